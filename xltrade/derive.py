@@ -1,0 +1,457 @@
+"""Every computed column, recomputed from what people typed: frames in, the same frames with their computed columns out.
+
+Works on one workbook or on many at once: rows that carry an `owner` are looked up only among that owner's rows.
+These are the values that stand in the cells beside the formulas, and the only ones the master ever shows (R211).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xltrade import choices as ch
+from xltrade import policy as policies
+from xltrade import tables
+from xltrade.calendars import DAY, to_day, weekday
+from xltrade.frames import TEMPORAL, Frame, Frames
+from xltrade.functions import EXCEL_EPOCH
+from xltrade.policy import Policy
+from xltrade.rules import commission, followup, fx, grading, reply, tenure
+from xltrade.scales import FEN, UNIT, half_up, unit_array
+from xltrade.schema import Lang
+
+Strings = NDArray[np.object_]
+BEIJING = 8
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a computed column may depend on besides the tables: policy, the day, hire dates by owner, language."""
+
+    policy: Policy
+    today: date
+    hired: Mapping[str, date]
+    lang: Lang
+
+    @property
+    def day(self) -> int:
+        return to_day(self.today)
+
+    def word(self, key: str) -> str:
+        return ch.WORDS.label(key, self.lang)
+
+    def yes(self, mask: NDArray[np.bool_], known: NDArray[np.bool_] | None = None) -> pd.Series:
+        """yes / no labels, blank where not known."""
+        labels = np.where(mask, ch.YESNO.label("yes", self.lang), ch.YESNO.label("no", self.lang)).astype(object)
+        return _text(labels if known is None else np.where(known, labels, None))
+
+    def is_yes(self, labels: pd.Series) -> NDArray[np.bool_]:
+        return labels.eq(ch.YESNO.label("yes", self.lang)).to_numpy()
+
+
+def sales(frames: Mapping[str, Frame], context: Context) -> Frames:
+    """The salesperson tables with every computed column added; the given frames stay as they are."""
+    made = {t.key: frames[t.key].copy() for t in tables.SALES}
+    for frame in made.values():
+        if "row" not in frame:
+            frame["row"] = np.arange(5, 5 + len(frame), dtype=np.int64)
+    _receipts(made, context)
+    _orders(made, context)
+    _contacts(made, context)
+    _samples(made, context)
+    _customers(made, context)
+    for step in (_inquiries, _quotations, _forecasts, _weekly_reports, _trainings, _issues):
+        step(made, context)
+    return made
+
+
+# ── helpers over columns ──────────────────────────────────────────────────────────────────────────────────────────
+
+def _text(values: Strings | list[str | None]) -> pd.Series:
+    return pd.Series(np.asarray(values, dtype=object)).astype("str")
+
+
+def _key(frame: Frame, column: str) -> pd.Series:
+    """The column as a look-up key: casefolded, with the owner before it; blank stays blank."""
+    key = frame[column].str.casefold()
+    return frame["owner"] + "\x1f" + key if "owner" in frame else key
+
+
+def _owner(frame: Frame) -> pd.Series:
+    return frame["owner"] if "owner" in frame else pd.Series("", index=frame.index, dtype="str")
+
+
+def _days(series: pd.Series) -> NDArray[np.int64]:
+    """Dates as days since 1970, `followup.NONE` where blank."""
+    days = series.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return np.where(series.isna(), followup.NONE, days)
+
+
+def _moments(series: pd.Series) -> NDArray[np.int64]:
+    return (series.dt.round("s")).to_numpy().astype("datetime64[s]").astype(np.int64)
+
+
+def _dates(days: NDArray[np.int64]) -> pd.Series:
+    made = pd.Series(np.where(days == followup.NONE, 0, days).astype("datetime64[D]").astype(TEMPORAL))
+    return made.where(days != followup.NONE)
+
+
+def _numbers(values: NDArray[np.float64] | NDArray[np.int64], known: NDArray[np.bool_]) -> pd.Series:
+    return pd.Series(np.where(known, values, np.nan), dtype="float64")
+
+
+def _fen_of(yuan: pd.Series) -> NDArray[np.int64]:
+    return unit_array(yuan.to_numpy(dtype="float64"), 100)
+
+
+def _found(keys: pd.Series, at: pd.Series, values: pd.Series) -> pd.Series:
+    """For each key the value of the first row of `at` that has it (INDEX/MATCH); NaN where none."""
+    table = pd.Series(values.to_numpy(), index=at).pipe(lambda s: s[s.index.notna() & ~s.index.duplicated()])
+    return keys.map(table) if len(table) else pd.Series(np.nan, index=keys.index)
+
+
+def _at(keys: pd.Series, moments: pd.Series) -> pd.Series:
+    """For each key its moment; NaT where there is none."""
+    return pd.Series(moments.reindex(keys).to_numpy(), index=keys.index).astype(TEMPORAL)
+
+
+def _sums(keys: pd.Series, at: pd.Series, fen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each key the sum of fen over the rows of `at` that have it (SUMIFS)."""
+    total = pd.Series(fen, index=at).groupby(level=0).sum()
+    return keys.map(total).fillna(0).to_numpy(dtype=np.int64)
+
+
+def _counts(keys: pd.Series, at: pd.Series) -> NDArray[np.int64]:
+    return keys.map(at.value_counts()).fillna(0).to_numpy(dtype=np.int64)
+
+
+def _objects(series: pd.Series) -> Strings:
+    return series.astype(object).where(series.notna(), None).to_numpy()
+
+
+def _customer_name(made: Frames, key: str) -> None:
+    customers = made["customers"]
+    made[key]["customer_name"] = _text(_objects(
+        _found(_key(made[key], "customer_id"), _key(customers, "id"), customers["company"])))
+
+
+def _within(made: Frames, start: pd.Series, end: pd.Series, owner: pd.Series, table: str, column: str,
+            mask: NDArray[np.bool_], values: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """For each period [start, end) of an owner: rows (or the sum of values) whose `column` falls into it."""
+    frame = made[table]
+    data = pd.DataFrame({"owner": _owner(frame).to_numpy(), "at": frame[column].to_numpy(),
+                         "value": np.ones(len(frame), np.int64) if values is None else values})[mask]
+    out = np.zeros(len(start), dtype=np.int64)
+    for name, rows in data.sort_values("at").groupby("owner"):
+        here = (owner == name).to_numpy() & start.notna().to_numpy()
+        running = np.concatenate([[0], rows["value"].cumsum().to_numpy()])
+        first, last = (np.searchsorted(rows["at"].to_numpy(), s[here].to_numpy(), side="left") for s in (start, end))
+        out[here] = running[last] - running[first]
+    return out
+
+
+def _days_text(context: Context, word: str, days: NDArray[np.int64]) -> Strings:
+    return np.array([f"{context.word(word)} {d} {context.word('days')}" for d in days.tolist()], dtype=object)
+
+
+# ── receipts and orders ───────────────────────────────────────────────────────────────────────────────────────────
+
+def _receipts(made: Frames, context: Context) -> None:
+    frame, orders = made["receipts"], made["orders"]
+    by_order = _found(_key(frame, "order_id"), _key(orders, "id"), orders["customer_id"])
+    frame["customer_id"] = _text(_objects(frame["payer_id"].where(frame["payer_id"].notna(), by_order)))
+    _customer_name(made, "receipts")
+    known = (frame["amount"].notna() & frame["currency"].notna() & frame["date"].notna()).to_numpy()
+    day = _days(frame["date"])
+    rates = fx.rate(_objects(frame["currency"]), day, context.policy)
+    rated = known & (rates > 0)
+    counted = frame["kind"].isin(context.policy.counted_kinds).to_numpy()
+    frame["cny"] = _numbers(_cny(frame["amount"], rates) / 100, rated)
+    frame["counted"] = context.yes(counted, frame["kind"].notna().to_numpy())
+    base = np.where(_earning(frame, counted, context.policy), _cny(_net(frame, context.policy), rates), 0)
+    frame["base"] = _numbers(base / 100, rated)
+    frame["period"] = _text(_periods(frame, day, context))
+    frame["seq"] = _numbers((day - EXCEL_EPOCH) * 100_000 + frame["row"].to_numpy(), known)
+    group = _owner(frame) + "\x1f" + frame["period"]
+    before = commission.prior(np.where(rated, base, 0), group, frame["seq"])
+    frame["prior"] = _numbers(before / 100, rated)
+    earned = commission.commission(base * FEN, before * FEN, str(context.policy["tier_mode"]), context.policy)
+    frame["commission"] = _numbers(earned / 100, rated)
+    frame["problem"] = _text(_receipt_problems(frame, context))
+
+
+def _cny(amount: pd.Series, rates: NDArray[np.int64]) -> NDArray[np.int64]:
+    return fx.to_fen(unit_array(amount.to_numpy(dtype="float64")), rates)
+
+
+def _net(frame: Frame, policy: Policy) -> pd.Series:
+    fee = frame["bank_fee"].fillna(0) if policy["deduct_bank_fee"] == "yes" else 0.0
+    return frame["amount"] - fee
+
+
+def _earning(frame: Frame, counted: NDArray[np.bool_], policy: Policy) -> NDArray[np.bool_]:
+    return counted & ~((policy["refund"] == "ignore") & (frame["amount"] < 0).to_numpy())
+
+
+def _periods(frame: Frame, day: NDArray[np.int64], context: Context) -> list[str | None]:
+    mode = context.policy["tier_period"]
+    owners = _owner(frame)
+    out: list[str | None] = []
+    for when, number, owner in zip(frame["date"], day, owners, strict=True):
+        if pd.isna(when):
+            out.append(None)
+        elif mode == "year_to_date":
+            out.append(str(when.year))
+        elif mode == "tenure_quarter":
+            hired = np.array([to_day(context.hired[owner])])
+            out.append(f"T{tenure.quarter(hired, np.array([number]))[0]}")
+        else:
+            out.append(f"{when.year}Q{(when.month + 2) // 3}")
+    return out
+
+
+def _receipt_problems(frame: Frame, context: Context) -> list[str | None]:
+    out: list[str | None] = []
+    for amount, cny, currency, when, customer in zip(
+            frame["amount"], frame["cny"], frame["currency"], frame["date"], frame["customer_id"], strict=True):
+        if not pd.isna(amount) and pd.isna(cny):
+            out.append(f"{context.word('no_rate')} {currency} {when:%Y-%m-%d}")
+        else:
+            out.append(context.word("no_order") if pd.isna(customer) else None)
+    return out
+
+
+def _orders(made: Frames, context: Context) -> None:
+    frame, receipts = made["orders"], made["receipts"]
+    _customer_name(made, "orders")
+    counted = context.is_yes(receipts["counted"])
+    fen = _sums(_key(frame, "id"), _key(receipts, "order_id")[counted], _fen_of(receipts["amount"])[counted])
+    frame["received"] = pd.Series(fen / 100)
+    left = half_up(unit_array(frame["amount"].to_numpy()) - fen * FEN, FEN)
+    frame["outstanding"] = _numbers(left / 100, frame["amount"].notna().to_numpy())
+    frame["delivery_state"] = _text(_delivery(frame, context))
+    ranked = pd.DataFrame({"key": _key(frame, "customer_id"), "date": frame["date"], "row": frame["row"]})
+    number = ranked.sort_values(["date", "row"]).groupby("key").cumcount().sort_index() + 1
+    frame["order_no"] = _numbers(number.to_numpy(), frame["customer_id"].notna().to_numpy())
+
+
+def _delivery(frame: Frame, context: Context) -> Strings:
+    due, shipped = _days(frame["due"]), _days(frame["shipped"])
+    out = np.full(len(frame), None, dtype=object)
+    asked = (due != followup.NONE) & ~frame["stage"].eq("cancelled").to_numpy()
+    gone = asked & (shipped != followup.NONE)
+    for mask, word, days in ((gone & (shipped > due), "late", shipped - due),
+                             (asked & ~gone & (due < context.day), "overdue", context.day - due),
+                             (asked & ~gone & (due >= context.day), "ahead", due - context.day)):
+        out[mask] = _days_text(context, word, days[mask])
+    out[gone & (shipped <= due)] = context.word("on_time")
+    return out
+
+
+# ── customers ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+def _contacts(made: Frames, context: Context) -> None:
+    frame = made["contacts"]
+    _customer_name(made, "contacts")
+    channel = frame["channel"].map({k: r.counted for k, r in context.policy.channels.items()})
+    known = (frame["customer_id"].notna() & frame["at"].notna()).to_numpy()
+    frame["counted"] = context.yes(channel.fillna(False).to_numpy(dtype=bool), known)
+
+
+def _samples(made: Frames, context: Context) -> None:
+    frame = made["samples"]
+    _customer_name(made, "samples")
+    rule = context.policy["sample_counts"]
+    fee, collect = frame["fee_paid"].eq("yes").to_numpy(), frame["freight"].eq("collect").to_numpy()
+    frame["counted"] = context.yes((fee & (rule != "freight_collect")) | (collect & (rule != "fee_paid")))
+
+
+def _customers(made: Frames, context: Context) -> None:
+    frame = made["customers"]
+    key = _key(frame, "id")
+    _touches(made, frame, key, context)
+    sent = made["samples"][made["samples"]["sent"].notna()]
+    frame["sample_sent"] = context.yes(_counts(key, _key(sent, "customer_id")) > 0)
+    paid = made["receipts"][made["receipts"]["base"] > 0]
+    closed = (_counts(key, _key(paid, "customer_id")) > 0) | frame["source"].eq("existing").to_numpy()
+    frame["closed"] = context.yes(closed)
+    frame["kept_up"] = context.yes(_kept_up(frame, context))
+    frame["rule_grade"] = _text(grading.grade(
+        _objects(frame["intent"]), _objects(frame["inquiry_kind"]), context.is_yes(frame["sample_sent"]),
+        context.is_yes(frame["kept_up"]), context.policy))
+    frame["grade"] = _text(_effective(frame, closed, context))
+    due = followup.next_followup(_objects(frame["grade"]), _days(frame["last_contact"]), _days(frame["created"]),
+                                 _days(frame["promised"]), context.policy)
+    due = np.where(frame["stage"].eq("lost"), followup.NONE, due)
+    frame["next_followup"] = _dates(due)
+    frame["follow_state"] = _text(_follow_state(due, context))
+    frame["todo_no"] = _todo(frame, due, context)
+    frame["call_from"] = _call_from(frame["utc_offset"], context.policy)
+
+
+def _touches(made: Frames, frame: Frame, key: pd.Series, context: Context) -> None:
+    contacts = made["contacts"]
+    kept = contacts[context.is_yes(contacts["counted"])]
+    kept = pd.DataFrame({"key": _key(kept, "customer_id"), "at": kept["at"], "day": kept["at"].dt.normalize(),
+                         "next": kept["next_date"]})
+    last = kept.groupby("key")["day"].max()
+    frame["last_contact"] = _at(key, last)
+    latest = kept[kept["day"] == _at(kept["key"], last)]
+    frame["promised"] = _at(key, latest.groupby("key")["next"].max())
+    month = pd.Timestamp(context.today).to_period("M")
+    frame["contacts_month"] = _counts(key, kept["key"][kept["at"].dt.to_period("M") == month]).astype("float64")
+
+
+def _kept_up(frame: Frame, context: Context) -> NDArray[np.bool_]:
+    last = _days(frame["last_contact"])
+    strict = np.full(len(frame), "A", dtype=object)
+    due = followup.next_followup(strict, last, _days(frame["created"]), _days(frame["promised"]), context.policy)
+    return (last != followup.NONE) & (due >= context.day)
+
+
+def _effective(frame: Frame, closed: NDArray[np.bool_], context: Context) -> Strings:
+    grade = _objects(frame["rule_grade"])
+    if context.policy["closed_grade"] == "S":
+        grade = np.where(closed & frame["intent"].isna().to_numpy(), "S", grade)
+    if context.policy["grade_override"] == "allowed":
+        valid = (frame["override"].notna() & frame["override_reason"].notna()
+                 & (frame["override_until"] >= pd.Timestamp(context.today))).to_numpy()
+        grade = np.where(valid, _objects(frame["override"]), grade)
+    return grade
+
+
+def _follow_state(due: NDArray[np.int64], context: Context) -> Strings:
+    out = np.full(due.shape, None, dtype=object)
+    known, today = due != followup.NONE, context.day
+    for mask, word, days in ((known & (due < today), "overdue", today - due), (known & (due > today), "ahead", due - today)):
+        out[mask] = _days_text(context, word, days[mask])
+    out[due == today] = context.word("today")
+    return out
+
+
+def _todo(frame: Frame, due: NDArray[np.int64], context: Context) -> pd.Series:
+    queue = pd.DataFrame({"owner": _owner(frame), "due": due, "row": frame["row"]})
+    queue = queue[(due != followup.NONE) & (due <= context.day)].sort_values(["due", "row"])
+    return (queue.groupby("owner").cumcount() + 1).reindex(frame.index).astype("float64")
+
+
+def _call_from(offset: pd.Series, policy: Policy) -> pd.Series:
+    start = min((a for a, _ in policy.calendar.blocks), default=0) / DAY
+    return ((start + (BEIJING - offset) / 24) % 1).astype("float64")
+
+
+# ── the other tables ──────────────────────────────────────────────────────────────────────────────────────────────
+
+def _inquiries(made: Frames, context: Context) -> None:
+    frame = made["inquiries"]
+    _customer_name(made, "inquiries")
+    received, replied = _moments(frame["received"]), _moments(frame["replied"])
+    answered = (frame["received"].notna() & frame["replied"].notna()).to_numpy()
+    right = answered & (replied >= received)
+    state = np.full(len(frame), None, dtype=object)
+    state[answered & ~right] = context.word("early")
+    keys = reply.status(received[right], replied[right], _objects(frame["channel"])[right], context.policy)
+    state[right] = [ch.REPLY.label(k, context.lang) for k in keys.tolist()]
+    waiting = frame["received"].notna().to_numpy() & ~answered
+    state[waiting] = _days_text(context, "open", np.maximum(0, context.day - _days(frame["received"])[waiting]))
+    hours = np.full(len(frame), np.nan)
+    hours[right] = reply.hours(received[right], replied[right], "working", context.policy)
+    frame["reply_state"], frame["reply_hours"] = _text(state), pd.Series(hours)
+
+
+def _quotations(made: Frames, context: Context) -> None:
+    frame = made["quotations"]
+    _customer_name(made, "quotations")
+    amount = half_up(unit_array(frame["quantity"].to_numpy()) * unit_array(frame["price"].to_numpy()), UNIT * UNIT // 100)
+    frame["amount"] = _numbers(amount / 100, (frame["quantity"].notna() & frame["price"].notna()).to_numpy())
+    known = (frame["price"].notna() & frame["floor_price"].notna()).to_numpy()
+    checked = np.where(frame["price"] < frame["floor_price"], context.word("under_floor"), context.word("fine"))
+    frame["price_check"] = _text(np.where(known, checked.astype(object), None))
+
+
+def _forecasts(made: Frames, context: Context) -> None:
+    frame = made["forecasts"]
+    start = frame["month"].dt.to_period("M").dt.to_timestamp().astype(TEMPORAL)
+    lock = start + pd.to_timedelta(float(context.policy["forecast_lock_day"]) - 1, unit="D")
+    locked = np.where(frame["entered"] <= lock, context.word("in_force"), context.word("revision"))
+    frame["status"] = _text(locked.astype(object))
+    fen = _receipts_within(made, start, (start + pd.offsets.MonthBegin(1)).astype(TEMPORAL), _owner(frame))
+    frame["actual"] = _numbers(fen / 100, frame["month"].notna().to_numpy())
+    frame["completion"] = (frame["actual"] / frame["amount"].where(frame["amount"] != 0)).astype("float64")
+
+
+def _receipts_within(made: Frames, start: pd.Series, end: pd.Series, owner: pd.Series) -> NDArray[np.int64]:
+    receipts = made["receipts"]
+    return _within(made, start, end, owner, "receipts", "date", receipts["base"].notna().to_numpy(),
+                   _fen_of(receipts["base"]))
+
+
+def _weekly_reports(made: Frames, context: Context) -> None:
+    frame = made["weekly_reports"]
+    start, owner = frame["week"], _owner(frame)
+    end = start + pd.Timedelta(days=7)
+    counted = context.is_yes(made["contacts"]["counted"])
+    frame["contacts"] = _within(made, start, end, owner, "contacts", "at", counted).astype("float64")
+    created = made["customers"]["created"].notna().to_numpy()
+    frame["new_customers"] = _within(made, start, end, owner, "customers", "created", created).astype("float64")
+    frame["receipts"] = _receipts_within(made, start, end, owner) / 100
+
+
+def _trainings(made: Frames, context: Context) -> None:
+    frame = made["trainings"]
+    missing = frame["attended"].eq("no").to_numpy() & frame["absence_reason"].isna().to_numpy()
+    frame["state"] = _text(np.where(missing, context.word("absent"), None))
+
+
+def _issues(made: Frames, context: Context) -> None:
+    frame = made["issues"]
+    until = frame["closed"].where(frame["closed"].notna(), pd.Timestamp(context.today))
+    frame["days_open"] = (until - frame["opened"]).dt.days.clip(lower=0).astype("float64")
+
+
+# ── the settings tables ───────────────────────────────────────────────────────────────────────────────────────────
+
+def settings(frames: Mapping[str, Frame], today: date, lang: Lang) -> Frames:
+    """The policy tables with their computed columns: what is in force today, tier steps, look-up keys, rest days."""
+    made = {t.key: frames[t.key].copy() for t in tables.SHARED}
+    for key, column in (("policy", "key"), ("grades", "grade")):
+        current = policies.in_force(made[key], tables.BY_KEY[key], today).index
+        made[key]["in_force"] = _text(_objects(made[key][column].where(made[key].index.isin(current))))
+    _tiers(made["tiers"], today)
+    rubrics = made["rubrics"]
+    for key in ("zh", "en", "answer"):
+        rubrics[f"by_{key}"] = rubrics["rubric"] + "|" + rubrics[key]
+    policy = policies.read(frames, today)
+    made["worktime"]["rest"] = "".join(str(int(r)) for r in policy.calendar.rest)
+    _days_off(made["holidays"], policy)
+    return made
+
+
+def _tiers(frame: Frame, today: date) -> None:
+    current = frame.index.isin(policies.in_force(frame, tables.TIERS, today).index)
+    frame["in_force"] = current.astype("float64")
+    rates = unit_array(frame["rate"].to_numpy())
+    order = frame[current].sort_values("start").index
+    step = pd.Series(0, index=frame.index, dtype="int64")
+    step.loc[order] = np.diff(rates[frame.index.get_indexer(order)], prepend=0)
+    frame["step"] = step.astype("float64")
+
+
+def _days_off(frame: Frame, policy: Policy) -> None:
+    day = _days(frame["date"])
+    resting = np.asarray(policy.calendar.rest)[weekday(day)]
+    frame["off"] = _dates(np.where(frame["kind"].eq("off"), day, followup.NONE))
+    frame["on"] = _dates(np.where(frame["kind"].eq("work") & resting, day, followup.NONE))
+
+
+def targets(frame: Frame, today: date) -> Frame:
+    """The targets with `in_force`: 1 on the newest version not after today of each month, person, area and KPI."""
+    key = ["month", "person_id", "area", "kpi"]
+    begun = frame["effective_from"].where(frame["effective_from"] <= pd.Timestamp(today))
+    newest = begun.groupby([frame[k] for k in key], dropna=False).transform("max")
+    return frame.assign(in_force=(frame["effective_from"] == newest).astype("float64"))

@@ -1,0 +1,768 @@
+"""A workbook file to a Reading: typed tables, and a Reject for everything that could not be used.
+
+Sheets become whole text columns (fastexcel, in Rust); each column is converted at once by arrow, and only the cells
+that did not fit go through `cells.parse`. Columns are found by their headings; every value keeps its Excel row.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import fastexcel
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from python_calamine import CalamineWorkbook
+
+from xltrade import cells, frames
+from xltrade import tables as declared
+from xltrade.errors import FileError
+from xltrade.frames import Frame, Frames
+from xltrade.rejects import Reject, file_reject
+from xltrade.schema import LANGS, Choice, Column, Lang, Table
+
+SHARED_SHEETS: dict[str, Choice] = {"parameters": Choice("parameters", "参数", "Parameters")}
+HEADER_ROWS = 20
+MAX_CELLS = 8_000_000
+MAX_BYTES = 1 << 30
+_ERRORS = {"NA": "#N/A", "Div0": "#DIV/0!", "Ref": "#REF!", "Value": "#VALUE!", "Name": "#NAME?", "Num": "#NUM!",
+           "Null": "#NULL!", "GettingData": "#GETTING_DATA"}
+_ERROR = re.compile(r"Error\((\w+)\)")
+_NEW_ERRORS = re.compile(rb"<v>#(?:SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON)!</v>")
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:\$?[A-Z]+\$?\d+:)?\$?([A-Z]+)\$?(\d+)"')
+_FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>/]*>')
+_HEAD, _CHUNK, _OVERLAP = 4096, 1 << 22, 256
+_ZIP, _OLE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_EXACT = ("any", "percent")  # kinds read with the cell's own type: the text of a number keeps nine decimals
+_MIDNIGHT = " 00:00:00"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Rows of one table: read = kept + rejected, always."""
+
+    read: int
+    kept: int
+    rejected: int
+
+    def __post_init__(self) -> None:
+        assert self.read == self.kept + self.rejected, f"{self.read} rows read, {self.kept} + {self.rejected} told"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one workbook holds.
+
+    tables: key -> frame of the input columns, int64 `row` (Excel row), str `extra` (unknown columns, "标题=值; …").
+    """
+
+    path: Path
+    kind: Literal["sales", "master"]
+    lang: Lang
+    settings: dict[str, Any]
+    person_id: str
+    person_name: str
+    tables: Frames
+    rejects: tuple[Reject, ...]
+    counts: dict[str, Count]
+
+
+def read(path: str | Path, tables: Iterable[Table] | None = None) -> Reading:
+    """Read a salesperson's or the manager's workbook; `tables` narrows what is read (settings are always read).
+
+    Raises FileError (codes of file level in `rejects`) for a file that can't be read at all.
+    """
+    path = Path(path)
+    book = _Book.open(path)
+    kind: Literal["sales", "master"] = "master" if book.has(declared.PEOPLE) else "sales"
+    own = declared.SALES if kind == "sales" else declared.MANAGER
+    wanted = None if tables is None else {t.key for t in tables}
+    chosen = tuple(t for t in (*own, *declared.SHARED) if wanted is None or t.key in wanted)
+    work = _Work(book)
+    for table in (declared.SETTINGS, *chosen):
+        work.read(table)
+    work.check_references()
+    return work.reading(path, kind)
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def _fail(code: str, path: Path) -> FileError:
+    reject = file_reject(code, path.name)
+    return FileError(code, reject.message("zh"), reject.message("en"))
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise _fail("not_a_workbook", path)
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise _fail("not_found", path) from error
+    except PermissionError as error:
+        raise _fail("no_permission", path) from error
+    except OSError as error:
+        raise _fail("locked_or_unreadable", path) from error
+
+
+def _problem_of(data: bytes) -> str | None:
+    """The code of what makes these bytes no readable .xlsx, or None."""
+    if not data:
+        return "empty_file"
+    if data.startswith(_OLE):
+        return "password_protected" if _ENCRYPTED in data else "legacy_xls"
+    if not data.startswith(_ZIP):
+        return "not_a_workbook"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _problem_of_zip(archive)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        return "locked_or_unreadable"
+
+
+def _problem_of_zip(archive: zipfile.ZipFile) -> str | None:
+    parts = archive.infolist()
+    names = {p.filename for p in parts}
+    if "xl/workbook.bin" in names:
+        return "legacy_xls"
+    if "xl/workbook.xml" not in names:
+        return "not_a_workbook"
+    sheets = [p for p in parts if p.filename.startswith("xl/worksheets/") and p.filename.endswith(".xml")]
+    too_large = sum(p.file_size for p in parts) > MAX_BYTES or any(_too_far(archive, p) for p in sheets)
+    return "too_large" if too_large else None
+
+
+def _too_far(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a sheet's filled cells span more than can be held; the claimed extent is believed when it is small."""
+    with archive.open(part) as stream:
+        claim = _DIMENSION.search(stream.read(_HEAD))
+    if claim and int(claim[2]) * _column_number(claim[1]) <= MAX_CELLS:
+        return False
+    last_row = last_column = 0
+    with archive.open(part) as stream:
+        tail = b""
+        while chunk := stream.read(_CHUNK):
+            for letters, row in _FILLED_CELL.findall(tail + chunk):
+                last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(letters))
+            tail = chunk[-_OVERLAP:]
+    return last_row * last_column > MAX_CELLS
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _guarded(action: Callable[[], T], path: Path) -> T:
+    """Run a reader of the Rust libraries; whatever it raises means the file is damaged."""
+    try:
+        return action()
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise _fail("locked_or_unreadable", path) from error
+        raise
+
+
+def _with_old_errors(data: bytes) -> bytes:
+    """The same workbook with #SPILL! and its like written as #VALUE!, which the Rust reader knows."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            is_sheet = part.filename.startswith("xl/worksheets/")
+            new.writestr(part.filename, _NEW_ERRORS.sub(b"<v>#VALUE!</v>", content) if is_sheet else content)
+    return out.getvalue()
+
+
+# --- sheets as text columns -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """One sheet: Excel column (from 0) -> text column whose first value stands in Excel row 1."""
+
+    name: str
+    height: int
+    columns: dict[int, pa.Array]
+
+    def head(self) -> list[dict[int, str]]:
+        """The first rows as {column: text}, blanks left out."""
+        found: list[dict[int, str]] = [{} for _ in range(min(self.height, HEADER_ROWS))]
+        for index, column in self.columns.items():
+            for row, text in enumerate(column.slice(0, HEADER_ROWS).to_pylist()):
+                if cells.as_text(text):
+                    found[row][index] = text
+        return found
+
+
+class _Book:
+    """An open workbook: its sheets by folded name, loaded when asked for."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self.path, self._data = path, data
+        self._reader = _guarded(lambda: fastexcel.read_excel(data), path)
+        self._grids: dict[str, _Grid] = {}
+        self.names: dict[str, list[str]] = {}
+        for name in self._reader.sheet_names:
+            self.names.setdefault(cells.fold(name), []).append(name)
+
+    @classmethod
+    def open(cls, path: Path) -> _Book:
+        """The workbook at `path`, known to have a settings sheet; FileError otherwise."""
+        data = _bytes(path)
+        problem = _problem_of(data)
+        if problem:
+            raise _fail(problem, path)
+        book = cls(path, data)
+        if not book.has(declared.SETTINGS):
+            empty = all(not book.grid(name).height for names in book.names.values() for name in names)
+            raise _fail("empty_file" if empty else "unknown_workbook", path)
+        return book
+
+    def sheets_of(self, table: Table) -> list[str]:
+        """The names of the sheets that hold `table`, in either language."""
+        holder = SHARED_SHEETS[table.sheet] if table.sheet else table
+        folded = dict.fromkeys(cells.fold(holder.label(lang)) for lang in LANGS)
+        return [name for key in folded for name in self.names.get(key, [])]
+
+    def has(self, table: Table) -> bool:
+        return bool(self.sheets_of(table))
+
+    def grid(self, name: str) -> _Grid:
+        if name not in self._grids:
+            self._grids[name] = _guarded(lambda: self._load(name), self.path)
+        return self._grids[name]
+
+    def raw(self, name: str) -> list[list[Any]]:
+        """The sheet's cells with their own types, row by row; only small policy sheets need it."""
+        return _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self._data)).get_sheet_by_name(name)
+                        .to_python(skip_empty_area=False), self.path)
+
+    def _load(self, name: str) -> _Grid:
+        try:
+            sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        except fastexcel.CalamineError as error:
+            if "Unsupported cell error" not in str(error):
+                raise
+            self._data = _with_old_errors(self._data)
+            self._reader = fastexcel.read_excel(self._data)
+            sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        batch, errors = sheet.to_arrow_with_errors()
+        at = [c.absolute_index for c in sheet.selected_columns]
+        columns = {index: batch.column(n) for n, index in enumerate(at)}
+        return _Grid(name, batch.num_rows if columns else 0, _with_errors(columns, at, errors.errors if errors else []))
+
+
+def _with_errors(columns: dict[int, pa.Array], at: list[int],
+                 errors: Sequence[fastexcel.CellError]) -> dict[int, pa.Array]:
+    """Put the error values, which the reader leaves blank, back in their cells."""
+    by_column: dict[int, dict[int, str]] = {}
+    for error in errors:
+        row, column = error.position
+        found = _ERROR.search(error.detail)
+        by_column.setdefault(at[column], {})[row] = _ERRORS.get(found[1] if found else "", "#VALUE!")
+    for index, fixes in by_column.items():
+        mask = np.zeros(len(columns[index]), dtype=bool)
+        mask[list(fixes)] = True
+        texts = pa.array([fixes[row] for row in sorted(fixes)], columns[index].type)
+        columns[index] = pc.replace_with_mask(columns[index], pa.array(mask), texts)
+    return columns
+
+
+# --- finding a table on its sheet -------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Block:
+    """Where a table stands on a sheet: heading row (from 0) and Excel columns of its headings."""
+
+    table: Table
+    grid: _Grid
+    header: int
+    inputs: dict[str, int]
+    titles: dict[int, str]
+    unknown: list[int]
+    repeated: dict[int, str]
+    langs: Counter[Lang]
+
+    def title(self, key: str) -> str:
+        """The label as it stands on the sheet, else in the table's own language."""
+        return _one_line(self.titles[self.inputs[key]]) if key in self.inputs else self.table[key].label(self.lang)
+
+    @property
+    def lang(self) -> Lang:
+        return "en" if self.langs["en"] > self.langs["zh"] else "zh"
+
+
+def _one_line(title: str) -> str:
+    return " ".join(title.split())
+
+
+def _heading(text: str) -> str:
+    """A heading as headings are compared: folded, without the line breaks and spaces of a wrapped cell."""
+    return cells.fold(text).replace(" ", "")
+
+
+def _matches(titles: Iterable[str], known: dict[str, str]) -> int:
+    return sum(_heading(title) in known for title in titles)
+
+
+def _labels(table: Table) -> dict[str, str]:
+    """Folded label in either language -> column key."""
+    return _labels_of(table.key)
+
+
+@cache
+def _labels_of(key: str) -> dict[str, str]:
+    columns = declared.BY_KEY[key].columns
+    return {_heading(c.label(lang)): c.key for lang in reversed(LANGS) for c in reversed(columns)}
+
+
+def _locate(table: Table, grid: _Grid) -> _Block | None:
+    """Find the heading row (the one with most of the table's labels) and its columns; None when there is none."""
+    known = _labels(table)
+    found = max(enumerate(grid.head()), key=lambda r: _matches(r[1].values(), known), default=None)
+    if not found:
+        return None
+    header, titles = found
+    if table.sheet:
+        titles = _own_runs(table, titles)
+    if _matches(titles.values(), known) < min(2, len(table.columns)):
+        return None
+    block = _block(table, grid, header, titles)
+    if not table.sheet:
+        _add_untitled(block)
+    return block
+
+
+def _add_untitled(block: _Block) -> None:
+    """Take columns with content but no heading as unknown ones, named by their letter."""
+    for index, column in block.grid.columns.items():
+        below = column.slice(block.header + 1)
+        if index not in block.titles and _clean(below).null_count < len(below):
+            block.titles[index] = _letters(index)
+            block.unknown.append(index)
+
+
+def _letters(index: int) -> str:
+    rest, last = divmod(index, 26)
+    return (_letters(rest - 1) if rest else "") + chr(ord("A") + last)
+
+
+def _own_runs(table: Table, titles: dict[int, str]) -> dict[int, str]:
+    """Of a heading row shared by several tables, the runs of adjacent columns that fit `table` best."""
+    runs: list[list[int]] = []
+    for index in sorted(titles):
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    mates = [t for t in declared.ALL if t.sheet == table.sheet]
+    return {i: titles[i] for run in runs if _best_mate(mates, [titles[i] for i in run]) is table for i in run}
+
+
+def _best_mate(mates: list[Table], titles: list[str]) -> Table | None:
+    scores = {t.key: _matches(titles, _labels(t)) for t in mates}
+    best = max(mates, key=lambda t: scores[t.key])
+    return best if scores[best.key] else None
+
+
+def _block(table: Table, grid: _Grid, header: int, titles: dict[int, str]) -> _Block:
+    known = _labels(table)
+    block = _Block(table, grid, header, {}, titles, [], {}, Counter())
+    for index in sorted(titles):
+        key = known.get(_heading(titles[index]))
+        if key is None:
+            block.unknown.append(index)
+        elif table[key].computed:
+            _count_lang(block, table[key], titles[index])
+        elif key in block.inputs:
+            block.repeated[index] = key
+        else:
+            block.inputs[key] = index
+            _count_lang(block, table[key], titles[index])
+    return block
+
+
+def _count_lang(block: _Block, column: Column, title: str) -> None:
+    fits: list[Lang] = [lang for lang in LANGS if _heading(column.label(lang)) == _heading(title)]
+    if len(fits) == 1:
+        block.langs[fits[0]] += 1
+
+
+# --- columns of text to columns of values -----------------------------------------------------------------------------
+
+
+def _clean(texts: pa.Array) -> pa.Array:
+    """Stripped, blanks as null."""
+    texts = pc.utf8_trim(texts, characters=cells.BLANKS)
+    return pc.if_else(pc.equal(texts, ""), pa.scalar(None, texts.type), texts)
+
+
+def _arrow_type(column: Column) -> pa.DataType:
+    kind = frames.dtype(column)
+    return pa.timestamp("us") if kind == frames.TEMPORAL else pa.float64() if kind == "float64" else pa.string()
+
+
+def _only(texts: pa.Array, good: pa.Array) -> pa.Array:
+    return pc.if_else(good, texts, pa.scalar(None, texts.type))
+
+
+def _fast_text(texts: pa.Array, column: Column) -> pa.Array:
+    odd = pc.or_(pc.starts_with(texts, "#"), pc.ends_with(texts, _MIDNIGHT))
+    if column.kind in ("id", "phone"):
+        odd = pc.or_(odd, pc.invert(pc.string_is_ascii(texts)))
+    return _only(texts, pc.invert(odd))
+
+
+def _fast_number(texts: pa.Array, column: Column) -> pa.Array:
+    places = rf"(\.\d{{1,{column.decimals}}})?" if column.decimals and column.kind != "integer" else ""
+    good = pc.match_substring_regex(texts, rf"^-?\d{{1,15}}{places}$")
+    return pc.add(pc.cast(_only(texts, good), pa.float64()), 0.0)
+
+
+def _fast_moment(texts: pa.Array, column: Column) -> pa.Array:
+    good = pc.match_substring_regex(texts, r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$")
+    try:
+        moments = pc.cast(_only(texts, good), pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return pa.nulls(len(texts), pa.timestamp("us"))
+    first, last = (pa.scalar(d, pa.timestamp("us")) for d in (cells.FIRST_DATE, cells.LAST_DATE))
+    moments = _only(moments, pc.and_(pc.greater_equal(moments, first), pc.less(moments, last)))
+    unit = {"date": "day", "month": "month"}.get(column.kind)
+    return pc.floor_temporal(moments, unit=unit) if unit else moments
+
+
+_FAST: dict[str, Callable[[pa.Array, Column], pa.Array]] = {
+    **dict.fromkeys(("id", "phone", "text", "note"), _fast_text),
+    **dict.fromkeys(("number", "money", "integer"), _fast_number),
+    **dict.fromkeys(("date", "datetime", "month"), _fast_moment)}
+
+
+def _convert(texts: pa.Array, column: Column) -> tuple[pa.Array, dict[int, str]]:
+    """One column of clean texts as typed values, and {position: problem code}."""
+    kind = _arrow_type(column)
+    fast = _FAST[column.kind](texts, column) if column.kind in _FAST else pa.nulls(len(texts), kind)
+    left = pc.and_(pc.is_valid(texts), pc.is_null(fast))
+    if not pc.any(left).as_py():
+        return fast.cast(kind), {}
+    values, codes = _careful(texts.filter(left), column, kind)
+    places = np.flatnonzero(left.to_numpy(zero_copy_only=False))
+    problems = {int(p): code for p, code in zip(places, codes.to_pylist(), strict=True) if code}
+    return pc.replace_with_mask(fast.cast(kind), left, values), problems
+
+
+def _careful(texts: pa.Array, column: Column, kind: pa.DataType) -> tuple[pa.Array, pa.Array]:
+    """Each different text once through the cell parser: values and problem codes."""
+    coded = texts.dictionary_encode()
+    parsed = [cells.parse(text, column) for text in coded.dictionary.to_pylist()]
+    values = pa.array([_storable(p.value, kind) for p in parsed], kind)
+    return values.take(coded.indices), pa.array([p.problem for p in parsed], pa.string()).take(coded.indices)
+
+
+def _storable(value: Any, kind: pa.DataType) -> Any:
+    return pd.Timestamp(value).to_pydatetime() if value is not None and pa.types.is_timestamp(kind) else value
+
+
+def _convert_own(values: Sequence[Any], column: Column) -> tuple[list[Any], dict[int, str]]:
+    """The same for values with their own types."""
+    parsed = [cells.parse(v, column) for v in values]
+    return [p.value for p in parsed], {i: p.problem for i, p in enumerate(parsed) if p.problem}
+
+
+# --- rows of a block --------------------------------------------------------------------------------------------------
+
+
+def _shown(text: str | None) -> str:
+    """A cell's text as people typed it: a bare date without its midnight."""
+    return (text or "").removesuffix(_MIDNIGHT)
+
+
+class _Rows:
+    """The rows of one block that hold something, as clean text columns by Excel column."""
+
+    def __init__(self, block: _Block) -> None:
+        self.block = block
+        first = block.header + 1
+        used = [*block.inputs.values(), *block.repeated]
+        texts = {i: _clean(block.grid.columns[i].slice(first)) for i in used}
+        filled = np.zeros(max(block.grid.height - first, 0), dtype=bool)
+        for column in texts.values():
+            filled |= pc.is_valid(column).to_numpy(zero_copy_only=False)
+        self.at = np.flatnonzero(filled)
+        keep = pa.array(self.at)
+        self.texts = {i: column.take(keep) for i, column in texts.items()}
+        self.texts |= {i: _clean(block.grid.columns[i].slice(first)).take(keep) for i in block.unknown}
+        self.excel = (self.at + first + 1).astype("int64")
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def text(self, row: int, key: str) -> str:
+        index = self.block.inputs.get(key)
+        return "" if index is None else _shown(self.texts[index][row].as_py())
+
+    def content(self, row: int) -> str:
+        """Everything typed in the row, "标题=值; …"."""
+        shown = ((_one_line(self.block.titles[i]), self.texts[i][row].as_py()) for i in sorted(self.texts))
+        return "; ".join(f"{title}={_shown(text)}" for title, text in shown if text is not None)
+
+    def extra(self) -> pa.Array:
+        """The unknown columns' content of each row, null where there is none."""
+        if not self.block.unknown:
+            return pa.nulls(len(self), pa.string())
+        shown = {i: pc.replace_substring_regex(self.texts[i], _MIDNIGHT + "$", "") for i in self.block.unknown}
+        parts = [pc.binary_join_element_wise(f"{_one_line(self.block.titles[i])}=", t, "") for i, t in shown.items()]
+        joined = pc.binary_join_element_wise(*parts, "; ", null_handling="skip")
+        return _only(joined, pc.not_equal(joined, ""))
+
+
+class _Work:
+    """The tables read so far, and what was wrong."""
+
+    def __init__(self, book: _Book) -> None:
+        self.book = book
+        self.file = book.path.name
+        self.tables: Frames = {}
+        self.counts: dict[str, Count] = {}
+        self.rejects: list[Reject] = []
+        self.blocks: dict[str, tuple[_Block, _Rows, np.ndarray]] = {}
+        self.typed: Frames = {}  # every row, rejected ones too: what references may point to
+        self.langs: Counter[Lang] = Counter()
+
+    def read(self, table: Table) -> None:
+        """Read one table from its sheet, if it is there."""
+        self.tables[table.key], self.counts[table.key] = _nothing(table), Count(0, 0, 0)
+        names = self.book.sheets_of(table)
+        if not names:
+            self._no_sheet(table)
+            return
+        for name in names[1:]:
+            self.rejects.append(Reject("duplicate_sheet", self.file, name, table.key, hint=names[0]))
+        block = _locate(table, self.book.grid(names[0]))
+        if block is None:
+            self.rejects.append(Reject("no_header", self.file, names[0], table.key))
+            return
+        self.langs += block.langs
+        self._rows(block)
+
+    def _no_sheet(self, table: Table) -> None:
+        """Say once that a sheet is missing, however many tables it holds."""
+        code = "missing_settings_sheet" if table.role == "settings" else "missing_sheet"
+        label = self._sheet_label(table)
+        if not any(r.code == code and r.sheet == label for r in self.rejects):
+            hint = self._closest_sheet(table)
+            self.rejects.append(Reject(code, self.file, label, table.sheet or table.key, hint=hint))
+
+    def _rows(self, block: _Block) -> None:
+        table, rows = block.table, _Rows(block)
+        self._headings(block, rows)
+        self.blocks[table.key] = block, rows, np.ones(len(rows), dtype=bool)
+        self.typed[table.key] = self.tables[table.key]
+        if len(rows):
+            values, problems = self._values(block, rows)
+            kept = ~self._bad(block, rows, values, problems)
+            self.blocks[table.key], self.typed[table.key] = (block, rows, kept), values
+            self.tables[table.key] = values if kept.all() else values[kept].reset_index(drop=True)
+            self.counts[table.key] = Count(len(rows), len(self.tables[table.key]), int((~kept).sum()))
+
+    def _bad(self, block: _Block, rows: _Rows, values: Frame, problems: dict[tuple[int, str], str]) -> np.ndarray:
+        """Report everything wrong with the rows; True where a row is rejected."""
+        for key in block.inputs:
+            if block.table[key].required:
+                blank = _where(pc.is_null(rows.texts[block.inputs[key]]))
+                problems |= {(i, key): "missing_required" for i in blank}
+        for (i, key), code in sorted(problems.items()):
+            self.rejects.append(self._cell(block, rows, i, key, code))
+        bad = np.zeros(len(rows), dtype=bool)
+        bad[[i for i, _ in problems]] = True
+        bad |= self._repeated(block, rows)
+        bad |= any(c.required and c.key not in block.inputs for c in block.table.inputs)
+        return bad | self._duplicates(block, rows, values, bad)
+
+    def _values(self, block: _Block, rows: _Rows) -> tuple[Frame, dict[tuple[int, str], str]]:
+        """All rows as a frame with `row` and `extra`, and {(position, column): code}."""
+        data: dict[str, pa.Array] = {}
+        own: dict[str, list[Any]] = {}
+        problems: dict[tuple[int, str], str] = {}
+        raw = self.book.raw(block.grid.name) if any(block.table[k].kind in _EXACT for k in block.inputs) else []
+        for column in block.table.inputs:
+            key, index, found = column.key, block.inputs.get(column.key), dict[int, str]()
+            data[key] = pa.nulls(len(rows), _arrow_type(column))
+            if index is not None and column.kind in _EXACT:
+                values = _own_values(raw, rows.excel, index, rows.texts[index])
+                own[key], found = _convert_own(values, column)
+            elif index is not None:
+                data[key], found = _convert(rows.texts[index], column)
+            problems |= {(i, key): code for i, code in found.items()}
+        frame = pa.table({**data, "row": pa.array(rows.excel), "extra": rows.extra()}).to_pandas()
+        for column in block.table.inputs:
+            if column.kind in _EXACT:
+                frame[column.key] = frames.typed(own.get(column.key, [None] * len(rows)), column)
+        return frame, problems
+
+    def _headings(self, block: _Block, rows: _Rows) -> None:
+        """Say which columns are missing or unknown; a missing required one is said for every row."""
+        strange = {i: _one_line(block.titles[i]) for i in block.unknown}
+        missing = [c for c in block.table.inputs if c.key not in block.inputs]
+        for column in missing:
+            hint = _closest([column.zh, column.en], strange.values())
+            code = "missing_column" if column.required else "missing_optional_column"
+            if column.required and len(rows):
+                every = (self._row(block, rows, i, code, column.label(block.lang), "", hint) for i in range(len(rows)))
+                self.rejects.extend(every)
+            else:
+                self.rejects.append(self._heading(block, code, column.label(block.lang), hint))
+        for title in strange.values():
+            hint = _closest([title], [c.label(block.lang) for c in missing])
+            self.rejects.append(self._heading(block, "unknown_column", title, hint))
+
+    def _heading(self, block: _Block, code: str, title: str, hint: str) -> Reject:
+        return Reject(code, self.file, block.grid.name, block.table.key, column=title, hint=hint)
+
+    def _cell(self, block: _Block, rows: _Rows, i: int, key: str, code: str) -> Reject:
+        column = block.table[key]
+        hint = {"unknown_choice": _allowed(column, block.lang), "too_many_decimals": str(column.decimals)}.get(code, "")
+        return self._row(block, rows, i, code, block.title(key), rows.text(i, key), hint)
+
+    def _row(self, block: _Block, rows: _Rows, i: int, code: str, column: str, value: str, hint: str = "") -> Reject:
+        return Reject(code, self.file, block.grid.name, block.table.key, int(rows.excel[i]), column, value,
+                      rows.content(i), hint)
+
+    def _repeated(self, block: _Block, rows: _Rows) -> np.ndarray:
+        """Rows with a value under a heading's second occurrence: which of the two is meant is not guessed."""
+        bad = np.zeros(len(rows), dtype=bool)
+        for index, key in block.repeated.items():
+            for i in _where(pc.is_valid(rows.texts[index])):
+                bad[i], second = True, _shown(rows.texts[index][i].as_py())
+                self.rejects.append(self._row(block, rows, i, "duplicate_column", block.title(key), second))
+        return bad
+
+    def _duplicates(self, block: _Block, rows: _Rows, values: Frame, bad: np.ndarray) -> np.ndarray:
+        """Rows that repeat the identity of an earlier good one."""
+        repeats = np.zeros(len(rows), dtype=bool)
+        keys = [k for k in block.table.unique if k in block.inputs]
+        good = np.flatnonzero(~bad)
+        if not keys or not len(good):
+            return repeats
+        identity = pd.DataFrame({k: _comparable(values[k], block.table[k]) for k in keys}).iloc[good]
+        first = _first_of(identity.groupby(keys, dropna=False, sort=False).ngroup().to_numpy())
+        for position in np.flatnonzero((first < np.arange(len(good))) & ~identity.isna().all(axis=1).to_numpy()):
+            i = int(good[position])
+            repeats[i] = True
+            title, value = ", ".join(block.title(k) for k in keys), ", ".join(rows.text(i, k) for k in keys)
+            earlier = str(rows.excel[good[first[position]]])
+            self.rejects.append(self._row(block, rows, i, "duplicate_id", title, value, earlier))
+        return repeats
+
+    def check_references(self) -> None:
+        """Warn of ids that nobody typed in the other table of this workbook; give found ones its spelling."""
+        for block, _, _ in self.blocks.values():
+            for column in block.table.inputs:
+                other, _, target = (column.refers or "").partition(".")
+                if other in self.blocks and target in self.blocks[other][0].inputs and column.key in block.inputs:
+                    self._references(block, column, self.typed[other][target].dropna(), self.blocks[other][0].grid.name)
+
+    def _references(self, block: _Block, column: Column, targets: pd.Series, sheet: str) -> None:
+        _, rows, kept = self.blocks[block.table.key]
+        frame = self.tables[block.table.key]
+        here = pa.array(frame[column.key], pa.string())
+        lost = pc.and_(pc.is_valid(here), pc.invert(pc.is_in(here, value_set=pa.array(targets, pa.string()))))
+        spelling = {cells.fold(t): t for t in targets} if pc.any(lost).as_py() else {}
+        for position in _where(lost):
+            found = spelling.get(cells.fold(here[position].as_py()))
+            if found is not None:
+                frame.loc[position, column.key] = found
+                continue
+            i = int(np.flatnonzero(kept)[position])
+            title, value = block.title(column.key), rows.text(i, column.key)
+            self.rejects.append(self._row(block, rows, i, "unknown_reference", title, value, sheet))
+
+    def reading(self, path: Path, kind: Literal["sales", "master"]) -> Reading:
+        """The result of everything read."""
+        frame = self.tables["settings"]
+        settings = {k: None if pd.isna(v) else v for k, v in zip(frame["key"], frame["value"], strict=True)}
+        person, name = (cells.narrow(cells.as_text(settings.get(k)) or "") for k in ("person_id", "person_name"))
+        if kind == "sales" and not person:
+            self.rejects.append(file_reject("no_person", self.file))
+        return Reading(path, kind, self.lang, settings, person, name, self.tables, tuple(self.rejects), self.counts)
+
+    @property
+    def lang(self) -> Lang:
+        return "en" if self.langs["en"] > self.langs["zh"] else "zh"
+
+    def _sheet_label(self, table: Table) -> str:
+        return (SHARED_SHEETS[table.sheet] if table.sheet else table).label(self.lang)
+
+    def _closest_sheet(self, table: Table) -> str:
+        known = {cells.fold(t.label(lang)) for t in declared.ALL for lang in LANGS}
+        strange = [n for key, names in self.book.names.items() for n in names if key not in known]
+        return _closest([table.zh, table.en], strange)
+
+
+def _nothing(table: Table) -> Frame:
+    return _empty(table.key).copy()
+
+
+@cache
+def _empty(key: str) -> Frame:
+    empty = frames.empty(declared.BY_KEY[key])
+    return pd.DataFrame({**empty, "row": pd.Series(dtype="int64"), "extra": pd.Series(dtype="str")})
+
+
+def _where(mask: pa.Array) -> list[int]:
+    """The positions at which a mask is true."""
+    found: list[int] = np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist()
+    return found
+
+
+def _own_values(raw: list[list[Any]], excel_rows: np.ndarray, index: int, texts: pa.Array) -> list[Any]:
+    """The cells with their own types; the text where that reader shows nothing (errors)."""
+    found = []
+    for row, text in zip(excel_rows, texts.to_pylist(), strict=True):
+        line = raw[row - 1] if row <= len(raw) else []
+        value = line[index] if index < len(line) else ""
+        found.append(text if value == "" and isinstance(value, str) else value)
+    return found
+
+
+def _first_of(groups: np.ndarray) -> np.ndarray:
+    """For each position the first one of the same group."""
+    _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
+    return first[inverse]
+
+
+def _comparable(values: pd.Series, column: Column) -> pd.Series:
+    """Values as identities are compared; ids are narrow already."""
+    if column.kind == "id":
+        return values.str.lower()
+    return values.map(cells.fold, na_action="ignore") if column.kind == "text" else values
+
+
+def _closest(words: Iterable[str], among: Iterable[str]) -> str:
+    """The candidate most like one of `words`, or ""."""
+    among = list(among)
+    scored = ((difflib.SequenceMatcher(None, cells.fold(w), cells.fold(a)).ratio(), a) for w in words for a in among)
+    best = max(scored, default=(0.0, ""), key=lambda s: s[0])
+    return best[1] if best[0] >= 0.4 else ""
+
+
+def _allowed(column: Column, lang: Lang) -> str:
+    return " / ".join(column.choices.labels(lang).values()) if column.choices else ""

@@ -1,0 +1,54 @@
+"""Foreign currency to CNY (R048): the rate of the day, never guessed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xltrade.policy import Policy
+from xltrade.scales import RATE, UNIT, Ints, half_up
+
+HOME = "CNY"
+
+
+def rate(currency: NDArray[np.object_], day: Ints, policy: Policy) -> Ints:
+    """The CNY rate of each (currency, day) in 1/1,000,000; -1 where there is none. Shape (n,)."""
+    found = np.full(day.shape, -1, dtype=np.int64)
+    for name in set(currency.tolist()):
+        here = currency == name
+        found[here] = RATE if name == HOME else _rate_of(str(name), day[here], policy)
+    return found
+
+
+def _rate_of(currency: str, day: Ints, policy: Policy) -> Ints:
+    mode = str(policy["fx"])
+    days, rates = policy.fx.get(("fixed" if mode == "fixed" else "spot", currency),
+                                (np.empty(0, np.int64), np.empty(0, np.int64)))
+    if days.size == 0:
+        return np.full(day.shape, -1, dtype=np.int64)
+    if mode == "month_average":
+        return _month_average(day, days, rates)
+    at = np.searchsorted(days, day, side="right") - 1
+    ok = at >= 0
+    if mode == "receipt_date":
+        ok &= day - days[np.maximum(at, 0)] <= float(policy["fx_max_age_days"])
+    return np.where(ok, rates[np.maximum(at, 0)], -1)
+
+
+def _month_average(day: Ints, days: Ints, rates: Ints) -> Ints:
+    def month(x: Ints) -> NDArray[np.int64]:
+        return x.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+
+    months = month(days)
+    mean = {m: int(half_up(np.array([rates[months == m].sum()]), int((months == m).sum()))[0])
+            for m in np.unique(months)}
+    return np.array([mean.get(m, -1) for m in month(day)], dtype=np.int64)
+
+
+def to_fen(amount: Ints, rates: Ints) -> Ints:
+    """amount (units) * rate in fen, half up once; whatever stands where rate is -1 has no meaning."""
+    if amount.size and int(np.abs(amount).max()) * int(np.abs(rates).max()) > 2**62:
+        exact = [int(a) * int(r) for a, r in zip(amount, rates, strict=True)]
+        divisor = UNIT * RATE // 100
+        return np.array([(abs(n) * 2 + divisor) // (2 * divisor) * (-1 if n < 0 else 1) for n in exact], np.int64)
+    return half_up(amount * rates, UNIT * RATE // 100)

@@ -1,0 +1,495 @@
+"""A planned book -> an .xlsx file, through XlsxWriter: whole or not at all, and the same bytes for the same book."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import math
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.styles import Styles
+from xlsxwriter.worksheet import Worksheet
+
+from xltrade import sheets, style
+from xltrade.errors import DeclarationError, WriteError
+from xltrade.schema import Column
+from xltrade.sheets import Book, Cell, ChartPlan, Sheet, TableBlock, Value
+
+TABLE_STYLE = "xltrade"
+_TEXT_LIMIT, _COMMENT_LIMIT, _FORMULA_LIMIT = 32_767, 255, 8_192
+_CALC_ID = 191_029
+_EXACT = 10**15
+_RETURN_CODES = {-1: "outside the sheet", -2: "text or option refused", -3: "address or option refused",
+                 -4: "too many links", -5: "link refused"}
+
+
+def write(book: Book, path: Path) -> None:
+    """Write `book` to `path`, replacing what is there in one step.
+
+    Raises WriteError when the file is open or cannot be written or a value does not fit in a cell, DeclarationError
+    when the plan itself is wrong; in each case an older file stays whole.
+    """
+    path = Path(path)
+    _check_free(path)
+    _replace(path, build(book))
+
+
+def build(book: Book) -> bytes:
+    """The file's bytes."""
+    with _strict("the workbook"):
+        buffer = io.BytesIO()
+        workbook = _Workbook(buffer, book)
+        _Writer(workbook, book).run()
+        workbook.close()
+        return buffer.getvalue()
+
+
+# --- the file on disk ------------------------------------------------------------------------------------------------
+
+def _check_free(path: Path) -> None:
+    lock = path.with_name(f"~${path.name}")
+    if lock.exists():
+        raise WriteError(f"{path.name} 正在 Excel 里打开着。请关闭它再试（若没有打开，请删除旁边的 {lock.name}）。",
+                         f"{path.name} is open in Excel. Close it and try again "
+                         f"(if it is not open, delete {lock.name} beside it).")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise WriteError(f"{path} 是只读的。请去掉只读属性或换一个文件名。",
+                         f"{path} is read-only. Make it writable or choose another name.")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, temporary)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise WriteError(f"写不了 {path}：文件可能正打开着，或文件夹不能写入。请关闭文件或换一个位置再试。",
+                         f"Cannot write {path}: it may be open, or the folder is not writable. "
+                         "Close it or choose another place.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+# --- XlsxWriter, with what it lacks ----------------------------------------------------------------------------------
+
+@contextlib.contextmanager
+def _strict(what: str) -> Iterator[None]:
+    """Turn XlsxWriter's warnings and exceptions into DeclarationError."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            yield
+        except (UserWarning, XlsxWriterException) as error:
+            raise DeclarationError(f"{what}: {error}") from error
+
+
+def _do(where: str, call: Callable[..., Any], *args: Any, **more: Any) -> Any:
+    """Call XlsxWriter; a warning, an exception or a negative return code raises DeclarationError naming the place."""
+    try:
+        result = call(*args, **more)
+    except (UserWarning, XlsxWriterException) as error:
+        raise DeclarationError(f"{where}: {error}") from error
+    if isinstance(result, int) and result < 0:
+        raise DeclarationError(f"{where}: {call.__name__} refused it ({_RETURN_CODES.get(result, result)})")
+    return result
+
+
+class _Worksheet(Worksheet):
+    """A worksheet that stores table formulas as given and an empty cached result as a text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._prepared: dict[str, str] = {}
+
+    def _prepare_table_formula(self, formula: str) -> str:
+        return formula
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        if formula not in self._prepared:
+            self._prepared[formula] = super()._prepare_formula(formula, False)
+        return self._prepared[formula]
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if isinstance(result, str) and result == "":
+            attributes = [*attributes, ("t", "str")]
+        super()._xml_formula_element(formula, result, attributes)
+
+
+class _Styles(Styles):
+    """The style part with one table style of ours, whose second stripe is the format `stripe`."""
+
+    stripe = 0
+
+    def _write_table_styles(self) -> None:
+        self._xml_start_tag("tableStyles", [("count", 1), ("defaultTableStyle", TABLE_STYLE),
+                                            ("defaultPivotStyle", "PivotStyleLight16")])
+        self._xml_start_tag("tableStyle", [("name", TABLE_STYLE), ("pivot", 0), ("count", 1)])
+        self._xml_empty_tag("tableStyleElement", [("type", "secondRowStripe"), ("dxfId", self.stripe)])
+        self._xml_end_tag("tableStyle")
+        self._xml_end_tag("tableStyles")
+
+
+class _Packager(Packager):
+    """A packager that writes our style part."""
+
+    def _write_styles_file(self) -> None:
+        book, styles = self.workbook, _Styles()
+        styles.stripe = book.stripe
+        styles._set_style_properties([book.xf_formats, book.palette, book.font_count, book.num_formats,
+                                      book.border_count, book.fill_count, book.custom_colors, book.dxf_formats,
+                                      book.has_comments])
+        styles._set_xml_writer(self._filename("xl/styles.xml"))
+        styles._assemble_xml_file()
+
+
+class _Workbook(Workbook):
+    """A workbook in memory with our font, names with comments, our table style and the book's way of recalculating."""
+
+    def __init__(self, target: io.BytesIO, book: Book) -> None:
+        super().__init__(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False,
+                                  "strings_to_urls": False, "default_format_properties": dict(style.BASE)})
+        self.comments = {n.name: n.comment for n in book.names if n.comment}
+        self.stripe = self.add_format({"bg_color": style.BAND})._get_dxf_index()
+        self.calc_on_load = book.recalc
+        self.calc_id = _CALC_ID
+        moment = dt.datetime(book.created.year, book.created.month, book.created.day)
+        self.set_properties({"title": book.title, "created": moment})
+        self.set_size(1920, 1200)
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+    def _write_defined_name(self, defined_name: Sequence[Any]) -> None:
+        name, sheet, text, hidden = defined_name
+        attributes: list[tuple[str, Any]] = [("name", name)]
+        if sheet == -1 and name in self.comments:
+            attributes.append(("comment", self.comments[name]))
+        if sheet != -1:
+            attributes.append(("localSheetId", sheet))
+        if hidden:
+            attributes.append(("hidden", 1))
+        self._xml_data_element("definedName", text, attributes)
+
+
+# --- one book --------------------------------------------------------------------------------------------------------
+
+class _Writer:
+    """Carries one book into one workbook."""
+
+    def __init__(self, workbook: _Workbook, book: Book) -> None:
+        self.workbook, self.book = workbook, book
+        self._formats: dict[str, Format] = {}
+        self._marks: dict[str, Format] = {}
+
+    def run(self) -> None:
+        shown = [s for s in self.book.sheets if not s.hidden]
+        if not shown:
+            raise DeclarationError("a book needs a visible sheet")
+        for sheet in self.book.sheets:
+            _SheetWriter(self, sheet).run()
+        first = self.workbook.get_worksheet_by_name(shown[0].name)
+        first.activate()
+        first.set_first_sheet()
+        for name in self.book.names:
+            self._name(name)
+
+    def _name(self, name: sheets.Name) -> None:
+        if not name.formula.startswith("=") or len(name.formula) > _FORMULA_LIMIT:
+            raise DeclarationError(f"name {name.name}: its formula lacks = or is too long")
+        if len(name.comment) > _COMMENT_LIMIT:
+            raise DeclarationError(f"name {name.name}: its comment is over {_COMMENT_LIMIT} characters")
+        _do(f"name {name.name}", self.workbook.define_name, name.name, name.formula)
+
+    def format(self, name: str) -> Format:
+        if name not in self._formats:
+            self._formats[name] = self.workbook.add_format(style.props(name))
+        return self._formats[name]
+
+    def mark(self, name: str) -> Format:
+        if name not in self._marks:
+            self._marks[name] = self.workbook.add_format(style.mark(name))
+        return self._marks[name]
+
+
+class _SheetWriter:
+    """Carries one planned sheet into one worksheet."""
+
+    def __init__(self, writer: _Writer, plan: Sheet) -> None:
+        self.writer, self.plan, self.book = writer, plan, writer.book
+        self.sheet = _do(plan.name, writer.workbook.add_worksheet, plan.name, worksheet_class=_Worksheet)
+
+    def run(self) -> None:
+        self._page()
+        self._head()
+        for area in self.plan.merges:
+            self._merge(area)
+        for cell in self.plan.cells:
+            self._cell(cell)
+        for block in self.plan.blocks:
+            self._block(block)
+        self._ignore()
+        self._rules()
+        for chart in self.plan.charts:
+            self._chart(chart)
+
+    def _do(self, call: Callable[..., Any], *args: Any, **more: Any) -> Any:
+        return _do(self.plan.name, call, *args, **more)
+
+    # look and paper
+
+    def _page(self) -> None:
+        sheet, plan = self.sheet, self.plan
+        sheet.set_tab_color(style.TAB[plan.tab])
+        sheet.set_zoom(100)
+        sheet.hide_gridlines(1 if plan.gridlines else 2)
+        sheet.set_default_row(style.ROW)
+        for col, width in plan.widths.items():
+            self._do(sheet.set_column, col, col, width)
+        for row, height in plan.heights.items():
+            self._do(sheet.set_row, row, height)
+        if plan.freeze:
+            self._do(sheet.freeze_panes, *plan.freeze)
+        if plan.hidden:
+            sheet.hide()
+        self._paper()
+
+    def _paper(self) -> None:
+        sheet, plan = self.sheet, self.plan
+        sheet.set_paper(style.PAPER_A4)
+        if plan.portrait:
+            sheet.set_portrait()
+        else:
+            sheet.set_landscape()
+        if plan.page_columns:
+            sheet.set_print_scale(round(style.BREAK_SCALE * 100))
+            self._do(sheet.set_v_pagebreaks, list(plan.page_columns))
+        else:
+            sheet.fit_to_pages(1, 0)
+        margin = style.MARGIN_INCHES
+        sheet.set_margins(left=margin, right=margin, top=0.5, bottom=0.7)
+        if any(self.book.footer):
+            self._do(sheet.set_footer, _footer(self.book.footer), {"margin": 0.3})
+        if plan.print_rows:
+            self._do(sheet.repeat_rows, *plan.print_rows)
+        if plan.print_area:
+            self._do(sheet.print_area, *plan.print_area)
+
+    def _head(self) -> None:
+        """Title, links at its right, and the line that says what the sheet is for."""
+        plan = self.plan
+        if plan.title:
+            if sheets.TITLE_ROW not in plan.heights:
+                self._do(self.sheet.set_row, sheets.TITLE_ROW, style.TITLE_ROW)
+            self._value(sheets.TITLE_ROW, 0, plan.title, "title")
+            self._value(sheets.PURPOSE_ROW, 0, plan.purpose, "purpose")
+        for (text, target), col in zip(plan.links, self._link_columns(), strict=False):
+            self._cell(Cell(sheets.TITLE_ROW, col, text, style="link", url=f"sheet:{target}"))
+
+    def _link_columns(self) -> Iterator[int]:
+        """The columns for the links: right of the title, each wide enough for its text."""
+        col, room = 0, style.units(self.plan.title) * 1.7 + 2
+        for text, _ in self.plan.links:
+            while room > 0:
+                room -= self.plan.widths.get(col, 8.43)
+                col += 1
+            yield col
+            room = style.units(text) + 1
+
+    def _merge(self, area: sheets.Area) -> None:
+        top = next((c for c in self.plan.cells if (c.row, c.col) == area[:2]), None)
+        self._do(self.sheet.merge_range, *area, "", self.writer.format(top.style if top else "body"))
+
+    # cells
+
+    def _cell(self, cell: Cell) -> None:
+        form = self.writer.format(cell.style)
+        if cell.url:
+            text = cell.url if cell.value is None else str(cell.value)
+            self._do(self.sheet.write_url, cell.row, cell.col, self._target(cell.url), form, text)
+        elif cell.formula is None:
+            self._value(cell.row, cell.col, cell.value, cell.style)
+        elif cell.array:
+            self._do(self.sheet.write_dynamic_array_formula, cell.row, cell.col, cell.row, cell.col, cell.formula, form,
+                     _cached(cell.value))
+        else:
+            self._do(self.sheet.write_formula, cell.row, cell.col, cell.formula, form, _cached(cell.value))
+
+    def _target(self, url: str) -> str:
+        if not url.startswith("sheet:"):
+            return url
+        target = self.book.sheet(url.removeprefix("sheet:"))
+        if target is None:
+            raise DeclarationError(f"{self.plan.name}: a link leads to sheet {url!r}, which is not in the book")
+        return "internal:" + sheets.area_text(target.name, (0, 0, 0, 0)).split(":")[0].replace("$", "")
+
+    def _value(self, row: int, col: int, value: Value, name: str) -> None:
+        """Write a value of outside: text stays text whatever it looks like."""
+        form, sheet = self.writer.format(name), self.sheet
+        if value is None or value == "":
+            self._do(sheet.write_blank, row, col, None, form)
+        elif isinstance(value, str):
+            self._check_text(row, col, value)
+            self._do(sheet.write_string, row, col, value, form)
+        elif isinstance(value, bool):
+            self._do(sheet.write_boolean, row, col, value, form)
+        elif isinstance(value, dt.date):
+            moment = isinstance(value, dt.datetime) and value.time() != dt.time()
+            form = self.writer.format(f"{name}+{'datetime' if moment else 'date'}+left")
+            self._do(sheet.write_number, row, col, sheets.serial(value), form)
+        else:
+            self._check_number(row, col, value)
+            self._do(sheet.write_number, row, col, value, form)
+
+    def _where(self, row: int, col: int) -> str:
+        return f"{self.plan.name}!{sheets.address(row, col)}"
+
+    def _check_text(self, row: int, col: int, text: str) -> None:
+        if len(text) > _TEXT_LIMIT // 2 and len(text.encode("utf-16-le")) // 2 > _TEXT_LIMIT:
+            where = self._where(row, col)
+            raise WriteError(f"{where} 的文字超过 Excel 一格 {_TEXT_LIMIT} 字的上限，请缩短。",
+                             f"The text in {where} is over Excel's {_TEXT_LIMIT} characters for a cell; shorten it.")
+
+    def _check_number(self, row: int, col: int, value: float) -> None:
+        if not math.isfinite(value):
+            where = self._where(row, col)
+            raise WriteError(f"{where} 不是有效数字。", f"{where} is not a finite number.")
+
+    # tables
+
+    def _block(self, block: TableBlock) -> None:
+        if block.title:
+            self._value(sheets.BLOCK_TITLE_ROW, block.col, block.title, "heading")
+        self._do(self.sheet.add_table, block.row, block.col, block.last_data_row, block.last_col,
+                 {"name": block.name, "style": TABLE_STYLE, "columns": [self._header(block, c) for c in block.columns]})
+        for index, column in enumerate(block.columns):
+            self._column(block, column, block.col + index)
+            self._comment(block, column, block.col + index)
+
+    def _header(self, block: TableBlock, column: Column) -> dict[str, Any]:
+        found: dict[str, Any] = {"header": column.label(self.book.lang), "header_format": self.writer.format("header")}
+        if column.key in block.formulas:
+            found["formula"] = self._formula(block, column)
+        return found
+
+    def _formula(self, block: TableBlock, column: Column) -> str:
+        text = block.formulas[column.key]
+        if not text.startswith("=") or len(text) > _FORMULA_LIMIT:
+            raise DeclarationError(f"{block.table.key}.{column.key}: its formula lacks = or is too long")
+        return text
+
+    def _column(self, block: TableBlock, column: Column, col: int) -> None:
+        """The cells of a column: values, or the formula with its result, then the ready rows."""
+        found = sheets.values(column, block.frame, self.book.lang)
+        found += [None] * (block.last_data_row - block.row - len(found))
+        name = style.cell_style(column, block.computed(column))
+        if column.key not in block.formulas:
+            for index, value in enumerate(found):
+                self._value(block.first_data_row + index, col, value, name)
+            return
+        text, form = self._formula(block, column), self.writer.format(name)
+        blank = _cached(block.blanks.get(column.key, ""))
+        for index, value in enumerate(found):
+            result = blank if value is None else _cached(value)
+            self._do(self.sheet.write_formula, block.first_data_row + index, col, text, form, result)
+
+    def _comment(self, block: TableBlock, column: Column, col: int) -> None:
+        text = sheets.header_note(block, column, self.book.lang)
+        rows = style.lines(text, style.COMMENT_WIDTH / 8)
+        self._do(self.sheet.write_comment, block.row, col, text, {
+            "width": style.COMMENT_WIDTH, "height": style.COMMENT_LINE * rows + 12, "font_name": style.FONT,
+            "font_size": 9, "color": style.WARNING_FILL})
+
+    def _ignore(self) -> None:
+        """No green corners: ids that look like numbers are meant as text."""
+        areas = [f"{sheets.address(b.first_data_row, b.col)}:{sheets.address(b.last_data_row, b.last_col)}"
+                 for b in self.plan.blocks]
+        if areas:
+            self._do(self.sheet.ignore_errors, {"number_stored_as_text": " ".join(areas)})
+
+    # rules
+
+    def _rules(self) -> None:
+        for rule in sheets.validations(self.book, self.plan):
+            self._do(self.sheet.data_validation, rule.first_row, rule.first_col, rule.last_row, rule.last_col,
+                     dict(rule.options))
+        for found in sheets.formats(self.book, self.plan):
+            self._do(self.sheet.conditional_format, found.first_row, found.first_col, found.last_row, found.last_col,
+                     {**found.options, "format": self.writer.mark(found.style)})
+
+    # charts
+
+    def _chart(self, plan: ChartPlan) -> None:
+        chart = self._series(plan.kind, plan, [s for s in plan.series if plan.kind == "line" or not s.target])
+        targets = [s for s in plan.series if s.target]
+        if targets and plan.kind == "column":
+            chart.combine(self._series("line", plan, targets))
+        chart.set_title({"name": plan.title, "name_font": {**_CHART_FONT, "size": 12, "bold": True}, "overlay": False})
+        chart.set_legend({"none": True} if len(plan.series) == 1 else {"position": "bottom", "font": _CHART_FONT})
+        value_axis = {"num_format": plan.number_format, "num_font": _CHART_FONT, "line": {"none": True},
+                      "major_gridlines": {"visible": True, "line": {"color": style.LINE, "width": 0.75}}}
+        category_axis = {"num_font": _CHART_FONT, "line": {"color": style.LINE}}
+        lying = plan.kind == "bar"
+        chart.set_x_axis(category_axis | ({"reverse": True} if lying else {}))
+        chart.set_y_axis(value_axis)
+        chart.set_chartarea({"border": {"color": style.LINE}})
+        chart.set_size({"width": plan.width, "height": plan.height})
+        self._do(self.sheet.insert_chart, plan.row, plan.col, chart)
+
+    def _series(self, kind: str, plan: ChartPlan, series: Sequence[sheets.ChartSeries]) -> Any:
+        chart = self._do(self.writer.workbook.add_chart, {"type": kind})
+        for index, one in enumerate(series):
+            options: dict[str, Any] = {"name": one.name, "categories": plan.categories, "values": one.values}
+            colour = style.SERIES[index % len(style.SERIES)]
+            if one.target:
+                options["line"] = {"color": style.WARNING, "width": 1.25, "dash_type": "dash"}
+            elif kind == "line":
+                options |= {"line": {"color": colour, "width": 2.25}, "marker": {"type": "circle", "size": 5,
+                            "fill": {"color": colour}, "border": {"color": colour}}}
+            else:
+                options |= {"fill": {"color": colour}, "gap": 60}
+            if plan.labels and not one.target:
+                options["data_labels"] = {"value": True, "num_format": plan.number_format, "font": _CHART_FONT}
+            self._do(chart.add_series, options)
+        return chart
+
+
+_CHART_FONT = {"name": style.FONT, "size": 9, "color": style.INK}
+
+
+def _cached(value: Value) -> Value:
+    """A formula's result as XlsxWriter takes it."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.date):
+        return sheets.serial(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise DeclarationError("a formula's result is not finite")
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < _EXACT else float(value)
+    return value
+
+
+def _footer(parts: tuple[str, str, str]) -> str:
+    """Excel's footer code of three plain texts."""
+    return "".join(f"&{side}&9{_footer_text(text)}" for side, text in zip("LCR", parts, strict=True) if text)
+
+
+def _footer_text(text: str) -> str:
+    spaced = f" {text}" if text[:1].isdigit() else text
+    return spaced.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
