@@ -29,6 +29,7 @@ from xltrade.read import Count, Reading, read
 from xltrade.rejects import Reject, file_reject, lost
 from xltrade.rules import fx
 from xltrade.schema import Lang, Table
+from xltrade.sheets import Book
 from xltrade.write import write
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".xltm", ".et", ".ods")
@@ -93,13 +94,14 @@ class Result:
                 "read": self.total.read, "kept": self.total.kept, "rejected": self.total.rejected,
                 "tables": [{"file": f, "table": t, "read": c.read, "kept": c.kept, "rejected": c.rejected}
                            for (f, t), c in self.counts.items()],
-                "rejects": [_record(r, lang) for r in self.rejects if r.severity == "reject"],
-                "warnings": [_record(r, lang) for r in self.rejects if r.severity == "warning"],
+                "rejects": [record(r, lang) for r in self.rejects if r.severity == "reject"],
+                "warnings": [record(r, lang) for r in self.rejects if r.severity == "warning"],
                 "people": self.dashboard.astype(object).where(self.dashboard.notna(), None).to_dict("records"),
                 "fingerprint": self.fingerprint, "seconds": self.seconds}
 
 
-def _record(reject: Reject, lang: Lang) -> dict[str, Any]:
+def record(reject: Reject, lang: Lang) -> dict[str, Any]:
+    """A reject as plain data, its whole sentence under `message`."""
     return {"code": reject.code, "file": reject.file, "sheet": reject.sheet, "table": reject.table, "row": reject.row,
             "column": reject.column, "value": reject.value, "content": reject.content, "message": reject.message(lang)}
 
@@ -186,8 +188,7 @@ def content(table: Table, row: pd.Series, lang: Lang) -> str:
 def manager(master: Path, look: Look) -> Manager:
     """What stands in the old master; the defaults when there is none. XltradeError when it cannot all be kept."""
     if not master.exists():
-        return Manager({t.key: build(t, []) for t in tables.MANAGER},
-                       policy.shipped(policy.years_around(look.today), look.lang), {}, look)
+        return blank(look)
     reading = read(master)
     if reading.kind != "master":
         raise FileError("not_a_master", f"{master.name} 不是主表（没有“人员”表）。请换一个文件名。",
@@ -199,6 +200,12 @@ def manager(master: Path, look: Look) -> Manager:
     policy.read(shared, look.today)
     kept = {k: v for k, v in reading.settings.items() if v is not None}
     return Manager({t.key: frames[t.key] for t in tables.MANAGER}, shared, kept, look)
+
+
+def blank(look: Look) -> Manager:
+    """No people, no targets, the shipped policy: a manager who has typed nothing yet."""
+    return Manager({t.key: build(t, []) for t in tables.MANAGER},
+                   policy.shipped(policy.years_around(look.today), look.lang), {}, look)
 
 
 def _refuse_loss(master: Path, reading: Reading) -> None:
@@ -316,11 +323,11 @@ def fingerprint(frames: Mapping[str, Frame]) -> str:
 
 # ── the whole ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-def consolidate(folder: Path, master: Path, look: Look, now: dt.datetime, *, progress: Progress | None = None,
+def consolidate(folder: Path, master: Path, look: Look, now: dt.datetime | None, *, progress: Progress | None = None,
                 clock: Callable[[], float] = time.perf_counter) -> Result:
     """Read all workbooks of `folder` and write `master` in one step, a dated copy of the old one beside it (R147).
 
-    now: for the name of the copy. clock: seconds, for the duration in the report; the same content keeps the duration
+    now: for the name of the copy (None = no copy). clock: seconds, for the duration in the report; the same content keeps the duration
     of the run before, so that twice the same input gives the same file. FileError or PolicyError before anything is
     written, WriteError when the file cannot be replaced: the old master is whole in each case.
     """
@@ -334,12 +341,12 @@ def consolidate(folder: Path, master: Path, look: Look, now: dt.datetime, *, pro
     same = given.settings.get("fingerprint") == whole
     seconds = float(given.settings["seconds"]) if same else round(clock() - start, 2)
     book, shown = plan(given, merged, whole, seconds)
-    backup = _backup(master, now)
+    backup = _backup(master, now) if now else None
     write(book, master)
     return Result(master, backup, merged.counts, merged.rejects, shown, whole, seconds, tuple(s.name for s in sources))
 
 
-def plan(given: Manager, merged: Merged, whole: str, seconds: float) -> tuple[books.Book, Frame]:
+def plan(given: Manager, merged: Merged, whole: str, seconds: float) -> tuple[Book, Frame]:
     """The new master as a plan, and its dashboard."""
     own = {**given.own, "people": merged.people}
     results = {"report": _report(merged, given.look.lang), "rejects": _rejects(merged.rejects, given.look.lang)}

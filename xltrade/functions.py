@@ -56,6 +56,11 @@ class Function:
         return self.zh if lang == "zh" else self.en
 
     @property
+    def usage(self) -> str:
+        """How it is called: COMMISSION(amount, [prior], [mode])."""
+        return f"{self.name}({', '.join(f'[{p.key}]' if p.optional else p.key for p in self.params)})"
+
+    @property
     def twin(self) -> Body:
         """What `twins` needs of it."""
         return Body(self.name, self.params, self.body)
@@ -225,7 +230,7 @@ _GRADE = (f'IF(OR({{intent}}="",AND($pis(grade_scheme;behaviour),{_HAS})),{_BY_B
     Param("sample_sent", "是否寄过样品", "was a sample sent", "choice", '""'),
     Param("kept_up", "是否保持跟进", "is follow-up kept up", "choice", '""')),
     "text", "客户等级 A–D：先看意向，意向空着看行为。", "Customer grade A–D: by intent, by behaviour where intent is blank.",
-    ("R034", "R060", "R115"), _GRADE, example='=GRADE（"明确"）'))
+    ("R034", "R060", "R115"), _GRADE, example='=GRADE("明确")'))
 def GRADE(intent: Any, inquiry_kind: Any = None, sample_sent: Any = None, kept_up: Any = None, *,
           policy: Policy | None = None) -> Any:
     """Customer grade by intent, or by behaviour where intent is blank (R034–R038, R115–R118).
@@ -461,7 +466,7 @@ _REPLYSTATUS = ('IF(OR({received}="",{replied}=""),"",IF({replied}<{received},NA
     Param("received", "收到时间", "received", "datetime"), Param("replied", "回复时间", "replied", "datetime"),
     Param("channel", "渠道；空 = 邮件", "channel; blank = e-mail", "text", '""')),
     "text", "回复是否及时：达标（2 小时工作时间内）、按时（时限内）、超时。", "Reply status: on target, in time or late.",
-    ("R099", "R100", "R134"), _REPLYSTATUS, example='=REPLYSTATUS（B5,C5,"传真"）'))
+    ("R099", "R100", "R134"), _REPLYSTATUS, example='=REPLYSTATUS(B5,C5,"传真")'))
 def REPLYSTATUS(received: Any, replied: Any, channel: Any = None, *, policy: Policy | None = None,
                 lang: Lang = "zh") -> Any:
     """达标 / 按时 / 超时 (on target / in time / late with lang="en") of an answer (R099, R100, R134).

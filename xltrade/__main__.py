@@ -1,0 +1,5 @@
+"""`python -m xltrade`."""
+
+from xltrade.cli import main
+
+main()

@@ -1,0 +1,80 @@
+"""The reference: every function, defined name, table, column, setting and kind of reject, from their declarations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xltrade import functions, policy, rejects, tables
+from xltrade.schema import Column, Lang, Table
+from xltrade.sheets import Words
+
+_HEADS = {"functions": Words("函数", "Functions"), "tables": Words("表和列", "Tables and columns"),
+          "policy": Words("政策", "Policy"), "rejects": Words("会被退回或提醒的情况", "What is rejected or pointed out")}
+_OPTIONAL = Words("可省略", "optional")
+_NOTES = {"required": Words("必填", "required"), "computed": Words("自动计算", "computed")}
+
+
+def tree(lang: Lang) -> dict[str, Any]:
+    """The whole reference as plain data."""
+    which = 0 if lang == "zh" else 1
+    return {
+        "functions": [{"name": f.name, "help": f.help(lang), "example": f.example, "returns": f.returns, "req": list(f.req),
+                       "parameters": [{"name": p.key, "help": p.help(lang), "optional": p.optional} for p in f.params]}
+                      for f in functions.CATALOGUE.values()],
+        "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS)],
+        "policy": [{"key": s.key, "label": s.label[which], "default": s.default, "meaning": s.note[which], "req": list(s.req),
+                    "choices": [c.label(lang) for c in s.choices.items] if s.choices else []}
+                   for s in policy.settings().values()],
+        "rejects": [{"code": p.code, "level": p.level, "severity": p.severity, "text": getattr(p, lang),
+                     "todo": p.todo_zh if lang == "zh" else p.todo_en} for p in rejects.PROBLEMS],
+    }
+
+
+def _table(table: Table, lang: Lang) -> dict[str, Any]:
+    return {"key": table.key, "label": table.label(lang), "note": table.note(lang), "place": table.place, "req": list(table.req),
+            "columns": [_column(c, lang) for c in table.columns]}
+
+
+def _column(column: Column, lang: Lang) -> dict[str, Any]:
+    return {"key": column.key, "label": column.label(lang), "kind": column.kind, "note": column.note(lang),
+            "required": column.required, "computed": column.computed, "req": list(column.req),
+            "choices": [c.label(lang) for c in column.choices.items] if column.choices else []}
+
+
+def markdown(lang: Lang) -> str:
+    """The reference as one Markdown page."""
+    data = tree(lang)
+    lines = ["# xltrade", ""]
+    for part in ("functions", "tables", "policy", "rejects"):
+        lines += [f"## {_HEADS[part].text(lang)}", ""]
+        for item in data[part]:
+            lines += _WRITERS[part](item, lang)
+    return "\n".join(lines)
+
+
+def _function_lines(item: dict[str, Any], lang: Lang) -> list[str]:
+    names = ", ".join(f"[{p['name']}]" if p["optional"] else p["name"] for p in item["parameters"])
+    lines = [f"### `{item['name']}({names})`", "", f"{item['help']} ({', '.join(item['req'])})", ""]
+    lines += [f"- `{p['name']}`{' (' + _OPTIONAL.text(lang) + ')' if p['optional'] else ''}: {p['help']}" for p in item["parameters"]]
+    return [*lines, "", f"`{item['example']}`", ""]
+
+
+def _table_lines(item: dict[str, Any], lang: Lang) -> list[str]:
+    lines = [f"### {item['label']} `{item['key']}`", "", item["note"], ""]
+    for column in item["columns"]:
+        marks = [w.text(lang) for k, w in _NOTES.items() if column[k]]
+        choices = f" [{' / '.join(column['choices'])}]" if column["choices"] else ""
+        lines.append(f"- **{column['label']}** `{column['key']}`{' (' + ', '.join(marks) + ')' if marks else ''}: {column['note']}{choices}")
+    return [*lines, ""]
+
+
+def _policy_lines(item: dict[str, Any], lang: Lang) -> list[str]:
+    choices = f" [{' / '.join(item['choices'])}]" if item["choices"] else ""
+    return [f"- **{item['label']}** `{item['key']}` = `{item['default']}`{choices}: {item['meaning']} ({', '.join(item['req'])})"]
+
+
+def _reject_lines(item: dict[str, Any], lang: Lang) -> list[str]:
+    return [f"- `{item['code']}` ({item['level']}, {item['severity']}): {item['text']} {item['todo']}"]
+
+
+_WRITERS = {"functions": _function_lines, "tables": _table_lines, "policy": _policy_lines, "rejects": _reject_lines}

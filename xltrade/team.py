@@ -1,0 +1,75 @@
+"""The demo team on disk: everybody's workbook in mixed flavours, a master beside them, and the first consolidation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from xltrade import books, consolidate, demo, policy, tables
+from xltrade.books import Look, Owner
+from xltrade.demo import Member, Team
+from xltrade.frames import Frames
+from xltrade.schema import Lang
+from xltrade.sheets import Words
+from xltrade.twins import Flavour
+from xltrade.write import write
+
+FOLDER, MASTER = Words("业务员工作簿", "workbooks"), Words("主表.xlsx", "master.xlsx")
+MIX: tuple[Flavour, ...] = ("classic", "lambda")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What `make` wrote: the workbooks, the master and the account of the consolidation."""
+
+    workbooks: tuple[Path, ...]
+    result: consolidate.Result
+
+
+def make(folder: Path, today: dt.date, *, seed: int = 1996, lang: Lang = "zh", flavour: Flavour | None = None,
+         progress: Callable[[str, int, int], None] | None = None) -> Made:
+    """Write the demo team of `today` into `folder` and consolidate it; the same seed and day give the same bytes.
+
+    flavour: of every workbook; None mixes them. The day stands fixed in the files instead of =TODAY().
+    """
+    made = demo.team(today, seed)
+    shared = {**policy.shipped(policy.years_around(today), lang), "fx": made.fx}
+    place = folder / FOLDER.text(lang)
+    place.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for number, member in enumerate(made.members):
+        if progress:
+            progress(member.name, number, len(made.members))
+        paths.append(place / f"{member.id} {member.name}.xlsx")
+        write(_workbook(member, made, shared, Look(flavour or MIX[number % len(MIX)], lang, today, True)), paths[-1])
+    master = folder / MASTER.text(lang)
+    look = Look(flavour or MIX[0], lang, today, True)
+    write(_master(made, shared, look, place), master)
+    result = consolidate.consolidate(place, master, look, None, progress=progress, clock=lambda: 0.0)
+    return Made(tuple(paths), result)
+
+
+def _workbook(member: Member, team: Team, shared: Frames, look: Look) -> books.Book:
+    owner = Owner(member.id, member.name, member.hired, tables.PEOPLE["position"].choices.label(member.position, look.lang)
+                  if tables.PEOPLE["position"].choices else member.position)
+    return books.sales(owner, member.frames, shared, look, scores(team, member.id))
+
+
+def scores(team: Team, person: str) -> dict[str, float]:
+    """The manager's mean score per dimension for the quarter of the team's day, as the Assessments sheet has it."""
+    day = team.today
+    quarter = f"{day.year}Q{(day.month + 2) // 3}"
+    frame = team.assessments
+    mine = frame[(frame["person_id"] == person) & (frame["quarter"] == quarter)]
+    return {str(k): float(np.round(v, 2)) for k, v in mine.groupby("dimension")["score"].mean().items()}
+
+
+def _master(team: Team, shared: Frames, look: Look, place: Path) -> books.Book:
+    own = {t.key: getattr(team, t.key) for t in tables.MANAGER}
+    blank = books.empty_results()
+    merged = {t.key: blank[t.key] for t in tables.SALES}
+    return books.master(own, shared, merged, blank, look, {"folder": place.name})

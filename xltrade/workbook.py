@@ -1,0 +1,50 @@
+"""Single workbooks: make an empty one, check one that came back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from xltrade import books, consolidate, policy, tables
+from xltrade.books import Look, Owner
+from xltrade.read import read
+from xltrade.rejects import Reject
+from xltrade.schema import Lang
+from xltrade.twins import Flavour
+from xltrade.write import write
+
+
+def owner(id: str, name: str, hired: dt.date | None) -> Owner:
+    """Whose workbook a new one is; all may be blank and filled in on the Settings sheet."""
+    return Owner(id, name, hired)
+
+
+def look(flavour: Flavour, lang: Lang, today: dt.date, fixed: bool = False) -> Look:
+    """How a workbook is made; fixed puts the day itself into the file instead of =TODAY()."""
+    return Look(flavour, lang, today, fixed)
+
+
+def empty(file: Path, owner: Owner | None, look: Look, master: Path | None = None) -> None:
+    """Write an empty workbook: the owner's, or a master where owner is None, with a master's policy if given."""
+    given = consolidate.manager(master, look) if master else consolidate.blank(look)
+    if owner is not None:
+        write(books.sales(owner, None, given.shared, look), file)
+        return
+    nothing = books.empty_results()
+    write(books.master(given.own, given.shared, {t.key: nothing[t.key] for t in tables.SALES}, nothing, look), file)
+
+
+def check(file: Path) -> tuple[list[Reject], int]:
+    """Everything wrong with a workbook, and how many rows it holds; a policy problem counts too (R060)."""
+    reading = read(file)
+    found = list(reading.rejects)
+    if not found and all(t.key in reading.tables for t in tables.SHARED):
+        day = dt.date.max.replace(year=2100)
+        found += [Reject("bad_policy", file.name, value=p.zh) for p in policy.check(reading.tables, day)]
+    return found, sum(c.read for c in reading.counts.values())
+
+
+def record(reject: Reject, lang: Lang) -> dict[str, Any]:
+    """A reject as plain data."""
+    return consolidate.record(reject, lang)
