@@ -164,7 +164,8 @@ def _refused(name: str, reading: Reading, why: Reject) -> Source:
             for t in tables.SALES if t.key in reading.tables for _, row in reading.tables[t.key].iterrows()]
     counts = {k: Count(c.read, 0, c.read) for k, c in reading.counts.items()}
     emptied = {k: f.iloc[:0] for k, f in reading.tables.items()}
-    return Source(name, replace(reading, tables=emptied, counts=counts), (why, *reading.rejects, *rows))
+    others = [r for r in reading.rejects if r.code != why.code]
+    return Source(name, replace(reading, tables=emptied, counts=counts), (why, *others, *rows))
 
 
 def content(table: Table, row: pd.Series, lang: Lang) -> str:

@@ -219,9 +219,12 @@ _BY_BEHAVIOUR = (f'IF({_KEPT},INDEX(rubrics[grade],MATCH("behaviour|{grading.KEP
                  f'IF({{inquiry_kind}}="","",{_rubric("behaviour", "{inquiry_kind}")}))')
 _BY_INTENT = _rubric("intent", "{intent}")
 _HAS = f'OR({{inquiry_kind}}<>"",{_KEPT})'
+# The last two lines add nothing to the letter but the error of an unknown word, whether or not it decides.
 _GRADE = (f'IF(OR({{intent}}="",AND($pis(grade_scheme;behaviour),{_HAS})),{_BY_BEHAVIOUR},'
           f'IF(OR(NOT({_HAS}),$pis(grade_scheme;intent),$pis(grade_scheme;behaviour)),{_BY_INTENT},'
-          f'IF(({_BY_INTENT}<{_BY_BEHAVIOUR})=$pis(grade_scheme;better_of),{_BY_INTENT},{_BY_BEHAVIOUR})))')
+          f'IF(({_BY_INTENT}<{_BY_BEHAVIOUR})=$pis(grade_scheme;better_of),{_BY_INTENT},{_BY_BEHAVIOUR})))'
+          f'&IF({{intent}}="","",LEFT({_BY_INTENT},0))'
+          f'&IF({{inquiry_kind}}="","",LEFT({_rubric("behaviour", "{inquiry_kind}")},0))')
 
 
 @_excel(Function("GRADE", (
@@ -353,10 +356,12 @@ def _mode(name: str | None, policy: Policy | None) -> str:
 
 # ── SCORECARD ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_SCORED = "ISNUMBER({actual})*ISNUMBER({target})*ISNUMBER({weight})*({target}<>0)"
+_SCORED = '({actual}<>"")*({target}<>"")*({weight}<>"")*({target}<>0)'
 _CAP = "$p(score_cap)"
-_SCORECARD = (f'IF(SUM(IF({_SCORED},{{weight}},0))=0,"",ROUND(SUM(IF({_SCORED},IF({{actual}}/{{target}}>{_CAP},{_CAP},'
-              f'{{actual}}/{{target}})*{{weight}},0))*SUM(IF(ISNUMBER({{weight}}),{{weight}},0))/SUM(IF({_SCORED},{{weight}},0)),6))')
+_BASE_WEIGHT = f"SUM(IF({_SCORED},{{weight}}*1,0))"
+_TEXTS = 'SUM(IF({actual}="",0,{actual}*0)+IF({target}="",0,{target}*0))'  # 0, or the error of a text for a number
+_SCORECARD = (f'IF({_BASE_WEIGHT}+{_TEXTS}=0,"",ROUND(SUM(IF({_SCORED},IF({{actual}}/{{target}}>{_CAP},{_CAP},'
+              f'{{actual}}/{{target}})*{{weight}},0))*SUM(IF({{weight}}="",0,{{weight}}*1))/{_BASE_WEIGHT},6))')
 
 
 @_excel(Function("SCORECARD", (
@@ -390,7 +395,8 @@ _QUOTA = f"INT({_FEN}*{_WEIGHT}/SUM({_WEIGHT}))"
 _REST = f"({_FEN}*{_WEIGHT}-{_QUOTA}*SUM({_WEIGHT}))"
 _RANK = (f"MMULT((TRANSPOSE({_REST})>{_REST})+(TRANSPOSE({_REST})={_REST})*(TRANSPOSE(ROW({{weights}}))<ROW({{weights}})),"
          f"ROW({{weights}})^0)")
-_SHARES = (f"IF(MIN({{weights}})<0,NA(),SIGN({{total}})*({_QUOTA}+({_RANK}<{_FEN}-SUM({_QUOTA})))/100)")
+_SHARES = (f'IF(({{total}}="")*ROW({{weights}})>0,"",IF(MIN({{weights}})<0,NA(),'
+           f"SIGN({{total}})*({_QUOTA}+({_RANK}<{_FEN}-SUM({_QUOTA})))/100))")
 
 
 @_excel(Function("SHARES", (
@@ -545,7 +551,7 @@ def FXRATE(currency: Any, on: Any, *, policy: Policy | None = None) -> Any:
 
 
 def _rates(names: NDArray[np.object_], days: NDArray[np.int64], policy: Policy | None) -> NDArray[np.int64]:
-    found = fx.rate(names, days, _policy(policy))
+    found = fx.rate(np.array([str(n).strip().upper() for n in names], dtype=object), days, _policy(policy))
     if (found < 0).any():
         at = int(np.flatnonzero(found < 0)[0])
         raise ValueNotComputable(f"{to_date(days[at])} 没有 {names[at]} 的汇率，请在汇率表里补上。",
@@ -554,7 +560,7 @@ def _rates(names: NDArray[np.object_], days: NDArray[np.int64], policy: Policy |
 
 
 _SCALE = "IF(ROUND({amount}*100,0)*100=ROUND({amount}*10000,0),100,10000)"
-_TOCNY = ('IF({amount}="","",ROUND(ROUND({amount}*' + _SCALE + ',0)*ROUND(FXRATE({currency},{on})*1000000,0)/('
+_TOCNY = ('IF(OR({amount}="",{currency}="",{on}=""),"",ROUND(ROUND({amount}*' + _SCALE + ',0)*ROUND(FXRATE({currency},{on})*1000000,0)/('
           + _SCALE + '*10000),0)/100)')
 
 

@@ -528,10 +528,10 @@ class _Rows:
         """The unknown columns' content of each row, null where there is none."""
         if not self.block.unknown:
             return pa.nulls(len(self), pa.string())
-        shown = {i: pc.replace_substring_regex(self.texts[i], _MIDNIGHT + "$", "") for i in self.block.unknown}
-        parts = [pc.binary_join_element_wise(f"{_one_line(self.block.titles[i])}=", t, "") for i, t in shown.items()]
-        joined = pc.binary_join_element_wise(*parts, "; ", null_handling="skip")
-        return _only(joined, pc.not_equal(joined, ""))
+        titles = [_one_line(self.block.titles[i]) for i in self.block.unknown]
+        rows = zip(*(self.texts[i].to_pylist() for i in self.block.unknown), strict=True)
+        told = ["; ".join(f"{t}={_shown(v)}" for t, v in zip(titles, row, strict=True) if v is not None) for row in rows]
+        return pa.array([t or None for t in told], pa.string())
 
 
 class _Work:

@@ -94,4 +94,5 @@ def weighted(actual: NDArray[np.float64], target: NDArray[np.float64], weight: N
     base = weight[scored].sum()
     if not scored.any() or base == 0:
         return float("nan")
-    return round(float(reach.sum() * weight[~np.isnan(weight)].sum() / base), 6)
+    total = reach.sum() * weight[~np.isnan(weight)].sum() / base
+    return float(unit_array(np.array([total]), RATE)[0] / RATE)

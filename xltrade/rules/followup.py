@@ -44,7 +44,7 @@ def _due(grade: NDArray[np.object_], contacted: NDArray[np.bool_], base: Ints, p
 def _by_cadence(grade: NDArray[np.object_], last: Ints, policy: Policy) -> Ints:
     due = np.empty(last.shape, dtype=np.int64)
     for letter in set(grade.tolist()):
-        rule = policy.grades.get(str(letter))
+        rule = policy.grades.get(str(letter).strip().upper())
         if rule is None:
             raise ValueNotComputable(f"等级规则里没有「{letter}」。", f"There is no grade {letter!r}.")
         here = grade == letter
