@@ -1,4 +1,4 @@
-"""The computed sheets: Today, Scorecard and Commission of a salesperson, the Dashboard's cards of the master.
+"""The computed sheets: Today, Scorecard and Commission of a salesperson, cards, months and charts of the master.
 
 Each cell holds a formula over the tables and, beside it, the value the rules give for it.
 """
@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pandas as pd
 
 from xltrade import choices as ch
-
 from xltrade.derive import Context
-
 from xltrade.frames import Frame
 from xltrade.functions import COMMISSION, SCORECARD
 from xltrade.rules import tenure
@@ -30,7 +29,7 @@ AS_OF_NOTE = Words("计算所依据的日期（第一张表里）", "The day eve
 TODO_ROWS = 30
 QUARTER = "DATE(YEAR(as_of),3*INT((MONTH(as_of)-1)/3)+1,1)"
 MONTH = "(as_of-DAY(as_of)+1)"
-PERIODS = 4
+PERIODS, MONTHS = 4, 12
 
 
 @dataclass
@@ -50,8 +49,10 @@ class Pen:
     def value(self, row: int, col: int, value: Value, style: str = "body") -> None:
         self.cells.append(Cell(row, col, value, style=style))
 
-    def formula(self, row: int, col: int, template: str, value: Value, style: str = "body", array: bool = False) -> None:
-        self.cells.append(Cell(row, col, "" if value is None else value, self.twins.formula(template), style, array=array))
+    def formula(self, row: int, col: int, template: str, value: Value, style: str = "body",
+                array: bool = False) -> None:
+        shown = "" if value is None else value
+        self.cells.append(Cell(row, col, shown, self.twins.formula(template), style, array=array))
 
     def as_of(self, today: dt.date, fixed: bool) -> None:
         """The day cell: `=TODAY()`, or the day itself where the data are of a fixed day."""
@@ -60,34 +61,55 @@ class Pen:
         if fixed:
             self.value(row, col, today, "date+bold")
         else:
-            self.formula(row, col, "TODAY()", today, "date+bold")
+            self.formula(row, col, "TODAY()", today, "date+bold+left")
+
+    def headers(self, row: int, labels: Sequence[tuple[Words, str]]) -> None:
+        """A header row; each label with the style part that says how it stands."""
+        for col, (label, where) in enumerate(labels):
+            self.text(row, col, label, f"header+{where}")
+
+
+_TODAY = Words("日期", "Date")
+Said = tuple[str, str]
+"""A text formula and the text it gives."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """One number on top: label, formula template, value, style of the number and a note below."""
+    """One number on top: label, formula template, value, style of the number, and a second line below."""
 
     label: Words
     template: str
     value: Value
     style: str
-    note: Words
-
-
-_TODAY = Words("日期", "Date")
+    note: Words | Said
 
 
 def cards(pen: Pen, row: int, spans: Sequence[tuple[int, int]], shown: Sequence[Card]) -> tuple[Area, ...]:
     """Cards side by side over column spans, three rows each; gives the areas to merge."""
     for (first, last), card in zip(spans, shown, strict=True):
-        for col in range(first, last + 1):
+        for col in range(first + 1, last + 1):
             for line, style in enumerate(("card_label", "card_value", "card_note")):
-                pen.value(row + line, col, None, style) if col > first else None
+                pen.value(row + line, col, None, style)
         pen.text(row, first, card.label, "card_label")
         pen.formula(row + 1, first, card.template, card.value, f"{card.style}+card_value")
-        pen.text(row + 2, first, card.note, "card_note")
+        if isinstance(card.note, Words):
+            pen.text(row + 2, first, card.note, "card_note")
+        else:
+            pen.formula(row + 2, first, *card.note, "card_note")
     return tuple((row + i, a, row + i, b) for a, b in spans if b > a for i in range(3))
 
+
+def where_filled(filled: str, has: bool, card: Card) -> Card:
+    """The card, blank while `filled` (a count) is 0: a fresh workbook shows no zeros."""
+    note: Words | Said = card.note
+    if not isinstance(note, Words):
+        note = (f'IF({filled}=0,"",{note[0]})', note[1] if has else "")
+    template = f'IF({filled}=0,"",{card.template})'
+    return Card(card.label, template, card.value if has else None, card.style if has else "integer", note)
+
+
+# ── sums and texts, in a cell and here ────────────────────────────────────────────────────────────────────────────
 
 def quarter_start(day: dt.date) -> pd.Timestamp:
     """The first day of the calendar quarter."""
@@ -97,24 +119,81 @@ def quarter_start(day: dt.date) -> pd.Timestamp:
 def sum_between(frame: Frame, column: str, start: pd.Timestamp, end: pd.Timestamp) -> float:
     """Exact sum of a money column over rows dated from start to before end, in yuan."""
     inside = (frame["date"] >= start) & (frame["date"] < end) & frame[column].notna()
-    return int(unit_array(frame.loc[inside, column].to_numpy(), 100).sum()) / 100
+    return _cents(frame.loc[inside, column]) / 100
+
+
+def _cents(series: pd.Series) -> int:
+    return int(unit_array(series.to_numpy(), 100).sum())
+
+
+def _round(value: float, places: int) -> float:
+    """Half away from zero, as ROUND in a cell."""
+    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def _receipts(column: str, start: str, end: str) -> str:
+    return f'ROUND(SUMIFS(receipts[{column}],receipts[date],">="&{start},receipts[date],"<"&{end}),2)'
+
+
+def _in_quarter(column: str) -> str:
+    return _receipts(column, QUARTER, f"EDATE({QUARTER},3)")
+
+
+def _whole(template: str) -> str:
+    return f'TEXT(ROUND({template},0),"#,##0")'
+
+
+_SINCE = Words("较上季同期 ", "Same days last quarter ")
+
+
+def _change(column: str, frame: Frame, context: Context) -> Said:
+    """How the quarter so far compares with the same days of the quarter before: ▲ 12.3 %; "" without those."""
+    start = quarter_start(context.today)
+    before = start - pd.DateOffset(months=3)
+    days = pd.Timestamp(context.today) - start + pd.Timedelta(days=1)
+    now, then = sum_between(frame, column, start, start + days), sum_between(frame, column, before, before + days)
+    new, old = _receipts(column, QUARTER, "(as_of+1)"), _receipts(column, _BEFORE, f"({_BEFORE}+as_of-{QUARTER}+1)")
+    head = _SINCE.text(context.lang)
+    ratio = f"ROUND({new}/{old}-1,3)"
+    template = f'IF({old}<=0,"","{head}"&IF({new}>={old},"▲ ","▼ ")&TEXT(ABS({ratio}),"0.0%"))'
+    if then <= 0:
+        return template, ""
+    return template, f"{head}{'▲' if now >= then else '▼'} {abs(_round(now / then - 1, 3)):.1%}"
+
+
+_BEFORE = f"EDATE({QUARTER},-3)"
+
+
+def _elapsed(done: str, whole: str, words: Words, share: float, lang: Lang) -> Said:
+    text = words.text(lang)
+    return f'"{text} "&TEXT(ROUND({done}/{whole},3),"0.0%")', f"{text} {_round(share, 3):.1%}"
 
 
 # ── Today ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _TODAY_SHEET = Words("今日", "Today")
-_TODAY_PURPOSE = Words("每天早上先看这里：先联系谁，哪些已经逾期。全部自动计算。", "Look here first every morning: whom to contact, who is overdue. Computes itself.")
+_TODAY_PURPOSE = Words("每天早上先看这里：先联系谁，哪些已经逾期。全部自动计算。",
+                       "Look here first every morning: whom to contact, who is overdue. Computes itself.")
 _TODO: tuple[tuple[str, Words, str, float], ...] = (
-    ("", Words("序", "No"), "center", 5), ("id", Words("客户编号", "Customer ID"), "text", 13),
-    ("company", Words("公司名称", "Company"), "text", 30), ("grade", Words("等级", "Grade"), "center", 8),
-    ("next_followup", Words("下次跟进", "Next followup"), "date", 13), ("follow_state", Words("跟进状态", "State"), "text", 13),
-    ("last_contact", Words("最近跟进", "Last contact"), "date", 13), ("contact", Words("主要联系人", "Main contact"), "text", 24),
-    ("phone", Words("电话", "Phone"), "text", 18), ("email", Words("邮箱", "Email"), "text", 30),
-    ("channel", Words("建议渠道", "Channel"), "text", 11))
-_FIRST_CUSTOMER = Words("先在“客户”表录入第一个客户，这里就会列出该联系谁。", "Add the first customer on the Customers sheet; due ones will be listed here.")
+    ("", Words("序", "No"), "center", 6),
+    ("id", Words("客户编号", "Customer ID"), "text", 13),
+    ("company", Words("公司名称", "Company"), "text", 28),
+    ("grade", Words("等级", "Grade"), "center", 7),
+    ("next_followup", Words("下次跟进", "Next followup"), "date", 14),
+    ("follow_state", Words("跟进状态", "State"), "text", 16),
+    ("last_contact", Words("最近跟进", "Last contact"), "date", 14),
+    ("contact", Words("主要联系人", "Main contact"), "text", 32),
+    ("phone", Words("电话", "Phone"), "text", 19),
+    ("email", Words("邮箱", "Email"), "text", 34),
+    ("channel", Words("建议渠道", "Channel"), "text", 12))
+_FIRST_CUSTOMER = Words("先在“客户”表录入第一个客户，再在“跟进”表记下每次联系，这里就会列出今天该联系谁。",
+                        "Add your first customer on the Customers sheet and log each touch on Contacts: "
+                        "whom to contact today will be listed here.")
 _NOTHING_DUE = Words("今天没有到期的跟进。", "Nothing is due today.")
+_MORE = (Words("只列最急的 30 个，共 ", "The 30 most urgent of "), Words(" 个到期。", " due."))
 _TO_CONTACT = Words("该联系的客户（按到期日）", "Customers to contact, by due date")
 _LIST_ROW = 9
+_TODAY_SPANS = ((0, 1), (2, 2), (3, 5), (6, 7), (8, 8), (9, 10))
 
 
 def today_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, fixed: bool, who: str) -> Sheet:
@@ -122,42 +201,84 @@ def today_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, fi
     pen = Pen(twins)
     pen.as_of(context.today, fixed)
     pen.value(AS_OF[0], 4, who, "bold")
-    merges = cards(pen, 4, ((0, 1), (2, 2), (3, 5), (6, 7), (8, 8), (9, 10)), _today_cards(made, context))
+    merges = cards(pen, 4, _TODAY_SPANS, _today_cards(made, context))
     pen.text(_LIST_ROW - 2, 0, _TO_CONTACT, "heading")
     _todo_list(pen, made["customers"], context)
-    widths = {i: w for i, (_, _, _, w) in enumerate(_TODO)}
-    return Sheet("today", _TODAY_SHEET.text(twins.lang), _TODAY_SHEET.text(twins.lang), _TODAY_PURPOSE.text(twins.lang),
-                 "computed", cells=tuple(pen.cells), widths=widths, heights={5: 30.0}, merges=merges, gridlines=False,
-                 freeze=(_LIST_ROW, 0), print_rows=(_LIST_ROW - 1, _LIST_ROW - 1), formats=_todo_marks(twins.lang))
+    last = _LIST_ROW + TODO_ROWS - 1
+    name = _TODAY_SHEET.text(twins.lang)
+    return Sheet("today", name, name, _TODAY_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
+                 widths={i: w for i, (_, _, _, w) in enumerate(_TODO)}, heights={3: 8.0, 5: 30.0}, merges=merges,
+                 gridlines=False, freeze=(_LIST_ROW, 0), print_rows=(_LIST_ROW - 1, _LIST_ROW - 1),
+                 formats=_todo_marks(twins.lang), print_area=(0, 0, last, len(_TODO) - 1))
 
 
 def _todo_marks(lang: Lang) -> tuple[CondFormat, ...]:
-    area = (_LIST_ROW, 5, _LIST_ROW + TODO_ROWS - 1, 5)
-    return tuple(CondFormat(*area, {"type": "text", "criteria": "begins with", "value": ch.WORDS.label(word, lang)}, style)
-                 for word, style in (("overdue", "bad"), ("today", "warning")))
+    """Overdue red, today amber, a line under each customer listed."""
+    last = _LIST_ROW + TODO_ROWS - 1
+    state = (_LIST_ROW, 5, last, 5)
+    words = (("overdue", "bad"), ("today", "warning"))
+    marks = tuple(CondFormat(*state, {"type": "text", "criteria": "begins with", "value": ch.WORDS.label(word, lang)},
+                             style) for word, style in words)
+    filled = {"type": "formula", "criteria": f'=${address(_LIST_ROW, 0)}<>""'}
+    late = {"type": "cell", "criteria": ">", "value": 0}
+    return (*marks, CondFormat(_LIST_ROW, 0, last, len(_TODO) - 1, filled, "underline"), CondFormat(5, 0, 5, 0, late, "bad"))
+
+
+_LONGEST = (Words("最久 ", "Oldest "), Words(" 天", " days"))
+_TO_DO = Words("待办合计 ", "To do in all ")
 
 
 def _today_cards(made: Mapping[str, Frame], context: Context) -> list[Card]:
-    due = made["customers"]["next_followup"]
-    today = pd.Timestamp(context.today)
-    asked = made["inquiries"]
-    start, end = quarter_start(context.today), quarter_start(context.today) + pd.DateOffset(months=3)
-    unanswered = int((asked["received"].notna() & asked["replied"].isna()).sum())
-    inside = f'receipts[date],">="&{QUARTER},receipts[date],"<"&EDATE({QUARTER},3)'
-    return [
-        Card(Words("逾期跟进", "Overdue"), 'COUNTIFS(customers[next_followup],">0",customers[next_followup],"<"&as_of)',
-             int((due < today).sum()), "integer+bad" if (due < today).any() else "integer", Words("客户", "customers")),
-        Card(Words("今天到期", "Due today"), "COUNTIFS(customers[next_followup],as_of)", int((due == today).sum()),
-             "integer", Words("客户", "customers")),
-        Card(Words("未回复询盘", "Unanswered"), 'COUNTIFS(inquiries[received],">0")-COUNTIFS(inquiries[received],">0",inquiries[replied],">0")',
-             unanswered, "integer", Words("条", "inquiries")),
-        Card(Words("本季到款", "Receipts"), f"ROUND(SUMIFS(receipts[base],{inside}),2)",
-             sum_between(made["receipts"], "base", start, end), "money", Words("人民币，计入业绩", "CNY, counted")),
-        Card(Words("本季提成", "Commission"), f"ROUND(SUMIFS(receipts[commission],{inside}),2)",
-             sum_between(made["receipts"], "commission", start, end), "money", Words("人民币", "CNY")),
-        Card(Words("本月预报完成", "Forecast reached"), _FORECAST_REACHED, forecast_reached(made, context), "percent",
-             Words("到款 ÷ 预报", "receipts ÷ forecast")),
-    ]
+    customers, receipts = len(made["customers"]) > 0, len(made["receipts"]) > 0
+    asked = len(made["inquiries"]) > 0
+    overdue, due = _due_cards(made["customers"], context)
+    shown = [("customers[id]", customers, overdue), ("customers[id]", customers, due),
+             ("inquiries[received]", asked, _unanswered_card(made["inquiries"])),
+             *(("receipts[date]", receipts, card) for card in _money_cards(made, context))]
+    return [*(where_filled(f"COUNTA({cells})", has, card) for cells, has, card in shown), _forecast_card(made, context)]
+
+
+def _due_cards(customers: Frame, context: Context) -> tuple[Card, Card]:
+    due, today = customers["next_followup"], pd.Timestamp(context.today)
+    late, now = int((due < today).sum()), int((due == today).sum())
+    overdue = 'COUNTIFS(customers[next_followup],">0",customers[next_followup],"<"&as_of)'
+    head, tail = (w.text(context.lang) for w in _LONGEST)
+    longest = f"{head}{(today - due.min()).days}{tail}" if late else ""
+    total = _TO_DO.text(context.lang)
+    return (Card(Words("逾期跟进（客户）", "Overdue customers"), overdue, late, "integer",
+                 (f'IF({overdue}=0,"","{head}"&(as_of-MIN(customers[next_followup]))&"{tail}")', longest)),
+            Card(Words("今天到期（客户）", "Due today"), "COUNTIFS(customers[next_followup],as_of)", now, "integer",
+                 (f'"{total}"&COUNT(customers[todo_no])', f"{total}{int(customers['todo_no'].notna().sum())}")))
+
+
+def _unanswered_card(asked: Frame) -> Card:
+    template = ('COUNTIFS(inquiries[received],">0")-'
+                'COUNTIFS(inquiries[received],">0",inquiries[replied],">0")')
+    return Card(Words("未回复询盘", "Unanswered inquiries"), template,
+                int((asked["received"].notna() & asked["replied"].isna()).sum()), "integer",
+                Words("2 小时内回复最好", "Best answered within 2 hours"))
+
+
+def _money_cards(made: Mapping[str, Frame], context: Context) -> tuple[Card, Card]:
+    start = quarter_start(context.today)
+    end = start + pd.DateOffset(months=3)
+    paid, earned = (sum_between(made["receipts"], c, start, end) for c in ("base", "commission"))
+    return (Card(Words("本季到款（人民币）", "Receipts of the quarter, CNY"), _in_quarter("base"), paid, "money",
+                 _change("base", made["receipts"], context)),
+            Card(Words("本季提成（人民币）", "Commission, CNY"), _in_quarter("commission"), earned, "money",
+                 Words("明细见“提成”表", "See the Commission sheet")))
+
+
+_MONTH_GONE = Words("到款 ÷ 预报；本月已过", "Receipts ÷ forecast; month gone:")
+
+
+def _forecast_card(made: Mapping[str, Frame], context: Context) -> Card:
+    """How far this month's forecast is reached; blank without a forecast."""
+    reached = forecast_reached(made, context)
+    share = context.today.day / pd.Timestamp(context.today).days_in_month
+    note, said = _elapsed("DAY(as_of)", "DAY(EOMONTH(as_of,0))", _MONTH_GONE, share, context.lang)
+    return Card(Words("本月预报完成", "Forecast reached"), _FORECAST_REACHED, reached, "percent",
+                (f'IF({_forecast(MONTH, 1)}=0,"",{note})', "" if reached is None else said))
 
 
 def _forecast(start: str, months: int) -> str:
@@ -173,7 +294,7 @@ def forecast_between(made: Mapping[str, Frame], start: pd.Timestamp, end: pd.Tim
     """Sum of the forecasts in force of the months from start to before end, CNY (R014)."""
     frame = made["forecasts"]
     inside = frame["status"].eq(context.word("in_force")) & (frame["month"] >= start) & (frame["month"] < end)
-    return int(unit_array(frame.loc[inside, "amount"].to_numpy(), 100).sum()) / 100
+    return _cents(frame.loc[inside, "amount"]) / 100
 
 
 def forecast_reached(made: Mapping[str, Frame], context: Context) -> float | None:
@@ -185,27 +306,39 @@ def forecast_reached(made: Mapping[str, Frame], context: Context) -> float | Non
 
 
 def _todo_list(pen: Pen, customers: Frame, context: Context) -> None:
-    for col, (_, label, _, _) in enumerate(_TODO):
-        pen.text(_LIST_ROW - 1, col, label, "header")
+    pen.headers(_LIST_ROW - 1, [(label, "center" if style in ("center", "date") else "text")
+                                for _, label, style, _ in _TODO])
     due = customers[customers["todo_no"].notna()].sort_values("todo_no")
-    empty = _FIRST_CUSTOMER if customers.empty else _NOTHING_DUE
-    said = "" if len(due) else empty.text(pen.lang)
-    pen.formula(_LIST_ROW - 2, 3, f'IF(COUNTA(customers[id])=0,"{_FIRST_CUSTOMER.text(pen.lang)}",'
-                f'IF(COUNT(customers[todo_no])=0,"{_NOTHING_DUE.text(pen.lang)}",""))', said, "muted")
+    pen.formula(_LIST_ROW - 2, 3, _todo_said(pen.lang), _todo_text(customers, len(due), pen.lang), "muted")
     for line in range(TODO_ROWS):
         _todo_line(pen, _LIST_ROW + line, line + 1, due.iloc[line] if line < len(due) else None, context)
 
 
+def _todo_said(lang: Lang) -> str:
+    head, tail = (w.text(lang) for w in _MORE)
+    return (f'IF(COUNTA(customers[id])=0,"{_FIRST_CUSTOMER.text(lang)}",IF(COUNT(customers[todo_no])=0,'
+            f'"{_NOTHING_DUE.text(lang)}",IF(COUNT(customers[todo_no])>{TODO_ROWS},'
+            f'"{head}"&COUNT(customers[todo_no])&"{tail}","")))')
+
+
+def _todo_text(customers: Frame, due: int, lang: Lang) -> str:
+    """What stands beside the list's heading: what to do first, that nothing is due, or that there is more."""
+    if customers.empty:
+        return _FIRST_CUSTOMER.text(lang)
+    head, tail = (w.text(lang) for w in _MORE)
+    return _NOTHING_DUE.text(lang) if due == 0 else f"{head}{due}{tail}" if due > TODO_ROWS else ""
+
+
 def _todo_line(pen: Pen, row: int, number: int, customer: pd.Series | None, context: Context) -> None:
     pen.formula(row, 0, f'IF({number}<=COUNT(customers[todo_no]),{number},"")', "" if customer is None else number,
-                "box+center")
+                "center")
     for col, (key, _, style, _) in enumerate(_TODO[1:], start=1):
         at = f"MATCH({number},customers[todo_no],0)"
         if key == "channel":
             template = f'IFERROR(INDEX(grades[channel],MATCH({address(row, 3)},grades[in_force],0))&"","")'
         else:
             template = f'IFERROR(INDEX(customers[{key}],{at}){"" if style == "date" else "&" + chr(34) * 2},"")'
-        pen.formula(row, col, template, _todo_value(customer, key, context), f"box+{style}")
+        pen.formula(row, col, template, _todo_value(customer, key, context), style)
 
 
 def _todo_value(customer: pd.Series | None, key: str, context: Context) -> Value:
@@ -221,13 +354,18 @@ def _todo_value(customer: pd.Series | None, key: str, context: Context) -> Value
 # ── Scorecard ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _SCORE_SHEET = Words("成绩", "Scorecard")
-_SCORE_PURPOSE = Words("本季综合考核：业绩自动计算，另外两项由经理评分后填入。", "This quarter's review: results compute themselves; the manager scores the other two.")
+_SCORE_PURPOSE = Words("本季综合考核：业绩自动计算，另外两项由经理评分后填入白色格。",
+                       "This quarter's review: results compute themselves; the manager scores the white cells.")
 _SCORE_COLUMNS: tuple[tuple[Words, float], ...] = (
-    (Words("考核项目", "Dimension"), 26), (Words("实际", "Actual"), 17), (Words("目标", "Target"), 17),
-    (Words("完成率", "Ratio"), 11), (Words("权重", "Weight"), 9), (Words("得分", "Score"), 11))
-_TOTAL, _SIGN = Words("总分", "Total"), (Words("业务员签字", "Salesperson"), Words("经理签字", "Manager"))
-_UNSCORED = Words("没有目标或评分的项目暂不评分，权重摊给其余各项。", "A row without target or score is not scored; its weight is spread over the rest.")
-_FULL = 100
+    (Words("考核项目", "Dimension"), 26), (Words("实际", "Actual"), 18), (Words("目标", "Target"), 18),
+    (Words("完成率", "Ratio"), 12), (Words("权重", "Weight"), 10), (Words("得分", "Score"), 12))
+_TOTAL = Words("总分", "Total")
+_SIGN_PERSON, _SIGN_MANAGER = Words("业务员签字", "Salesperson"), Words("经理签字", "Manager")
+_SIGN_DATE = Words("日期", "Date")
+_UNSCORED = Words("没有目标或评分的项目暂不评分，权重摊给其余各项。",
+                  "A row without target or score is not scored; its weight is spread over the rest.")
+_FULL = 100.0
+Scored = tuple[float | None, float | None, float]
 
 
 def scorecard_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, who: str,
@@ -238,98 +376,121 @@ def scorecard_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *
     """
     pen = Pen(twins)
     start = quarter_start(context.today)
-    end = start + pd.DateOffset(months=3)
     pen.value(2, 0, who, "bold")
     pen.formula(2, 1, 'YEAR(as_of)&"Q"&INT((MONTH(as_of)+2)/3)', f"{start.year}Q{start.quarter}", "bold")
-    for col, (label, _) in enumerate(_SCORE_COLUMNS):
-        pen.text(4, col, label, "header")
-    forecast = forecast_between(made, start, end, context)
-    rows: list[tuple[float | None, float | None, float]] = []
-    for i, (key, weight) in enumerate(context.policy.weights.items()):
-        row = 5 + i
+    pen.headers(4, [(label, "right_header" if col else "text") for col, (label, _) in enumerate(_SCORE_COLUMNS)])
+    rows: list[Scored] = []
+    for key, weight in context.policy.weights.items():
+        row = 5 + len(rows)
         pen.value(row, 0, ch.DIMENSION.label(key, twins.lang), "box+bold")
-        actual, target = scores.get(key), float(_FULL)
-        if key == "results":
-            actual, target = sum_between(made["receipts"], "base", start, end), forecast or None
-            inside = f'receipts[date],">="&{QUARTER},receipts[date],"<"&EDATE({QUARTER},3)'
-            pen.formula(row, 1, f"ROUND(SUMIFS(receipts[base],{inside}),2)", actual, "box+money+computed")
-            pen.formula(row, 2, f'IF({_forecast(QUARTER, 3)}=0,"",{_forecast(QUARTER, 3)})', target, "box+money+computed")
-        else:
-            pen.value(row, 1, actual, "box+number")
-            pen.value(row, 2, target, "box+number+computed")
-        rows.append((actual, target, weight))
-        _score_row(pen, row, key, actual, target, weight, context)
+        rows.append((*_score_cells(pen, row, key, made, context, scores), weight))
+        _score_row(pen, row, key, rows[-1], context)
     _score_total(pen, 5 + len(rows), rows, context)
-    return Sheet("scorecard", _SCORE_SHEET.text(twins.lang), _SCORE_SHEET.text(twins.lang), _SCORE_PURPOSE.text(twins.lang),
-                 "computed", cells=tuple(pen.cells), widths={i: w for i, (_, w) in enumerate(_SCORE_COLUMNS)},
-                 portrait=True, gridlines=False, freeze=(5, 1))
+    _signatures(pen, 5 + len(rows) + 4, ((_SIGN_PERSON, 0, (1, 1)), (_SIGN_MANAGER, 2, (3, 5))))
+    _signatures(pen, 5 + len(rows) + 6, ((_SIGN_DATE, 0, (1, 1)), (_SIGN_DATE, 2, (3, 5))))
+    name = _SCORE_SHEET.text(twins.lang)
+    return Sheet("scorecard", name, name, _SCORE_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
+                 widths={i: w for i, (_, w) in enumerate(_SCORE_COLUMNS)}, portrait=True, gridlines=False,
+                 freeze=(5, 1), one_page=True, print_area=(0, 0, 5 + len(rows) + 7, len(_SCORE_COLUMNS) - 1))
 
 
-def _score_row(pen: Pen, row: int, key: str, actual: float | None, target: float | None, weight: float,
-               context: Context) -> None:
+def _score_cells(pen: Pen, row: int, key: str, made: Mapping[str, Frame], context: Context,
+                 scores: Mapping[str, float]) -> tuple[float | None, float | None]:
+    """Actual and target of one dimension: receipts against forecast, or the manager's score of 100."""
+    if key != "results":
+        pen.value(row, 1, scores.get(key), "box+number")
+        pen.value(row, 2, _FULL, "box+number+computed")
+        return scores.get(key), _FULL
+    start = quarter_start(context.today)
+    end = start + pd.DateOffset(months=3)
+    actual = sum_between(made["receipts"], "base", start, end)
+    target = forecast_between(made, start, end, context) or None
+    forecast = _forecast(QUARTER, 3)
+    pen.formula(row, 1, _in_quarter("base"), actual, "box+money+computed")
+    pen.formula(row, 2, f'IF({forecast}=0,"",{forecast})', target, "box+money+computed")
+    return actual, target
+
+
+def _score_row(pen: Pen, row: int, key: str, scored: Scored, context: Context) -> None:
     a, t, r, w = (address(row, c) for c in (1, 2, 3, 4))
-    cap = float(context.policy["score_cap"])
-    ratio = min(actual / target, cap) if actual is not None and target else None
+    actual, target, weight = scored
+    ratio = min(actual / target, float(context.policy["score_cap"])) if actual is not None and target else None
     pen.formula(row, 3, f'IF(OR({a}="",{t}="",N({t})=0),"",MIN({a}/{t},$p(score_cap)))', ratio, "box+percent+computed")
     pen.formula(row, 4, f"$p(weight_{key})", weight, "box+number+computed")
     pen.formula(row, 5, f'IF({r}="","",ROUND({r}*{w},2))', None if ratio is None else _half_up2(ratio * weight),
-                "box+number4+computed")
+                "box+number2+computed")
 
 
 def _half_up2(value: float) -> float:
     return int(unit_array(np.array([value]), 100)[0]) / 100
 
 
-def _score_total(pen: Pen, row: int, rows: Sequence[tuple[float | None, float | None, float]], context: Context) -> None:
+def _score_total(pen: Pen, row: int, rows: Sequence[Scored], context: Context) -> None:
     pen.text(row, 0, _TOTAL, "box+bold")
     for col in range(1, 5):
         pen.value(row, col, None, "box")
     a, t, w = (f"{address(5, c)}:{address(row - 1, c)}" for c in (1, 2, 4))
-    total = SCORECARD(*(list(c) for c in zip(*rows, strict=True)), policy=context.policy)
-    pen.formula(row, 5, f"SCORECARD({a},{t},{w})", total, "box+number4+bold+computed", array=True)
+    actual, target, weight = (list(c) for c in zip(*rows, strict=True))
+    total = SCORECARD(actual, target, weight, policy=context.policy)
+    pen.formula(row, 5, f"SCORECARD({a},{t},{w})", total, "box+number2+bold+computed", array=True)
     pen.text(row + 1, 0, _UNSCORED, "muted")
-    for col, words in zip((0, 3), _SIGN, strict=True):
-        pen.text(row + 4, col, words, "muted")
-        pen.value(row + 4, col + 1, None, "signature")
+
+
+def _signatures(pen: Pen, row: int, lines: Sequence[tuple[Words, int, tuple[int, int]]]) -> None:
+    """Labels, each with a line to sign on over a span of columns."""
+    for words, col, (first, last) in lines:
+        pen.text(row, col, words, "muted" if col == 0 else "muted+right")
+        for at in range(first, last + 1):
+            pen.value(row, at, None, "signature")
 
 
 # ── Commission ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _PAY_SHEET = Words("提成", "Commission")
 _PAY_PURPOSE = Words("每个期间的到款和提成，由到款表逐笔相加；右边核对整期一次算出的结果。",
-                     "Receipts and commission of each period, summed from the Receipts sheet and checked against the whole period at once.")
+                     "Commission of each period, summed from Receipts and checked against the whole period at once.")
 _PAY_COLUMNS: tuple[tuple[Words, float], ...] = (
-    (Words("期间", "Period"), 12), (Words("提成基数", "Base"), 18), (Words("提成", "Commission"), 16),
-    (Words("整期核对", "Whole period"), 16), (Words("核对", "Check"), 8), (Words("另一算法", "Other mode"), 16),
-    (Words("下一档比例", "Next rate"), 12), (Words("距下一档", "To next tier"), 18))
-_PAY_NOTE = Words("另一算法：分段累进与全额按档中没有采用的那一种。", "Other mode: of marginal and whole the one not in use.")
+    (Words("期间", "Period"), 13), (Words("提成基数", "Base"), 18), (Words("提成", "Commission"), 16),
+    (Words("整期核对", "Whole period"), 16), (Words("核对", "Check"), 9), (Words("另一算法", "Other mode"), 16),
+    (Words("下一档比例", "Next rate"), 13), (Words("距下一档", "To next tier"), 18))
+_PAY_UNIT = Words("金额：人民币", "Amounts in CNY")
+_PAY_NOTE = Words("另一算法：分段累进与全额按档中没有采用的那一种。核对 ✓ = 逐笔相加与整期一次算出的一致。",
+                  "Other mode: of marginal and whole the one not in use. Check ✓ = the sum equals the whole period.")
+_PAY_ROW = 5
 
 
 def commission_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, who: str) -> Sheet:
     """提成 Commission: the last periods, each as the sum of its receipts and as the whole at once (R044, R211)."""
     pen = Pen(twins)
     pen.value(2, 0, who, "bold")
-    for col, (label, _) in enumerate(_PAY_COLUMNS):
-        pen.text(4, col, label, "header")
+    pen.text(2, 3, _PAY_UNIT, "muted")
+    where = ("center", *(["right_header"] * 3), "center", *(["right_header"] * 3))
+    pen.headers(_PAY_ROW - 1, [(label, at) for (label, _), at in zip(_PAY_COLUMNS, where, strict=True)])
     for back in range(PERIODS):
-        _period_row(pen, 5 + back, back, made["receipts"], context)
-    pen.text(5 + PERIODS, 0, _PAY_NOTE, "muted")
-    return Sheet("commission", _PAY_SHEET.text(twins.lang), _PAY_SHEET.text(twins.lang), _PAY_PURPOSE.text(twins.lang),
-                 "computed", cells=tuple(pen.cells), widths={i: w for i, (_, w) in enumerate(_PAY_COLUMNS)},
-                 gridlines=False, freeze=(5, 1))
+        _period_row(pen, _PAY_ROW + back, back, made["receipts"], context)
+    end = _PAY_ROW + PERIODS
+    pen.text(end, 0, _PAY_NOTE, "muted")
+    _signatures(pen, end + 4, ((_SIGN_PERSON, 0, (1, 1)), (_SIGN_MANAGER, 2, (3, 4)), (_SIGN_DATE, 5, (6, 7))))
+    unequal = CondFormat(_PAY_ROW, 4, end - 1, 4, {"type": "cell", "criteria": "==", "value": '"✗"'}, "bad")
+    name = _PAY_SHEET.text(twins.lang)
+    return Sheet("commission", name, name, _PAY_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
+                 widths={i: w for i, (_, w) in enumerate(_PAY_COLUMNS)}, portrait=True, gridlines=False,
+                 freeze=(_PAY_ROW, 1), formats=(unequal,), one_page=True,
+                 print_area=(0, 0, end + 5, len(_PAY_COLUMNS) - 1))
 
 
 def _period_row(pen: Pen, row: int, back: int, receipts: Frame, context: Context) -> None:
     label = period_label(context, back)
     here = receipts[receipts["period"].eq(label) & receipts["base"].notna()] if label else receipts.iloc[:0]
-    base, paid = (int(unit_array(here[c].to_numpy(), 100).sum()) / 100 for c in ("base", "commission"))
+    base, paid = (_cents(here[c]) / 100 for c in ("base", "commission"))
     whole = COMMISSION(base, policy=context.policy)
     p, b, c, d = (address(row, i) for i in range(4))
     pen.formula(row, 0, _period(back), label, "box+center+bold")
     pen.formula(row, 1, f"ROUND(SUMIFS(receipts[base],receipts[period],{p}),2)", base, "box+money+computed")
     pen.formula(row, 2, f"ROUND(SUMIFS(receipts[commission],receipts[period],{p}),2)", paid, "box+money+computed+bold")
     pen.formula(row, 3, f"COMMISSION({b})", whole, "box+money+computed")
-    pen.formula(row, 4, f'IF(ABS({c}-{d})<0.005,"✓","✗")', "✓" if abs(paid - whole) < 0.005 else "✗", "box+center+computed")
+    pen.formula(row, 4, f'IF(ABS({c}-{d})<0.005,"✓","✗")', "✓" if abs(paid - whole) < 0.005 else "✗",
+                "box+center+computed")
     other = "whole" if context.policy["tier_mode"] == "marginal" else "marginal"
     pen.formula(row, 5, f'COMMISSION({b},0,IF($pis(tier_mode;marginal),"whole","marginal"))',
                 COMMISSION(base, 0, other, policy=context.policy), "box+money+computed")
@@ -344,7 +505,7 @@ def _next_tier(pen: Pen, row: int, cell: str, base: float, context: Context) -> 
     later = np.flatnonzero(starts > base)
     above = _ABOVE.replace("{b}", cell)
     pen.formula(row, 6, f'IF({above}>=1E+12,"",SUMPRODUCT((tiers[start]={above})*(tiers[in_force]=1)*tiers[rate]))',
-                float(rates[later[0]]) if later.size else None, "box+percent+computed")
+                float(rates[later[0]]) if later.size else None, "box+rate+computed")
     pen.formula(row, 7, f'IF({above}>=1E+12,"",ROUND({above}-{cell},2))',
                 _half_up2(float(starts[later[0]]) - base) if later.size else None, "box+money+computed")
 
@@ -369,21 +530,123 @@ def period_label(context: Context, back: int) -> str:
 
 # ── Dashboard ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-def dashboard_cards(made: Mapping[str, Frame], context: Context, rejected: int) -> list[Card]:
-    """The master's six numbers: receipts, target, commission, orders, overdue, rejected rows (R072)."""
-    frame = made["dashboard"]
-    total = {c: float(_cents(frame[c])) / 100 for c in ("receipts", "commission")}
+_QUARTER_GONE = Words("季度已过", "Quarter gone:")
+_SHORT, _OVER = Words("还差 ", "Short by "), Words("已超 ", "Ahead by ")
+_READ = (Words("读 ", "Read "), Words(" = 收 ", " = kept "), Words(" + 退 ", " + rejected "))
+
+
+def dashboard_cards(made: Mapping[str, Frame], context: Context) -> list[Card]:
+    """The master's six numbers: receipts, target, completion, commission, overdue, rejected rows (R072)."""
+    frame, lang = made["dashboard"], context.lang
+    paid, earned = (_cents(frame[c]) / 100 for c in ("receipts", "commission"))
     target = float(frame["target"].sum())
-    return [
-        Card(Words("本季到款", "Receipts"), "SUM(dashboard[receipts])", total["receipts"], "money", Words("人民币，全团队", "CNY, whole team")),
-        Card(Words("本季目标", "Target"), "SUM(dashboard[target])", target, "money", Words("人民币", "CNY")),
-        Card(Words("完成率", "Completion"), 'IF(SUM(dashboard[target])=0,"",SUM(dashboard[receipts])/SUM(dashboard[target]))',
-             total["receipts"] / target if target else None, "percent", Words("到款 ÷ 目标", "receipts ÷ target")),
-        Card(Words("本季提成", "Commission"), "SUM(dashboard[commission])", total["commission"], "money", Words("人民币", "CNY")),
-        Card(Words("逾期跟进", "Overdue"), "SUM(dashboard[overdue])", int(frame["overdue"].sum()), "integer", Words("客户", "customers")),
-        Card(Words("退回的行", "Rejected rows"), "SUM(report[rejected])", rejected, "integer", Words("见“退回”表", "see the Rejects sheet")),
-    ]
+    start = quarter_start(context.today)
+    days = (start + pd.DateOffset(months=3) - start).days
+    gone = _elapsed(f"(as_of-{QUARTER}+1)", f"(EDATE({QUARTER},3)-{QUARTER})", _QUARTER_GONE,
+                    ((pd.Timestamp(context.today) - start).days + 1) / days, lang)
+    people = [
+        Card(Words("本季到款（人民币）", "Receipts of the quarter, CNY"), "SUM(dashboard[receipts])", paid, "money0",
+             _change("base", made["receipts"], context)),
+        Card(Words("本季目标（人民币）", "Target of the quarter, CNY"), "SUM(dashboard[target])", target, "money0",
+             _gap(paid, target, lang)),
+        Card(Words("完成率", "Completion"),
+             'IF(SUM(dashboard[target])=0,"",SUM(dashboard[receipts])/SUM(dashboard[target]))',
+             paid / target if target else None, "percent", gone),
+        Card(Words("本季提成（人民币）", "Commission, CNY"), "SUM(dashboard[commission])", earned, "money0",
+             _change("commission", made["receipts"], context)),
+        Card(Words("逾期跟进（客户）", "Overdue customers"), "SUM(dashboard[overdue])", int(frame["overdue"].sum()),
+             "integer", _due_today(int(frame["due_today"].sum()), lang))]
+    filled = "COUNTA(dashboard[person_id])"
+    return [*(where_filled(filled, len(frame) > 0, card) for card in people), _rejected_card(made["report"], lang)]
 
 
-def _cents(series: pd.Series) -> int:
-    return int(unit_array(series.to_numpy(), 100).sum())
+def _gap(paid: float, target: float, lang: Lang) -> Said:
+    """How far the target is (R072)."""
+    short, over = _SHORT.text(lang), _OVER.text(lang)
+    left = "(SUM(dashboard[target])-SUM(dashboard[receipts]))"
+    template = (f'IF(SUM(dashboard[target])=0,"",IF({left}>0,"{short}"&{_whole(left)},'
+                f'"{over}"&{_whole("-" + left)}))')
+    gap = _round(target - paid, 2)
+    return template, "" if target == 0 else f"{short if gap > 0 else over}{_round(abs(gap), 0):,.0f}"
+
+
+_DUE_TODAY = Words("另有今天到期 ", "Due today, besides: ")
+
+
+def _due_today(count: int, lang: Lang) -> Said:
+    text = _DUE_TODAY.text(lang)
+    return f'"{text}"&SUM(dashboard[due_today])', f"{text}{count}"
+
+
+def _rejected_card(report: Frame, lang: Lang) -> Card:
+    read, kept, rejected = (int(report[c].sum()) for c in ("read", "kept", "rejected"))
+    a, b, c = (w.text(lang) for w in _READ)
+    said = (f'"{a}"&SUM(report[read])&"{b}"&SUM(report[kept])&"{c}"&SUM(report[rejected])',
+            f"{a}{read}{b}{kept}{c}{rejected}")
+    card = Card(Words("退回的行", "Rejected rows"), "SUM(report[rejected])", rejected, "integer", said)
+    return where_filled("COUNT(report[read])", len(report) > 0, card)
+
+
+_FIRST_PERSON = Words("先在“人员”表登记业务员、在“目标”表写目标；再把大家的工作簿放进一个文件夹，运行汇总。",
+                      "Add the salespeople on People and their targets on Targets; then put everybody's workbooks "
+                      "into one folder and consolidate.")
+_NOT_YET = Words("还没有汇总：把大家的工作簿放进一个文件夹，运行汇总，数字就会出现。",
+                 "Nothing consolidated yet: put everybody's workbooks into one folder and consolidate.")
+
+
+def dashboard_said(pen: Pen, row: int, col: int, people: Frame, report: Frame) -> None:
+    """What to do first, while there are no people or nothing is consolidated; empty afterwards."""
+    first, later = _FIRST_PERSON.text(pen.lang), _NOT_YET.text(pen.lang)
+    said = first if people.empty else later if report.empty else ""
+    pen.formula(row, col, f'IF(COUNTA(people[id])=0,"{first}",IF(COUNT(report[read])=0,"{later}",""))', said,
+                "accent")
+
+
+_MONTHS_TITLE = Words("近 12 个月（人民币）", "The last 12 months, CNY")
+_MONTH_COLUMNS = (Words("月份", "Month"), Words("到款", "Receipts"), Words("目标", "Target"), Words("完成率", "Completion"))
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the team: its first day, receipts, and the targets of the people (None where there are none)."""
+
+    start: pd.Timestamp
+    receipts: float
+    target: float | None
+
+
+def months(made: Mapping[str, Frame], today: dt.date) -> list[Month]:
+    """Receipts and target of the last twelve months, oldest first (R072); a department's own target row is not added."""
+    now = pd.Timestamp(today).to_period("M").start_time
+    targets = made["targets"]
+    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["person_id"].notna()]
+    found = []
+    for back in range(MONTHS - 1, -1, -1):
+        start, end = now - pd.DateOffset(months=back), now - pd.DateOffset(months=back - 1)
+        target = float(aimed.loc[(aimed["month"] >= start) & (aimed["month"] < end), "amount"].sum())
+        found.append(Month(start, sum_between(made["receipts"], "base", start, end), target or None))
+    return found
+
+
+def months_block(pen: Pen, row: int, found: Sequence[Month]) -> tuple[int, int]:
+    """The months as a small table whose title stands at `row`; gives its first and last data row."""
+    pen.text(row, 0, _MONTHS_TITLE, "heading")
+    pen.headers(row + 1, [(w, "right_header" if i else "center") for i, w in enumerate(_MONTH_COLUMNS)])
+    first = row + 2
+    for line, month in enumerate(found):
+        _month_row(pen, first + line, MONTHS - 1 - line, month)
+    return first, first + len(found) - 1
+
+
+def _month_row(pen: Pen, row: int, back: int, month: Month) -> None:
+    m, r, t = (address(row, c) for c in range(3))
+    pen.formula(row, 0, f"EDATE({MONTH},-{back})", month.start.to_pydatetime(), "box+month+computed")
+    pen.formula(row, 1, _receipts("base", m, f"EDATE({m},1)"), month.receipts, "box+money+computed")
+    if month.target is None:
+        for col in (2, 3):
+            pen.value(row, col, None, "box+computed")
+        return
+    target = ('SUMIFS(targets[amount],targets[kpi],"receipts",targets[in_force],1,targets[person_id],"<>",'
+              f'targets[month],">="&{m},targets[month],"<"&EDATE({m},1))')
+    pen.formula(row, 2, target, month.target, "box+money+computed")
+    pen.formula(row, 3, f'IF(N({t})=0,"",{r}/{t})', month.receipts / month.target, "box+percent+computed")

@@ -59,7 +59,7 @@ def buttons() -> dict[str, str]:
 
 
 def xlwings_module() -> str:
-    r"""The standalone module of the installed xlwings, lines ended by \n; its Declare lines name DLLs of its version."""
+    r"""The standalone module of the installed xlwings, lines ended by \n; it names DLLs of its own version only."""
     return _of_xlwings("xlwings.bas")
 
 

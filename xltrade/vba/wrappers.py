@@ -15,8 +15,9 @@ __all__ = ["MODULE", "PYTHON_MODULE", "parameter", "wrappers"]
 MODULE = "xltrade_udfs"
 PYTHON_MODULE = "xltrade.udf"
 
-# MS-VBAL 3.3.5.2, the words that cannot be names; only those that are one lower-case English word matter here.
-RESERVED = frozenset("""
+PER_LINE = 8
+# MS-VBAL 3.3.5.2: words that cannot be names, and a few that Excel's editor would spell its own way.
+_WORDS = """
 abs addressof and any array as attribute base binary boolean byref byte byval call case cbool cbyte ccur cdate cdbl
 cdec cint circle clng clnglng clngptr close compare const csng cstr currency cvar cverr database date debug decimal
 declare defbool defbyte defcur defdate defdbl defint deflng defobj defsng defstr defvar dim do doevents double each
@@ -26,7 +27,8 @@ longptr loop lset me mid midb mod module name new next not nothing null object o
 paramarray preserve print private property pset public put raiseevent random read redim rem reset resume return rset
 scale seek select set sgn shared single spc static step stop string sub tab text then to true type typeof ubound
 unknown unload unlock until variant vb_base wend while width with withevents write xor
-""".split())
+"""
+RESERVED = frozenset(_WORDS.split())
 
 _FUNCTION = """\
 Public Function {name}({signature})
@@ -75,5 +77,11 @@ def _function(function: Function, module: str, policy_ranges: Sequence[str]) -> 
     names = [parameter(p.key) for p in function.params]
     marks = ["Optional " if p.optional else "" for p in function.params]
     signature = ", ".join(mark + name for mark, name in zip(marks, names, strict=True))
-    arguments = ", ".join([*names, *policy_ranges])
+    arguments = _listed([*names, *policy_ranges])
     return _FUNCTION.format(name=function.name, signature=signature, module=module, arguments=arguments)
+
+
+def _listed(arguments: Sequence[str]) -> str:
+    """Arguments in a row, a few to each line: VBA reads 1,023 characters a line and 24 lines in one."""
+    rows = (", ".join(arguments[at:at + PER_LINE]) for at in range(0, len(arguments), PER_LINE))
+    return ", _\n            ".join(rows)

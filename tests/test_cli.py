@@ -1,0 +1,132 @@
+"""The command line as a person uses it: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import broken
+import pytest
+
+from xltrade import tables
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """`python -m xltrade …` in a process of its own."""
+    return subprocess.run([sys.executable, "-m", "xltrade", *map(str, args)], capture_output=True, text=True, encoding="utf-8",
+                          cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+
+
+def test_help_starts_without_the_heavy_libraries() -> None:
+    """`--help` loads neither pandas nor a writer: heavy imports happen in the commands that need them."""
+    code = ("import sys; sys.argv = ['xltrade', '--help']\nfrom xltrade import cli\n"
+            "try: cli.main()\nexcept SystemExit: pass\n"
+            "print([m for m in ('pandas', 'numpy', 'pyarrow', 'xlsxwriter', 'openpyxl', 'holidays', 'xlwings') if m in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.stdout.strip().endswith("[]")
+    for command in ("demo", "new", "consolidate", "check", "calc", "reference"):
+        assert command in done.stdout
+
+
+@pytest.mark.parametrize(("formula", "shown"), [
+    ("=COMMISSION(1500000)", "35000"), ('=COMMISSION(1500000,0,"whole")', "45000"), ("COMMISSION(1000000)/2", "10000"),
+    ('=NEXTFOLLOWUP("A",DATE(2026,3,5))', "2026-03-07"), ('=GRADE("明确")', "A"), ("=SHARES(100,{1;1;1})", "33.34\n33.33\n33.33"),
+    ("=TENUREQUARTER(DATE(2026,1,31),DATE(2026,4,30))", "2")])
+def test_calc(formula: str, shown: str) -> None:
+    done = run("calc", formula)
+    assert (done.returncode, done.stdout.strip()) == (0, shown)
+
+
+@pytest.mark.parametrize(("formula", "zh", "en"), [
+    ('=GRADE("xx")', "xx", "xx"), ("=FOO(1)", "错误值 Name", "error Name"), ("=COMMISSION(", "检查函数名", "check the function"),
+    ("=COMMISSION()", "COMMISSION(amount, [prior], [mode])", "COMMISSION(amount, [prior], [mode])"),
+    ('=TOCNY(5,"USD",DATE(2026,1,1))', "没有 USD 的汇率", "no USD rate"), ('=COMMISSION("约500")', "约500", "约500")])
+def test_calc_says_what_is_wrong(formula: str, zh: str, en: str) -> None:
+    for lang, words in (("zh", zh), ("en", en)):
+        done = run("calc", formula, "--lang", lang)
+        assert done.returncode == 2 and words in done.stderr and not done.stdout and "Traceback" not in done.stderr
+
+
+def test_new_check_and_consolidate(tmp_path: Path) -> None:
+    """A new team's first day: a master, a workbook with the master's policy, check, consolidate."""
+    assert run("new", "master.xlsx", "--master", "--today", "2026-03-02", cwd=tmp_path).returncode == 0
+    (tmp_path / "team").mkdir()
+    made = run("new", "team/z.xlsx", "--id", "P1", "--name", "张三", "--hired", "2026.1.5", "--policy", "master.xlsx", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    checked = run("check", "team/z.xlsx", cwd=tmp_path)
+    assert checked.returncode == 0 and "没有问题" in checked.stdout
+    done = run("consolidate", "team", "--master", "master.xlsx", "--json", cwd=tmp_path)
+    summary = json.loads(done.stdout)
+    assert done.returncode == 0 and summary["read"] == summary["kept"] + summary["rejected"] == 0
+    assert summary["files"] == ["z.xlsx"] and summary["people"][0]["name"] == "张三" and summary["backup"]
+
+
+def _summary(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    return json.loads(done.stdout)
+
+
+def test_strict_and_check_end_with_1(tmp_path: Path) -> None:
+    """Exit 1: rejects under --strict, or problems found by check; the rows balance in the JSON."""
+    (tmp_path / "f").mkdir()
+    broken.with_cell(tmp_path / "f" / "a.xlsx", "customers", "created", "2024.6.31")
+    args = ("consolidate", tmp_path / "f", "--master", tmp_path / "m.xlsx", "--today", "2026-03-31")
+    assert run(*args).returncode == 0
+    strict = run(*args, "--strict", "--json")
+    assert strict.returncode == 1
+    for row in (summary := _summary(strict))["tables"]:
+        assert row["read"] == row["kept"] + row["rejected"]
+    assert summary["rejected"] == 1 and {t["table"] for t in summary["tables"]} == {t.key for t in tables.SALES}
+    bad = summary["rejects"][0]
+    assert (bad["code"], bad["sheet"], bad["row"], bad["value"]) == ("bad_date", "客户", 7, "2024.6.31")
+    checked = run("check", tmp_path / "f" / "a.xlsx", "--lang", "en")
+    assert checked.returncode == 1 and "2024.6.31" in checked.stdout and "row 7" in checked.stdout
+
+
+def test_nothing_readable_ends_with_2(tmp_path: Path) -> None:
+    (tmp_path / "f").mkdir()
+    broken.empty(tmp_path / "f" / "a.xlsx")
+    done = run("consolidate", tmp_path / "f", "--master", tmp_path / "m.xlsx")
+    assert done.returncode == 2 and "a.xlsx" in done.stdout
+    for args in (("consolidate", tmp_path / "none", "--master", tmp_path / "m.xlsx"), ("check", tmp_path / "none.xlsx"),
+                 ("check", tmp_path / "f" / "a.xlsx"), ("nonsense",), ("demo", "--today", "2026-02-30"), ("consolidate",)):
+        done = run(*args)
+        assert done.returncode == 2 and done.stderr.strip() and "Traceback" not in done.stderr, args
+
+
+def test_new_does_not_replace_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"mine")
+    done = run("new", file)
+    assert done.returncode == 2 and file.read_bytes() == b"mine" and "--force" in done.stderr
+    assert run("new", file, "--force").returncode == 0 and file.read_bytes() != b"mine"
+
+
+def test_demo_prints_what_a_manager_wants_first(tmp_path: Path) -> None:
+    """Per salesperson: receipts of the quarter, commission, customers by grade, follow-ups overdue (R072)."""
+    done = run("demo", tmp_path / "d", "--today", "2026-11-21", "--lang", "en")
+    assert done.returncode == 0 and not done.stderr.strip()
+    for words in ("5874 rows read = 5874 kept + 0 rejected", "E4 Margaret Peacock", "customers S/A/B/C/D", "overdue", "master.xlsx"):
+        assert words in done.stdout
+    assert (tmp_path / "d" / "master.xlsx").exists() and len(list((tmp_path / "d" / "workbooks").glob("*.xlsx"))) == 9
+
+
+def test_reference_names_everything() -> None:
+    """The reference follows from the declarations: each function, table, column and setting is in it."""
+    from xltrade import functions, policy, rejects
+
+    for lang in ("zh", "en"):
+        page = run("reference", "--lang", lang).stdout
+        for name in functions.CATALOGUE:
+            assert f"### `{name}(" in page
+        for table in tables.ALL:
+            assert all(f"**{c.label(lang)}** `{c.key}`" in page for c in table.columns)
+        assert all(f"`{key}`" in page for key in policy.settings())
+        assert all(f"`{p.code}`" in page for p in rejects.PROBLEMS)
+    assert json.loads(run("reference", "--json").stdout)["functions"][0]["name"] == "GRADE"
