@@ -67,8 +67,10 @@ def _maybe(dice: random.Random, share: float, value: Any) -> Any:
 
 
 def _grade(dice: random.Random) -> Iterator[tuple[Any, ...]]:
-    intents = [None, "明确", "犹豫", "长线", "不明确", "clear", "hesitant", "long-term", "long_term", "unclear", "CLEAR", "没有"]
-    kinds = [None, "仔细询价", "统一询价", "全面报价", "相关产品", "detailed", "full quotation", "full_quotation", "related", "?!"]
+    intents = [None, "明确", "犹豫", "长线", "不明确", "clear", "hesitant", "long-term", "long_term", "unclear", "CLEAR",
+               "没有"]
+    kinds = [None, "仔细询价", "统一询价", "全面报价", "相关产品", "detailed", "full quotation", "full_quotation",
+             "related", "?!"]
     answers = [None, "是", "否", "yes", "no", True, False, 1, 0]
     yield from ((i, k, s, s) for i in intents for k in kinds for s in ("是", None, "no"))
     while True:
@@ -86,7 +88,8 @@ def _next(dice: random.Random) -> Iterator[tuple[Any, ...]]:
         last = _maybe(dice, 0.8, _day(dice))
         if last and dice.random() < 0.3:
             last = dt.datetime.combine(last, dt.time(dice.randrange(24), dice.randrange(60)))
-        yield _maybe(dice, 0.95, dice.choice(_GRADES)), last, _maybe(dice, 0.6, _day(dice)), _maybe(dice, 0.4, _day(dice))
+        created, promised = _maybe(dice, 0.6, _day(dice)), _maybe(dice, 0.4, _day(dice))
+        yield _maybe(dice, 0.95, dice.choice(_GRADES)), last, created, promised
 
 
 def _commission(dice: random.Random) -> Iterator[tuple[Any, ...]]:
@@ -116,17 +119,21 @@ def _scorecard(dice: random.Random) -> Iterator[tuple[Any, ...]]:
 
 def _shares(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     for total in (0, 0.01, -0.01, 0.02, 100, -100, 0.125, 99.99, 1_000_000.01, None):
-        yield from ((total, w) for w in ([1, 1, 1], [1], [0, 1], [1, 0, 2, 3], [40, 40, 20], [None, 1], [0.3333, 0.6667]))
+        yield from ((total, w) for w in (
+            [1, 1, 1], [1], [0, 1], [1, 0, 2, 3], [40, 40, 20], [None, 1], [0.3333, 0.6667]))
     yield from ((100, [0, 0]), (100, [-1, 2]), (100, [None]), ("一百", [1, 2]), (100, [1, "a"]))
     while True:
-        weights = [_maybe(dice, 0.95, dice.choice((0, 1, 1, 2, 40, round(dice.random() * 100, 4)))) for _ in range(dice.randrange(1, 8))]
+        size = dice.randrange(1, 8)
+        weights = [dice.choice((None, 0, 1, 1, 2, 40, round(dice.random() * 100, 4))) for _ in range(size)]
         yield _money(dice, 1e6), weights
 
 
 def _moments(dice: random.Random) -> Iterator[tuple[dt.datetime, dt.datetime]]:
-    clocks = [dt.timedelta(seconds=s) for s in (0, 28_799, 28_800, 28_801, 43_199, 43_200, 43_201, 46_799, 46_800, 46_801, 62_999, 63_000, 63_001, 86_399)]
+    edges = [h * 1800 for h in (16, 24, 26, 35)]  # 08:00, 12:00, 13:00, 17:30
+    clocks = [dt.timedelta(seconds=s) for s in (0, *(e + k for e in edges for k in (-1, 0, 1)), 86_399)]
     days = [dt.datetime(2026, 2, d) for d in (13, 14, 15, 23, 28)] + [dt.datetime(2026, 3, d) for d in (1, 2, 7)]
-    yield from ((days[i % 8] + a, days[i % 8] + dt.timedelta(days=i % 3) + b) for i, a in enumerate(clocks) for b in clocks)
+    yield from ((days[i % 8] + a, days[i % 8] + dt.timedelta(days=i % 3) + b)
+                for i, a in enumerate(clocks) for b in clocks)
     while True:
         start = dt.datetime.combine(_day(dice), dt.time()) + dt.timedelta(seconds=dice.randrange(86_400))
         yield start, start + dt.timedelta(seconds=dice.choice((1, 60, 3600, 86_400)) * dice.randrange(-2, 40))
@@ -139,7 +146,8 @@ def _workhours(dice: random.Random) -> Iterator[tuple[Any, ...]]:
 
 def _reply(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     channels = [None, "邮件", "传真", "fax", "e-mail", "email", "wechat", "微信", "FAX", "mass_mail", "飞鸽"]
-    at = [dt.datetime(2026, 3, 2, 9), dt.datetime(2026, 2, 13, 16, 30), dt.datetime(2026, 3, 6, 17, 29, 59), dt.datetime(2026, 3, 8, 3)]
+    at = [dt.datetime(2026, 3, 2, 9), dt.datetime(2026, 2, 13, 16, 30), dt.datetime(2026, 3, 6, 17, 29, 59),
+          dt.datetime(2026, 3, 8, 3)]
     near = [h * 3600 + s for h in (0, 2, 4, 12, 16, 17, 24, 48) for s in (-1, 0, 1)]
     yield from ((a, a + dt.timedelta(seconds=n), c) for a in at for n in near for c in (None, "传真", "FAX"))
     yield from ((None, TODAY, None), (TODAY, None, "传真"))
@@ -148,7 +156,8 @@ def _reply(dice: random.Random) -> Iterator[tuple[Any, ...]]:
 
 
 def _tenure(dice: random.Random) -> Iterator[tuple[Any, ...]]:
-    for hired in (dt.date(2024, 1, 31), dt.date(2024, 2, 29), dt.date(2025, 11, 30), dt.date(2025, 8, 1), dt.date(2023, 12, 31)):
+    for hired in (dt.date(2024, 1, 31), dt.date(2024, 2, 29), dt.date(2025, 11, 30), dt.date(2025, 8, 1),
+                  dt.date(2023, 12, 31)):
         for months in range(0, 30):
             first = pd.Timestamp(hired) + pd.DateOffset(months=months)
             yield from ((hired, (first + pd.Timedelta(days=d)).date()) for d in (-1, 0, 1))
@@ -260,7 +269,8 @@ class Bench:
     """A workbook of the product's shared sheets and one sheet of cases a function."""
 
     def __init__(self, given: Frames, lang: Lang, flavour: Flavour) -> None:
-        book = books.sales(Owner("T1", "测试", dt.date(2025, 1, 31)), None, given, Look(flavour, lang, TODAY, fixed=True))
+        owner = Owner("T1", "测试", dt.date(2025, 1, 31))
+        book = books.sales(owner, None, given, Look(flavour, lang, TODAY, fixed=True))
         kept = {"settings", "policy", "parameters", "holidays", "fx", sheets.LISTS}
         as_of = [c for c in book.sheets[0].cells if (c.row, c.col) == views.AS_OF]
         first = sheets.Sheet("today", book.sheets[0].name, "T", "T", "computed", cells=tuple(as_of))
@@ -287,8 +297,9 @@ class Bench:
         last = max((i for i, a in enumerate(case.args) if a is not None), default=0)
         needed = sum(not p.optional for p in functions.CATALOGUE[case.name].params)
         shown = columns if row % 2 else columns[: max(needed, last + 1)]  # trailing blanks: an empty cell, or left out
-        areas = [":".join(dict.fromkeys((sheets.address(row, c), sheets.address(row + len(v) - 1, c)))) for c, v in enumerate(shown)]
-        call, expected = f"{case.name}({','.join(areas)})", python(case, self.policy, self.lang)
+        ends = [(sheets.address(row, c), sheets.address(row + len(v) - 1, c)) for c, v in enumerate(shown)]
+        call = f"{case.name}({','.join(':'.join(dict.fromkeys(e)) for e in ends)})"
+        expected = python(case, self.policy, self.lang)
         if case.name == "SHARES":
             parts = expected if isinstance(expected, list) else [expected] * len(columns[1])
             texts = [(call if len(parts) == 1 else f"INDEX({call},{i + 1})", part) for i, part in enumerate(parts)]
@@ -304,7 +315,10 @@ class Bench:
 
     def wrong(self, values: Mapping[engines.Key, engines.Value]) -> list[str]:
         """One line for each case where the engine and Python disagree."""
-        return [f"{c.case.name}{c.case.args}: Python {'error' if c.expected is FAILED else c.expected!r}, cell {values[c.key]!r}"
+        def said(value: Any) -> str:
+            return "an error" if value is FAILED else repr(value)
+
+        return [f"{c.case.name}{c.case.args}: Python {said(c.expected)}, cell {values[c.key]!r}"
                 for c in self.checks if not agrees(c, values[c.key])]
 
 
@@ -329,7 +343,8 @@ def agrees(check: Check, got: engines.Value) -> bool:
     if isinstance(expected, dt.date):
         return got == sheets.serial(expected)
     money = functions.CATALOGUE[check.case.name].returns == "money"
-    return abs(got - expected) < 1e-9 * max(1, abs(expected)) and (not money or round(got * 100) == round(expected * 100))
+    near = abs(got - expected) < 1e-9 * max(1, abs(expected))
+    return near and (not money or round(got * 100) == round(expected * 100))
 
 
 @pytest.fixture(scope="module")
@@ -367,8 +382,7 @@ def demo_books(folder: Path) -> dict[str, Path]:
         given["fx"] = team.fx
         made[key] = folder / f"{key}.xlsx"
         with pytest.MonkeyPatch.context() as patch:
-            if key in ("other", "tenure"):
-                patch.setattr(books, "READY", 0)  # fewer ready rows: they hold the same formulas again
+            patch.setattr(books, "READY", 0)  # 20 ready rows a table instead of 200: they hold the same formula again
             write.write(books.sales(owner, member.frames, given, look, {"alibaba_use": 88.0}), made[key])
     return made
 
@@ -389,10 +403,11 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def recalculated(benches: dict[tuple[str, Flavour], tuple[Bench, Path]], demos: dict[str, Path]) -> dict[Path, Values]:
     """Every workbook of this file recalculated; LibreOffice works while formulon does."""
     with ThreadPoolExecutor(1) as other:
-        classic = [p for (_, f), (_, p) in benches.items() if f == "classic"] + [p for k, p in demos.items() if k != "lambda"]
+        classic, modern = ([*(p for (_, f), (_, p) in benches.items() if f == flavour),
+                            *(p for k, p in demos.items() if (k == "lambda") == (flavour == "lambda"))]
+                           for flavour in ("classic", "lambda"))
         running = None if engines.MISSING_PROGRAMS else other.submit(engines.libreoffice_batch, classic)
-        found: dict[Path, Values] = {p: engines.formulon_values(p, today=TODAY, as_addresses=True)
-                                     for p in [*(p for (_, f), (_, p) in benches.items() if f == "lambda"), demos["lambda"]]}
+        found: dict[Path, Values] = {p: engines.formulon_values(p, today=TODAY, as_addresses=True) for p in modern}
         return found | (running.result() if running else {})
 
 
@@ -431,7 +446,7 @@ def test_a_salespersons_workbook_recalculates_to_its_cached_values(
         key: str, demos: dict[str, Path], recalculated: dict[Path, Values]) -> None:
     """R211: each computed cell of a whole workbook is what the rules give, under the default and another policy."""
     cells = engines.formula_cells(demos[key])
-    assert len(cells) > 2_000 and sum(c.cached not in (None, "") for c in cells) > 1_000
+    assert sum(c.cached not in (None, "") for c in cells) > 1_000
     assert engines.compare(cells, recalculated[demos[key]]) == []
     assert not any(isinstance(c.cached, ErrorValue) for c in cells)
 
@@ -446,8 +461,9 @@ def test_the_other_policy_changes_every_computed_area(demos: dict[str, Path]) ->
     """R070: the settings of `OTHER` reach the cells, so the proof above is not of the default twice."""
     default, other = ({c.key: c.cached for c in engines.formula_cells(demos[k])} for k in ("classic", "other"))
     same_place = default.keys() & other.keys()
-    changed = {sheet for sheet, row, col in same_place if default[sheet, row, col] != other[sheet, row, col]}
-    assert {t.zh for t in (tables.CUSTOMERS, tables.INQUIRIES, tables.SAMPLES, tables.RECEIPTS, tables.FORECASTS)} <= changed
+    changed = {key[0] for key in same_place if default[key] != other[key]}
+    touched = (tables.CUSTOMERS, tables.INQUIRIES, tables.SAMPLES, tables.RECEIPTS, tables.FORECASTS)
+    assert {t.zh for t in touched} <= changed
 
 
 def test_the_flavours_hold_the_same_values(demos: dict[str, Path]) -> None:

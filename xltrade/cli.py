@@ -157,14 +157,19 @@ def new(file: Annotated[Path, typer.Argument(help="要生成的 .xlsx the workbo
         hired: Annotated[str, typer.Option("--hired", help="入职日期 hire date, YYYY-MM-DD")] = "",
         policy: Annotated[Path | None, typer.Option("--policy", help="用哪份主表的政策 take the policy of this master")] = None,
         flavour: Annotated[FlavourName, typer.Option(help="classic: Excel 2013+ / WPS; lambda: Excel 365")] = FlavourName.classic,
+        every: Annotated[bool, typer.Option("--all", help="把各种空工作簿放进文件夹 every kind, flavour and language into a folder")] = False,
         force: Annotated[bool, typer.Option("--force", help="覆盖已有文件 replace an existing file")] = False,
         lang: Language = ZH, today: Today = "", json: AsJson = False) -> None:
     """生成空的工作簿（业务员或主表）。 Make an empty workbook for a salesperson or the manager."""
     day, since = _day(today, lang.value), _day(hired, lang.value) if hired else None
-    if file.exists() and not force:
+    if not force and (any(file.glob("*.xlsx")) if every else file.exists()):
         raise typer.BadParameter(_say("exists", lang.value, file))
     from xltrade import workbook
 
+    if every:
+        file.mkdir(parents=True, exist_ok=True)
+        print("\n".join(_say("made", lang.value, p) for p in workbook.ready_made(file, day)))
+        return
     owner = None if master else workbook.owner(id, name, since)
     workbook.empty(file, owner, workbook.look(flavour.value, lang.value, day), policy)
     print(jsons.dumps({"made": str(file)}, ensure_ascii=False) if json else _say("made", lang.value, file))

@@ -139,7 +139,10 @@ class ChartSeries:
 
 @dataclass(frozen=True, slots=True)
 class ChartPlan:
-    """One chart at (row, col), in pixels; `column` stands, `bar` lies, `line` is for time."""
+    """One chart at (row, col), in pixels; `column` stands, `bar` lies, `line` is for time.
+
+    category_format: the number format of categories that are numbers, such as months.
+    """
 
     kind: Literal["bar", "column", "line"]
     title: str
@@ -151,6 +154,7 @@ class ChartPlan:
     height: int = 280
     number_format: str = "#,##0"
     labels: bool = False
+    category_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,7 @@ class Sheet:
 
     links: (text, target sheet key) at the right of the title. print_rows: first and last row repeated on each page.
     print_area: None prints everything. page_columns: where a new page begins, for a sheet too wide for one.
+    one_page: all of it on one page.
     merges: areas whose top-left cell is in `cells`.
     """
 
@@ -183,6 +188,7 @@ class Sheet:
     print_rows: tuple[int, int] | None = None
     print_area: Area | None = None
     page_columns: tuple[int, ...] = ()
+    one_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,7 +559,7 @@ def _option_lists(block: TableBlock, lang: Lang) -> Iterable[Validation]:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Cells of a column that begin with these words (any text where words is None) stand out."""
+    """Cells of a column that begin with these words stand out; where words is None, any text or a number above 0."""
 
     table: str
     column: str
@@ -564,6 +570,7 @@ class Mark:
 _OVERDUE, _LATE = Words("逾期", "overdue"), Words("延误", "late")
 _REPLY_LATE, _OPEN = ch.REPLY.get("late"), ch.ISSUE_STATUS.get("open")
 _STOP, _WATCH, _FAIL = ch.CREDIT.get("stop"), ch.CREDIT.get("watch"), ch.QC.get("fail")
+_REJECT, _WARNED = ch.SEVERITY.get("reject"), ch.SEVERITY.get("warning")
 MARKS: tuple[Mark, ...] = (
     Mark("customers", "follow_state", _OVERDUE, "bad"),
     Mark("customers", "follow_state", Words("今天", "due today"), "warning"),
@@ -578,6 +585,12 @@ MARKS: tuple[Mark, ...] = (
     Mark("receipts", "problem", None, "bad"),
     Mark("trainings", "state", None, "bad"),
     Mark("issues", "status", Words(_OPEN.zh, _OPEN.en), "warning"),
+    Mark("report", "rejected", None, "bad"),
+    Mark("report", "warnings", None, "warning"),
+    Mark("rejects", "severity", Words(_REJECT.zh, _REJECT.en), "bad"),
+    Mark("rejects", "severity", Words(_WARNED.zh, _WARNED.en), "warning"),
+    Mark("dashboard", "overdue", None, "alert"),
+    Mark("dashboard", "unanswered", None, "alert"),
 )
 
 
@@ -585,12 +598,25 @@ def formats(book: Book, sheet: Sheet) -> list[CondFormat]:
     """Every conditional format of a sheet: the declared marks of its tables, then those the sheet brings."""
     found = [_mark(block, mark, col, book.lang) for block in sheet.blocks for mark in MARKS
              if mark.table == block.table.key and (col := block.column_index(mark.column)) is not None]
-    return [*found, *sheet.formats]
+    unseen = [mark for block in sheet.blocks for mark in _unseen(block)]
+    return [*found, *unseen, *sheet.formats]
+
+
+def _unseen(block: TableBlock) -> Iterable[CondFormat]:
+    """Formulas that give a number in an empty row too show nothing there."""
+    empty = {"type": "formula", "criteria": f'=${address(block.first_data_row, block.col)}=""'}
+    for key, blank in block.blanks.items():
+        col = block.column_index(key)
+        if col is not None and blank not in (None, ""):
+            yield CondFormat(block.first_data_row, col, block.last_data_row, col, empty, "unseen")
 
 
 def _mark(block: TableBlock, mark: Mark, col: int, lang: Lang) -> CondFormat:
     options: dict[str, Any] = {"type": "no_blanks"}
-    if mark.words is not None:
+    if mark.words is None and block.table[mark.column].kind == "integer":
+        first = address(block.first_data_row, col)
+        options = {"type": "formula", "criteria": f"=N({first})>0"}
+    elif mark.words is not None:
         options = {"type": "text", "criteria": "begins with", "value": mark.words.text(lang)}
     return CondFormat(block.first_data_row, col, _reach(block), col, options, mark.style)
 

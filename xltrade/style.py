@@ -24,9 +24,10 @@ FONT, SIZE = "Microsoft YaHei", 10
 BASE: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "font_scheme": "none", "font_color": INK,
                         "valign": "vcenter"}
 _BOX = {"border": 1, "border_color": LINE}
+_CARD = {"bg_color": COMPUTED, "indent": 1, "right": 5, "right_color": WHITE}
 
 ROW, TITLE_ROW, HEADER_LINE = 20.0, 30.0, 15.0
-NOTE_LINE, NOTE_LINES = 16.0, 5
+NOTE_LINE, NOTE_LINES = 16.0, 8
 PAPER_A4, MARGIN_INCHES, PAGE_INCHES, MIN_SCALE = 9, 0.4, 11.69, 0.6
 WRAP_SLACK, BREAK_SCALE, PIXELS_PER_UNIT = 0.8, 0.7, 8.4
 FILTER_UNITS, WIDE_UNITS, NARROW_UNITS = 3.0, 2.2, 1.1
@@ -34,15 +35,15 @@ COMMENT_WIDTH, COMMENT_LINE = 240, 18
 
 _FORMATS: dict[str, str] = {
     "money": "#,##0.00", "money4": "#,##0.00##", "number": "General", "number6": "0.0000##", "number4": "0.00##",
-    "integer": "0", "percent": "0.0#%", "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "month": "yyyy-mm",
+    "money0": "#,##0", "number2": "0.00", "integer": "0", "percent": "0.0%", "rate": "0.0#%", "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "month": "yyyy-mm",
     "time": "hh:mm", "id": "@", "phone": "@",
 }
-_RIGHT = ("money", "money4", "number", "number4", "number6", "integer", "percent")
+_RIGHT = ("money", "money0", "money4", "number", "number2", "number4", "number6", "integer", "percent", "rate")
 _CENTRED = ("date", "datetime", "month", "time")
 
 STYLES: dict[str, dict[str, Any]] = {
     "body": {}, "text": {}, "any": {"align": "left"}, "choice": {},
-    "note": {"text_wrap": True, "valign": "top"}, "wrap": {"text_wrap": True},
+    "note": {"text_wrap": True}, "wrap": {"text_wrap": True},
     **{name: {"num_format": text, "align": "right", "indent": 1} for name, text in _FORMATS.items() if name in _RIGHT},
     **{name: {"num_format": text, "align": "center"} for name, text in _FORMATS.items() if name in _CENTRED},
     **{name: {"num_format": _FORMATS[name], "align": "left"} for name in ("id", "phone")},
@@ -51,18 +52,20 @@ STYLES: dict[str, dict[str, Any]] = {
     "computed": {"bg_color": COMPUTED},
     "computed_text": {"num_format": "General"},
     "computed_date": {"num_format": "yyyy-mm-dd;;;@"},
+    "computed_number": {"num_format": "[>=100]0;[=0]0;0.0#"},
     "header": {"bold": True, "font_color": WHITE, "bg_color": HEADER, "text_wrap": True, "align": "left", **_BOX},
     "title": {"font_size": 16, "bold": True, "font_color": HEADER},
     "purpose": {"font_color": MUTED},
     "heading": {"font_size": 11, "bold": True, "font_color": HEADER},
     "link": {"font_color": ACCENT, "underline": 1},
     "bold": {"bold": True}, "muted": {"font_color": MUTED}, "center": {"align": "center"}, "right": {"align": "right"},
-    "left": {"align": "left"},
+    "left": {"align": "left"}, "right_header": {"align": "right", "indent": 1},
     "good": {"font_color": GOOD}, "accent": {"font_color": ACCENT},
     "warning": {"font_color": WARNING, "bg_color": WARNING_FILL}, "bad": {"font_color": BAD, "bg_color": BAD_FILL},
-    "card_label": {"font_color": MUTED, "bg_color": COMPUTED, "indent": 1},
-    "card_value": {"font_size": 18, "bold": True, "bg_color": COMPUTED, "align": "left", "indent": 1},
-    "card_note": {"font_size": 9, "font_color": MUTED, "bg_color": COMPUTED, "indent": 1},
+    "card_label": {"font_color": MUTED, **_CARD},
+    "card_value": {"font_size": 18, "bold": True, "align": "left", **_CARD},
+    "card_note": {"font_size": 9, "font_color": MUTED, **_CARD},
+    "alert": {"font_color": BAD}, "underline": {"bottom": 1, "bottom_color": LINE}, "unseen": {"num_format": ";;;"},
     "signature": {"bottom": 1, "bottom_color": INK},
     "box": dict(_BOX),
 }
@@ -84,8 +87,11 @@ def props(name: str) -> dict[str, Any]:
 
 
 def mark(name: str) -> dict[str, Any]:
-    """The properties a conditional format may set for a style: colours only."""
-    return {k: v for k, v in STYLES[name].items() if k in ("font_color", "bg_color", "bold")}
+    """The properties a conditional format may set for a style: colours, a line below, a number format."""
+    return {k: v for k, v in STYLES[name].items() if k in _MARKED}
+
+
+_MARKED = ("font_color", "bg_color", "bold", "bottom", "bottom_color", "num_format")
 
 
 def number_style(column: Column) -> str:
@@ -97,14 +103,17 @@ def number_style(column: Column) -> str:
 def cell_style(column: Column, computed: bool) -> str:
     """The style of a column's cells.
 
-    A computed text column is never formatted as text (Excel would show the formula of a new row instead of its
+    A typed percentage is a rate and keeps its second decimal. A computed text column is never formatted as text (Excel would show the formula of a new row instead of its
     result), and a computed date of 0 shows as empty.
     """
-    parts = ["table", number_style(column), "computed" if computed else "input"]
+    kind = "rate" if column.kind == "percent" and not computed else number_style(column)
+    parts = ["table", kind, "computed" if computed else "input"]
     if computed and column.kind in ("id", "phone"):
         parts.append("computed_text")
     if computed and column.kind == "date":
         parts.append("computed_date")
+    if computed and column.formula and kind == "number":
+        parts.append("computed_number")
     return "+".join(parts)
 
 

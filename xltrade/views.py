@@ -220,8 +220,12 @@ def _todo_marks(lang: Lang) -> tuple[CondFormat, ...]:
     marks = tuple(CondFormat(*state, {"type": "text", "criteria": "begins with", "value": ch.WORDS.label(word, lang)},
                              style) for word, style in words)
     filled = {"type": "formula", "criteria": f'=${address(_LIST_ROW, 0)}<>""'}
-    late = {"type": "cell", "criteria": ">", "value": 0}
-    return (*marks, CondFormat(_LIST_ROW, 0, last, len(_TODO) - 1, filled, "underline"), CondFormat(5, 0, 5, 0, late, "bad"))
+    return (*marks, CondFormat(_LIST_ROW, 0, last, len(_TODO) - 1, filled, "underline"), alert(5, 0))
+
+
+def alert(row: int, col: int) -> CondFormat:
+    """A card's number in red while it is above 0."""
+    return CondFormat(row, col, row, col, {"type": "formula", "criteria": f"=N({address(row, col, True)})>0"}, "alert")
 
 
 _LONGEST = (Words("最久 ", "Oldest "), Words(" 天", " days"))

@@ -280,7 +280,7 @@ class _SheetWriter:
             sheet.set_print_scale(round(style.BREAK_SCALE * 100))
             self._do(sheet.set_v_pagebreaks, list(plan.page_columns))
         else:
-            sheet.fit_to_pages(1, 0)
+            sheet.fit_to_pages(1, int(plan.one_page))
         margin = style.MARGIN_INCHES
         sheet.set_margins(left=margin, right=margin, top=0.5, bottom=0.7)
         if any(self.book.footer):
@@ -441,23 +441,35 @@ class _SheetWriter:
             chart.combine(self._series("line", plan, targets))
         chart.set_title({"name": plan.title, "name_font": {**_CHART_FONT, "size": 12, "bold": True}, "overlay": False})
         chart.set_legend({"none": True} if len(plan.series) == 1 else {"position": "bottom", "font": _CHART_FONT})
-        value_axis = {"num_format": plan.number_format, "num_font": _CHART_FONT, "line": {"none": True},
-                      "major_gridlines": {"visible": True, "line": {"color": style.LINE, "width": 0.75}}}
-        category_axis = {"num_font": _CHART_FONT, "line": {"color": style.LINE}}
-        lying = plan.kind == "bar"
-        chart.set_x_axis(category_axis | ({"reverse": True} if lying else {}))
-        chart.set_y_axis(value_axis)
         chart.set_chartarea({"border": {"color": style.LINE}})
         chart.set_size({"width": plan.width, "height": plan.height})
+        chart.show_blanks_as("gap")
+        self._axes(chart, plan)
         self._do(self.sheet.insert_chart, plan.row, plan.col, chart)
+
+    def _axes(self, chart: Any, plan: ChartPlan) -> None:
+        """Categories from the first one on; of a lying chart the horizontal axis holds the values, labelled already."""
+        values = {"num_format": plan.number_format, "num_font": _CHART_FONT, "line": {"none": True}, "min": 0,
+                  "major_gridlines": {"visible": True, "line": {"color": style.LINE, "width": 0.75}}}
+        categories = {"num_font": _CHART_FONT, "line": {"color": style.LINE}, "major_gridlines": {"visible": False},
+                      "text_axis": True} | ({"num_format": plan.category_format} if plan.category_format else {})
+        if plan.kind == "bar":
+            chart.set_x_axis(values | {"visible": False, "major_gridlines": {"visible": False}})
+            chart.set_y_axis(categories | {"reverse": True})
+        else:
+            chart.set_x_axis(categories)
+            chart.set_y_axis(values)
 
     def _series(self, kind: str, plan: ChartPlan, series: Sequence[sheets.ChartSeries]) -> Any:
         chart = self._do(self.writer.workbook.add_chart, {"type": kind})
         for index, one in enumerate(series):
             options: dict[str, Any] = {"name": one.name, "categories": plan.categories, "values": one.values}
             colour = style.SERIES[index % len(style.SERIES)]
-            if one.target:
-                options["line"] = {"color": style.WARNING, "width": 1.25, "dash_type": "dash"}
+            if one.target and plan.kind == "column":
+                options |= {"line": {"none": True}, "marker": {"type": "long_dash", "size": 16, "fill": _TARGET,
+                                                               "border": _TARGET}}
+            elif one.target:
+                options["line"] = {**_TARGET, "width": 1.25, "dash_type": "dash"}
             elif kind == "line":
                 options |= {"line": {"color": colour, "width": 2.25}, "marker": {"type": "circle", "size": 5,
                             "fill": {"color": colour}, "border": {"color": colour}}}
@@ -469,6 +481,7 @@ class _SheetWriter:
         return chart
 
 
+_TARGET = {"color": style.WARNING}
 _CHART_FONT = {"name": style.FONT, "size": 9, "color": style.INK}
 
 
