@@ -19,35 +19,66 @@ ROOT = Path(__file__).parent.parent
 
 def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """`python -m xltrade …` in a process of its own."""
-    return subprocess.run([sys.executable, "-m", "xltrade", *map(str, args)], capture_output=True, text=True, encoding="utf-8",
-                          cwd=cwd, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "xltrade", *map(str, args)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
 
 
 def test_help_starts_without_the_heavy_libraries() -> None:
     """`--help` loads neither pandas nor a writer: heavy imports happen in the commands that need them."""
-    code = ("import sys; sys.argv = ['xltrade', '--help']\nfrom xltrade import cli\n"
-            "try: cli.main()\nexcept SystemExit: pass\n"
-            "print([m for m in ('pandas', 'numpy', 'pyarrow', 'xlsxwriter', 'openpyxl', 'holidays', 'xlwings') if m in sys.modules])")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)})
+    code = (
+        "import sys; sys.argv = ['xltrade', '--help']\nfrom xltrade import cli\n"
+        "try: cli.main()\nexcept SystemExit: pass\n"
+        "heavy = ('pandas', 'numpy', 'pyarrow', 'xlsxwriter', 'openpyxl', 'holidays', 'xlwings')\n"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     assert done.stdout.strip().endswith("[]")
     for command in ("demo", "new", "consolidate", "check", "calc", "reference"):
         assert command in done.stdout
 
 
-@pytest.mark.parametrize(("formula", "shown"), [
-    ("=COMMISSION(1500000)", "35000"), ('=COMMISSION(1500000,0,"whole")', "45000"), ("COMMISSION(1000000)/2", "10000"),
-    ('=NEXTFOLLOWUP("A",DATE(2026,3,5))', "2026-03-07"), ('=GRADE("明确")', "A"), ("=SHARES(100,{1;1;1})", "33.34\n33.33\n33.33"),
-    ("=TENUREQUARTER(DATE(2026,1,31),DATE(2026,4,30))", "2")])
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        ("=COMMISSION(1500000)", "35000"),
+        ('=COMMISSION(1500000,0,"whole")', "45000"),
+        ("COMMISSION(1000000)/2", "10000"),
+        ('=NEXTFOLLOWUP("A",DATE(2026,3,5))', "2026-03-07"),
+        ('=GRADE("明确")', "A"),
+        ("=SHARES(100,{1;1;1})", "33.34\n33.33\n33.33"),
+        ("=TENUREQUARTER(DATE(2026,1,31),DATE(2026,4,30))", "2"),
+    ],
+)
 def test_calc(formula: str, shown: str) -> None:
     done = run("calc", formula)
     assert (done.returncode, done.stdout.strip()) == (0, shown)
 
 
-@pytest.mark.parametrize(("formula", "zh", "en"), [
-    ('=GRADE("xx")', "xx", "xx"), ("=FOO(1)", "错误值 Name", "error Name"), ("=COMMISSION(", "检查函数名", "check the function"),
-    ("=COMMISSION()", "COMMISSION(amount, [prior], [mode])", "COMMISSION(amount, [prior], [mode])"),
-    ('=TOCNY(5,"USD",DATE(2026,1,1))', "没有 USD 的汇率", "no USD rate"), ('=COMMISSION("约500")', "约500", "约500")])
+@pytest.mark.parametrize(
+    ("formula", "zh", "en"),
+    [
+        ('=GRADE("xx")', "xx", "xx"),
+        ("=FOO(1)", "错误值 Name", "error Name"),
+        ("=COMMISSION(", "检查函数名", "check the function"),
+        ("=COMMISSION()", "COMMISSION(amount, [prior], [mode])", "COMMISSION(amount, [prior], [mode])"),
+        ('=TOCNY(5,"USD",DATE(2026,1,1))', "没有 USD 的汇率", "no USD rate"),
+        ('=COMMISSION("约500")', "约500", "约500"),
+    ],
+)
 def test_calc_says_what_is_wrong(formula: str, zh: str, en: str) -> None:
     for lang, words in (("zh", zh), ("en", en)):
         done = run("calc", formula, "--lang", lang)
@@ -58,7 +89,19 @@ def test_new_check_and_consolidate(tmp_path: Path) -> None:
     """A new team's first day: a master, a workbook with the master's policy, check, consolidate."""
     assert run("new", "master.xlsx", "--master", "--today", "2026-03-02", cwd=tmp_path).returncode == 0
     (tmp_path / "team").mkdir()
-    made = run("new", "team/z.xlsx", "--id", "P1", "--name", "张三", "--hired", "2026.1.5", "--policy", "master.xlsx", cwd=tmp_path)
+    made = run(
+        "new",
+        "team/z.xlsx",
+        "--id",
+        "P1",
+        "--name",
+        "张三",
+        "--hired",
+        "2026.1.5",
+        "--policy",
+        "master.xlsx",
+        cwd=tmp_path,
+    )
     assert made.returncode == 0, made.stderr
     checked = run("check", "team/z.xlsx", cwd=tmp_path)
     assert checked.returncode == 0 and "没有问题" in checked.stdout
@@ -94,8 +137,14 @@ def test_nothing_readable_ends_with_2(tmp_path: Path) -> None:
     broken.empty(tmp_path / "f" / "a.xlsx")
     done = run("consolidate", tmp_path / "f", "--master", tmp_path / "m.xlsx")
     assert done.returncode == 2 and "a.xlsx" in done.stdout
-    for args in (("consolidate", tmp_path / "none", "--master", tmp_path / "m.xlsx"), ("check", tmp_path / "none.xlsx"),
-                 ("check", tmp_path / "f" / "a.xlsx"), ("nonsense",), ("demo", "--today", "2026-02-30"), ("consolidate",)):
+    for args in (
+        ("consolidate", tmp_path / "none", "--master", tmp_path / "m.xlsx"),
+        ("check", tmp_path / "none.xlsx"),
+        ("check", tmp_path / "f" / "a.xlsx"),
+        ("nonsense",),
+        ("demo", "--today", "2026-02-30"),
+        ("consolidate",),
+    ):
         done = run(*args)
         assert done.returncode == 2 and done.stderr.strip() and "Traceback" not in done.stderr, args
 
@@ -112,7 +161,13 @@ def test_demo_prints_what_a_manager_wants_first(tmp_path: Path) -> None:
     """Per salesperson: receipts of the quarter, commission, customers by grade, follow-ups overdue (R072)."""
     done = run("demo", tmp_path / "d", "--today", "2026-11-21", "--lang", "en")
     assert done.returncode == 0 and not done.stderr.strip()
-    for words in ("5874 rows read = 5874 kept + 0 rejected", "E4 Margaret Peacock", "customers S/A/B/C/D", "overdue", "master.xlsx"):
+    for words in (
+        "5874 rows read = 5874 kept + 0 rejected",
+        "E4 Margaret Peacock",
+        "customers S/A/B/C/D",
+        "overdue",
+        "master.xlsx",
+    ):
         assert words in done.stdout
     assert (tmp_path / "d" / "master.xlsx").exists() and len(list((tmp_path / "d" / "workbooks").glob("*.xlsx"))) == 9
 

@@ -21,7 +21,10 @@ from xltrade.functions import COMMISSION
 TODAY = dt.date(2026, 3, 31)
 LOOK = Look("classic", "zh", TODAY, fixed=True)
 NOW = dt.datetime(2026, 3, 31, 9, 30)
-PEOPLE = [{"id": "P1", "name": "张三", "hired": dt.date(2025, 1, 6)}, {"id": "P2", "name": "李四", "hired": dt.date(2025, 3, 3)}]
+PEOPLE = [
+    {"id": "P1", "name": "张三", "hired": dt.date(2025, 1, 6)},
+    {"id": "P2", "name": "李四", "hired": dt.date(2025, 3, 3)},
+]
 RATES = [{"date": dt.date(2026, 3, d), "currency": "USD", "rate": 7.1234, "kind": "spot"} for d in (2, 6, 9, 13, 16)]
 
 
@@ -30,8 +33,10 @@ def person(number: int) -> tuple[dict[str, Any], ...]:
 
 
 def receipts(*amounts: float, day: int = 9) -> tuple[dict[str, Any], ...]:
-    return tuple({"id": f"R{i}", "date": dt.date(2026, 3, day), "order_id": "O1", "kind": "定金", "amount": a, "currency": "USD"}
-                 for i, a in enumerate(amounts, 1))
+    return tuple(
+        {"id": f"R{i}", "date": dt.date(2026, 3, day), "order_id": "O1", "kind": "定金", "amount": a, "currency": "USD"}
+        for i, a in enumerate(amounts, 1)
+    )
 
 
 def shop(folder: Path) -> Path:
@@ -63,8 +68,11 @@ def sheet(path: Path, name: str) -> list[dict[str, Any]]:
     """The rows of a sheet of the master, by heading."""
     page = openpyxl.load_workbook(path, data_only=True)[name]
     head = [c.value for c in page[4]]
-    return [dict(zip(head, [c.value for c in row], strict=True)) for row in page.iter_rows(min_row=5)
-            if any(c.value not in (None, "") for c in row)]
+    return [
+        dict(zip(head, [c.value for c in row], strict=True))
+        for row in page.iter_rows(min_row=5)
+        if any(c.value not in (None, "") for c in row)
+    ]
 
 
 def test_rows_carry_owner_file_and_row(tmp_path: Path) -> None:
@@ -73,8 +81,11 @@ def test_rows_carry_owner_file_and_row(tmp_path: Path) -> None:
     result = run(tmp_path / "f", master)
     rows = sheet(master, "客户")
     assert [(r["业务员编号"], r["业务员"], r["来源文件"], r["来源行"], r["客户编号"]) for r in rows] == [
-        ("P1", "张三", "1.xlsx", 5, "C001"), ("P1", "张三", "1.xlsx", 6, "C002"),
-        ("P2", "李四", "2.xlsx", 5, "C001"), ("P2", "李四", "2.xlsx", 6, "C002")]
+        ("P1", "张三", "1.xlsx", 5, "C001"),
+        ("P1", "张三", "1.xlsx", 6, "C002"),
+        ("P2", "李四", "2.xlsx", 5, "C001"),
+        ("P2", "李四", "2.xlsx", 6, "C002"),
+    ]
     assert result.total == read.Count(12, 12, 0) and len(result.counts) == 2 * len(tables.SALES)
 
 
@@ -152,7 +163,7 @@ def test_the_whole_bad_row_stands_in_the_rejects(tmp_path: Path) -> None:
 
 def test_outside_text_is_never_a_formula(tmp_path: Path) -> None:
     master = shop(tmp_path / "f")
-    rows = ({**broken.CUSTOMERS[0], "company": "=HYPERLINK(\"http://x\")", "address": "@SUM(1)", "email": "http://a.b"},)
+    rows = ({**broken.CUSTOMERS[0], "company": '=HYPERLINK("http://x")', "address": "@SUM(1)", "email": "http://a.b"},)
     broken.sales(tmp_path / "f" / "1.xlsx", {**broken.GOOD, "customers": rows}, settings=person(1))
     run(tmp_path / "f", master)
     page = openpyxl.load_workbook(master)["客户"]
@@ -176,11 +187,21 @@ def test_a_receipt_without_a_rate_is_rejected(tmp_path: Path) -> None:
 def test_the_managers_input_survives(tmp_path: Path) -> None:
     master = tmp_path / "master.xlsx"
     shop(tmp_path / "f")
-    typed = {"people": [*PEOPLE, {"id": "M", "name": "王经理", "position": "manager", "note": "=不是公式"}],
-             "targets": [{"month": dt.date(2026, 3, 1), "person_id": "P1", "area": "sales", "kpi": "receipts", "amount": 100000.0,
-                          "effective_from": dt.date(2026, 1, 1)}],
-             "assessments": [{"person_id": "P1", "quarter": "2026Q1", "dimension": "attitude", "score": 91.0}],
-             "risks": [{"id": "K1", "description": "海运涨价", "type": "logistics"}]}
+    typed = {
+        "people": [*PEOPLE, {"id": "M", "name": "王经理", "position": "manager", "note": "=不是公式"}],
+        "targets": [
+            {
+                "month": dt.date(2026, 3, 1),
+                "person_id": "P1",
+                "area": "sales",
+                "kpi": "receipts",
+                "amount": 100000.0,
+                "effective_from": dt.date(2026, 1, 1),
+            }
+        ],
+        "assessments": [{"person_id": "P1", "quarter": "2026Q1", "dimension": "attitude", "score": 91.0}],
+        "risks": [{"id": "K1", "description": "海运涨价", "type": "logistics"}],
+    }
     write_master(master, **typed)
     before = read.read(master)
     run(tmp_path / "f", master)
@@ -263,14 +284,19 @@ def test_a_second_file_of_a_person_is_not_counted_twice(tmp_path: Path) -> None:
     result = run(tmp_path / "f", master)
     pd.testing.assert_frame_equal(result.dashboard, alone)
     refused = [r for r in result.rejects if r.code == "duplicate_person"]
-    assert len(refused) == 1 + 6 and all("1 - 副本.xlsx" in r.message("zh") or "1.xlsx" in r.message("zh") for r in refused)
+    assert len(refused) == 1 + 6 and all(
+        "1 - 副本.xlsx" in r.message("zh") or "1.xlsx" in r.message("zh") for r in refused
+    )
     assert result.total == read.Count(18, 12, 6)
 
 
 def test_somebody_new_joins_the_people(tmp_path: Path) -> None:
     master = shop(tmp_path / "f")
-    settings = ({"key": "person_id", "value": "P7"}, {"key": "person_name", "value": "新人"},
-                {"key": "hired", "value": dt.date(2026, 2, 2)})
+    settings = (
+        {"key": "person_id", "value": "P7"},
+        {"key": "person_name", "value": "新人"},
+        {"key": "hired", "value": dt.date(2026, 2, 2)},
+    )
     broken.sales(tmp_path / "f" / "7.xlsx", settings=settings)
     run(tmp_path / "f", master)
     new = read.read(master).tables["people"].iloc[-1]
@@ -322,7 +348,9 @@ def test_languages_and_flavours_mix(tmp_path: Path) -> None:
     master = shop(tmp_path / "f")
     shared = {**policy.shipped(policy.years_around(TODAY), "en"), "fx": frames.build(tables.FX, RATES)}
     data = {t.key: frames.build(t, []) for t in tables.SALES}
-    data["customers"] = frames.build(tables.CUSTOMERS, [{"id": "X1", "company": "Xylo", "created": TODAY, "intent": "clear"}])
+    data["customers"] = frames.build(
+        tables.CUSTOMERS, [{"id": "X1", "company": "Xylo", "created": TODAY, "intent": "clear"}]
+    )
     write.write(books.sales(Owner("P2", "李四"), data, shared, Look("lambda", "en", TODAY)), tmp_path / "f" / "2.xlsx")
     result = run(tmp_path / "f", master)
     row = next(r for r in sheet(master, "客户") if r["客户编号"] == "X1")
@@ -350,7 +378,11 @@ def test_the_report_accounts_for_every_row(tmp_path: Path) -> None:
     assert all(r["读取"] == r["收入"] + r["退回行"] for r in rows)
     assert sum(r["读取"] for r in rows) == result.total.read
     known = read.read(master).settings
-    assert (known["rows_read"], known["rows_rejected"], known["fingerprint"]) == (result.total.read, 1, result.fingerprint)
+    assert (known["rows_read"], known["rows_rejected"], known["fingerprint"]) == (
+        result.total.read,
+        1,
+        result.fingerprint,
+    )
     for table in tables.SALES:
         assert sum(c.kept for (_, t), c in result.counts.items() if t == table.key) == len(sheet(master, table.zh))
 

@@ -21,12 +21,23 @@ NAMES = [f"{kind}-{flavour}-{lang}.xlsx" for kind, flavour, lang in workbook.REA
 def content(path: Path) -> dict[str, Any]:
     """Everything a workbook says: cells, validations, names, widths, not the bytes a library version chooses."""
     book = openpyxl.load_workbook(path)
-    return {"names": {k: v.value for k, v in book.defined_names.items()}, **{
-        page.title: ([(c.coordinate, getattr(c.value, "text", c.value), c.number_format, c.fill.fgColor.rgb) for row in page.iter_rows()
-                      for c in row if c.value is not None],
-                     sorted((str(d.sqref), d.type, d.formula1, d.error) for d in page.data_validations.dataValidation),
-                     sorted((k, d.width) for k, d in page.column_dimensions.items()), page.print_area)
-        for page in book}}
+    return {
+        "names": {k: v.value for k, v in book.defined_names.items()},
+        **{
+            page.title: (
+                [
+                    (c.coordinate, getattr(c.value, "text", c.value), c.number_format, c.fill.fgColor.rgb)
+                    for row in page.iter_rows()
+                    for c in row
+                    if c.value is not None
+                ],
+                sorted((str(d.sqref), d.type, d.formula1, d.error) for d in page.data_validations.dataValidation),
+                sorted((k, d.width) for k, d in page.column_dimensions.items()),
+                page.print_area,
+            )
+            for page in book
+        },
+    }
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +49,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         day = openpyxl.load_workbook(old, read_only=True).properties.created.date()
         part = folder / lang
         part.mkdir()
-        workbook.ready_made(part, day, {t.key: read.read(old).tables[t.key].drop(columns=["row", "extra"]) for t in tables.SHARED})
+        workbook.ready_made(
+            part, day, {t.key: read.read(old).tables[t.key].drop(columns=["row", "extra"]) for t in tables.SHARED}
+        )
     return folder
 
 

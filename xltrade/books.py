@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import __version__, derive, functions, policy, sheets, tables, views
+from xltrade import __version__, derive, functions, policy, sheets, style, tables, views
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
-from xltrade.sheets import Book, ChartPlan, ChartSeries, Name, Sheet, TableBlock, Words, area_text
+from xltrade.sheets import Book, Cell, ChartPlan, ChartSeries, Name, Sheet, TableBlock, Words, area_text
 from xltrade.twins import Flavour, Twins, excel_name
 from xltrade.views import Pen
 
@@ -45,7 +45,7 @@ class Owner:
 # ── settings ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _PROFILE: tuple[tuple[str, Words, Words], ...] = (
-    ("company_name", Words("公司名称", "Company name"), Words("用于报价单和周报抬头。", "For quotations and report heads.")),
+    ("company_name", Words("公司名称", "Company name"), Words("用于报价单和周报抬头。", "For quotations, reports.")),
     ("founded", Words("创办年份", "Founded"), Words("公司资料。", "Company profile.")),
     ("total_assets", Words("总资产", "Total assets"), Words("公司资料。", "Company profile.")),
     ("annual_sales", Words("年销售额", "Annual sales"), Words("公司资料。", "Company profile.")),
@@ -55,16 +55,23 @@ _PROFILE: tuple[tuple[str, Words, Words], ...] = (
     ("company_fax", Words("公司传真", "Fax"), Words("公司资料。", "Company profile.")),
 )
 _PERSON: tuple[tuple[str, Words, Words], ...] = (
-    ("person_id", Words("人员编号", "Person ID"), Words("必填，与主表人员表一致。", "Required; as in the master's People sheet.")),
+    ("person_id", Words("人员编号", "Person ID"), Words("必填，与主表人员表一致。", "Required; as on People.")),
     ("person_name", Words("姓名", "Name"), Words("必填。", "Required.")),
     ("hired", Words("入职日期", "Hired"), Words("入职季度从这天起算。", "Tenure quarters count from this day.")),
-    ("position", Words("岗位", "Position"), Words("业务员、高级业务员、经理。", "Salesperson, senior salesperson, manager.")),
+    ("position", Words("岗位", "Position"), Words("业务员、高级业务员、经理。", "Salesperson, senior, manager.")),
 )
 _FOLDER: tuple[tuple[str, Words, Words], ...] = (
-    ("folder", Words("汇总文件夹", "Folder"), Words("业务员工作簿所在的文件夹。", "Where the salespeople's workbooks lie.")),)
+    ("folder", Words("汇总文件夹", "Folder"), Words("业务员工作簿所在的文件夹。", "Where the workbooks lie.")),)
 _MADE: tuple[tuple[str, Words, Words], ...] = (
     ("flavour", Words("工作簿类型", "Flavour"), Words("生成时选定，不要改。", "Chosen when made; do not change.")),
     ("version", Words("程序版本", "Version"), Words("由哪一版生成。", "The version that made it.")))
+_LAST = Words("最近一次汇总。", "The last consolidation.")
+_FACTS: tuple[tuple[str, Words, Words], ...] = (
+    ("consolidated", Words("汇总日期", "Consolidated on"), _LAST),
+    ("fingerprint", Words("内容指纹", "Fingerprint"), Words("内容不变，指纹不变。", "Same content, same print.")),
+    ("seconds", Words("用时（秒）", "Seconds"), Words("0 = 没有计时。", "0 = not timed.")),
+    ("rows_read", Words("读取行数", "Rows read"), Words("读取 = 收入 + 退回。", "Read = kept + rejected.")),
+    ("rows_kept", Words("收入行数", "Rows kept"), _LAST), ("rows_rejected", Words("退回行数", "Rows rejected"), _LAST))
 
 
 def settings_frame(owner: Owner | None, look: Look, kept: Mapping[str, Any] | None = None) -> Frame:
@@ -77,10 +84,16 @@ def settings_frame(owner: Owner | None, look: Look, kept: Mapping[str, Any] | No
     values = {**(kept or {}), **{k: v for k, v in person.items() if v is not None}, "flavour": look.flavour,
               "version": __version__}
     rows = (*(_PERSON if owner is not None else _FOLDER), *_PROFILE, *_MADE)
-    made = [{"name": n.text(look.lang), "key": k, "value": values.get(k), "meaning": m.text(look.lang)} for k, n, m in rows]
-    known = {k for k, _, _ in rows}
-    made += [{"name": k, "key": k, "value": v, "meaning": None} for k, v in values.items() if k not in known and v is not None]
+    made = [_setting(k, n, m, values.get(k), look.lang) for k, n, m in rows]
+    made += [_setting(k, n, m, values[k], look.lang) for k, n, m in _FACTS if values.get(k) is not None]
+    known = {k for k, _, _ in (*rows, *_FACTS)}
+    made += [{"name": k, "key": k, "value": v, "meaning": None} for k, v in values.items()
+             if k not in known and v is not None]
     return build(tables.SETTINGS, made)
+
+
+def _setting(key: str, name: Words, meaning: Words, value: Any, lang: Lang) -> dict[str, Any]:
+    return {"name": name.text(lang), "key": key, "value": value, "meaning": meaning.text(lang)}
 
 
 # ── shared pieces ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +141,8 @@ def _shared_sheets(twins: Twins, made: Mapping[str, Frame]) -> list[Sheet]:
 
 def _names(twins: Twins, home: str) -> tuple[Name, ...]:
     """The names of a book: the day, and in the lambda flavour every catalogue function."""
-    names = [Name("as_of", f"={area_text(home, (*views.AS_OF, *views.AS_OF))}".split(":")[0], views.AS_OF_NOTE.text(twins.lang))]
+    day = area_text(home, (*views.AS_OF, *views.AS_OF)).split(":")[0]
+    names = [Name("as_of", f"={day}", views.AS_OF_NOTE.text(twins.lang))]
     if twins.flavour == "lambda":
         names += [Name(f.name, twins.definition(f.name), comment(f, twins.lang)) for f in functions.CATALOGUE.values()]
     return tuple(names)
@@ -168,15 +182,32 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
     return {k: f.assign(row=range(first, first + len(f))) for k, f in frames.items()}
 
 
-_TITLES = {"sales": Words("外贸业务工作簿", "Foreign trade workbook"), "master": Words("外贸管理主表", "Foreign trade master")}
+_DAY_LINKS = {
+    "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
+              "guide"),
+    "master": ("report", "rejects", "people", "targets", "settlements", "customers", "receipts", "guide")}
+
+
+def _linked(order: Sequence[Sheet], wanted: Sequence[str]) -> tuple[Sheet, ...]:
+    """The sheets with links at the right of their titles: from the first to the day's sheets, from each back to it."""
+    home = order[0]
+    by_key = {s.key: s for s in order}
+    back = ((f"← {home.name}", home.key),)
+    ahead = tuple((by_key[k].name, k) for k in wanted if k in by_key)
+    return tuple(replace(s, links=ahead if s is home else () if s.hidden else back) for s in order)
+
+
+_TITLES = {"sales": Words("外贸业务工作簿", "Foreign trade workbook"),
+           "master": Words("外贸管理主表", "Foreign trade master")}
 _DATA_OF = Words("数据日期", "Data of")
 _PAGE = Words("第 {page} 页 共 {pages} 页", "Page {page} of {pages}")
 
 
-def _book(main: Sequence[Sheet], shared: Sequence[Sheet], twins: Twins, look: Look, who: str, kind: str = "sales") -> Book:
+def _book(main: Sequence[Sheet], shared: Sequence[Sheet], twins: Twins, look: Look, who: str,
+          kind: str = "sales") -> Book:
     lang = look.lang
     guide = sheets.guide_sheet(lang, [*main, *shared], lambda_cells=look.flavour == "lambda")
-    order = (main[0], *main[1:], guide, *shared)
+    order = _linked((*main, guide, *shared), _DAY_LINKS[kind])
     titled = _TITLES[kind].text(lang)
     footer = (f"{titled} {who}".strip(), f"{_DATA_OF.text(lang)} {look.today}", _PAGE.text(lang))
     return Book(lang, look.today, tuple(order), _names(twins, main[0].name), titled, footer)
@@ -198,12 +229,31 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     made: Frames = {**derive.settings(shared, look.today, look.lang), **manager, **merged, **results}
     made["targets"] = derive.targets(manager["targets"], look.today)
     made["settings"] = settings_frame(None, look, {**(kept or {}), **(facts or {})})
+    said = (Cell(2, 0, _account(facts or {}, look.lang), style="bold"),)
     made["dashboard"] = dashboard(made, look.today)
     first = _dashboard_sheet(twins, made, context, look)
     own = [_sheet(twins, t, made, 40) for t in tables.MANAGER]
     bulk = [sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
-                               name=excel_name(t, look.lang)) for t in (tables.REPORT, tables.REJECTS, *tables.CONSOLIDATED)]
+                               name=excel_name(t, look.lang), cells=said if t is tables.REPORT else ())
+            for t in (tables.REPORT, tables.REJECTS, *tables.CONSOLIDATED)]
     return _book([first, *bulk[:2], *own, *bulk[2:]], _shared_sheets(twins, made), twins, look, "", "master")
+
+
+_ACCOUNT = Words("读取 {rows_read} 行 = 收入 {rows_kept} 行 + 退回 {rows_rejected} 行",
+                 "{rows_read} rows read = {rows_kept} kept + {rows_rejected} rejected")
+_TIMED = Words("用时 {seconds} 秒", "{seconds} seconds")
+_PRINT = Words("内容指纹 {fingerprint}", "fingerprint {fingerprint}")
+_NO_ACCOUNT = Words("还没有汇总。", "Nothing has been consolidated yet.")
+
+
+def _account(facts: Mapping[str, Any], lang: Lang) -> str:
+    """One line on the last consolidation: rows read, kept and rejected, seconds where timed, the fingerprint (R211)."""
+    if "rows_read" not in facts:
+        return _NO_ACCOUNT.text(lang)
+    parts = [_ACCOUNT, *([_TIMED] if facts.get("seconds") else []), *([_PRINT] if facts.get("fingerprint") else [])]
+    comma = Words("；", "; ").text(lang)
+    shown = {k: f"{v:,}" if k.startswith("rows_") else v for k, v in facts.items()}
+    return comma.join(p.text(lang).format_map(shown) for p in parts)
 
 
 def dashboard(made: Mapping[str, Frame], today: dt.date) -> Frame:
@@ -211,7 +261,8 @@ def dashboard(made: Mapping[str, Frame], today: dt.date) -> Frame:
     start = views.quarter_start(today)
     end, now = start + pd.DateOffset(months=3), pd.Timestamp(today)
     people, targets = made["people"], made["targets"]
-    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & (targets["month"] >= start) & (targets["month"] < end)]
+    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & (targets["month"] >= start)
+                    & (targets["month"] < end)]
     rows = []
     for person, name in zip(people["id"], people["name"], strict=True):
         mine = {k: made[k][made[k]["owner"] == person] for k in ("receipts", "orders", "customers", "inquiries")}
@@ -231,41 +282,65 @@ def dashboard(made: Mapping[str, Frame], today: dt.date) -> Frame:
                          for k, v in columns.items()})
 
 
-_DASH_ROW = 8
+_DASH_ROW, _CARD_ROW = 8, 4
+_DASH_SPANS = ((0, 1), (2, 3), (4, 5), (6, 8), (9, 11), (12, 14))
+_ONE_PAGE = 20
+"""The dashboard of up to this many people is printed on one page."""
 
 
 def _dashboard_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, look: Look) -> Sheet:
     pen = Pen(twins)
     pen.as_of(look.today, look.fixed)
-    rejected = int(made["report"]["rejected"].sum())
-    spans = ((0, 1), (2, 2), (3, 3), (4, 6), (7, 10), (11, 14))
-    merges = views.cards(pen, 4, spans, views.dashboard_cards(made, context, rejected))
-    spare = 0 if len(made["dashboard"]) else 1
-    plan = sheets.table_sheet(tables.DASHBOARD, made["dashboard"], look.lang, _formulas(twins, tables.DASHBOARD), row=_DASH_ROW,
-                              blank_rows=spare, typed=False, name=excel_name(tables.DASHBOARD, look.lang), tab="computed")
-    block = plan.blocks[0]
-    charts = _charts(plan.name, block, look.lang) if len(made["dashboard"]) else ()
-    return replace(plan, cells=tuple(pen.cells), merges=merges, gridlines=False, heights={**plan.heights, 5: 30.0},
-                   freeze=(_DASH_ROW + 1, 2), charts=charts, print_area=None)
+    views.dashboard_said(pen, 2, 4, made["people"], made["report"])
+    merges = views.cards(pen, _CARD_ROW, _DASH_SPANS, views.dashboard_cards(made, context))
+    people = len(made["dashboard"])
+    plan = sheets.table_sheet(
+        tables.DASHBOARD, made["dashboard"], look.lang, _formulas(twins, tables.DASHBOARD), row=_DASH_ROW,
+        blank_rows=0 if people else 1, typed=False, name=excel_name(tables.DASHBOARD, look.lang), tab="computed")
+    charts = _charts(pen, plan, views.months(made, look.today), look.lang) if people else ()
+    alerts = tuple(views.alert(_CARD_ROW + 1, first) for first, _ in _DASH_SPANS[4:])
+    return replace(plan, cells=tuple(pen.cells), merges=merges, gridlines=False, formats=alerts,
+                   heights={**plan.heights, 3: 8.0, _CARD_ROW + 1: 30.0}, freeze=(_DASH_ROW + 1, 2), charts=charts,
+                   print_area=None, portrait=True, one_page=people <= _ONE_PAGE)
 
 
 _CHARTS = {"receipts": Words("本季到款（人民币）与目标", "Receipts of the quarter against target, CNY"),
-           "overdue": Words("逾期跟进（客户）", "Customers overdue")}
+           "overdue": Words("逾期跟进（客户）", "Customers overdue"),
+           "months": Words("近 12 个月到款（人民币）与目标", "Receipts of the last 12 months against target, CNY")}
+_CHART_ROWS, _MONTHS_WIDE = 12, 4
+_GAP = 12
 
 
-def _charts(name: str, block: TableBlock, lang: Lang) -> tuple[ChartPlan, ...]:
-    def column(key: str) -> str:
-        col = block.column_index(key)
-        assert col is not None
-        return area_text(name, (block.first_data_row, col, block.last_data_row, col))
-
+def _charts(pen: Pen, plan: Sheet, months: Sequence[views.Month], lang: Lang) -> tuple[ChartPlan, ...]:
+    """Two charts of the people below their table, then the twelve months with theirs at the right."""
+    block = plan.blocks[0]
     below = block.last_data_row + 2
-    labels = {k: tables.DASHBOARD[k].label(lang) for k in ("receipts", "target", "overdue")}
-    return (ChartPlan("column", _CHARTS["receipts"].text(lang), column("name"),
-                      (ChartSeries(labels["receipts"], column("receipts")), ChartSeries(labels["target"], column("target"), target=True)),
-                      below, 0, width=620),
-            ChartPlan("bar", _CHARTS["overdue"].text(lang), column("name"), (ChartSeries(labels["overdue"], column("overdue")),),
-                      below, 5, width=520, labels=True))
+    split = next(c for c in range(block.last_col) if _pixels(plan, 0, c) > _pixels(plan, c + 1, block.last_col))
+    name, labels = _column(plan, block, "name"), {k: tables.DASHBOARD[k].label(lang) for k in ("receipts", "target")}
+    title = {k: w.text(lang) for k, w in _CHARTS.items()}
+    first, last = views.months_block(pen, below + _CHART_ROWS, months)
+    receipts = (ChartSeries(labels["receipts"], _column(plan, block, "receipts")),
+                ChartSeries(labels["target"], _column(plan, block, "target"), target=True))
+    monthly = tuple(ChartSeries(w.text(lang), area_text(plan.name, (first, c, last, c)), target=c == 2)
+                    for c, w in ((1, views.MONTH_COLUMNS[1]), (2, views.MONTH_COLUMNS[2])))
+    return (ChartPlan("column", title["receipts"], name, receipts, below, 0, width=_pixels(plan, 0, split) - _GAP),
+            ChartPlan("bar", title["overdue"], name,
+                      (ChartSeries(title["overdue"], _column(plan, block, "overdue")),), below, split + 1,
+                      width=_pixels(plan, split + 1, block.last_col), labels=True, number_format="0"),
+            ChartPlan("line", title["months"], area_text(plan.name, (first, 0, last, 0)), monthly, first - 1,
+                      _MONTHS_WIDE, width=_pixels(plan, _MONTHS_WIDE, block.last_col),
+                      height=round((last - first + 2) * style.ROW * 4 / 3), category_format="yyyy-mm"))
+
+
+def _column(plan: Sheet, block: TableBlock, key: str) -> str:
+    col = block.column_index(key)
+    assert col is not None
+    return area_text(plan.name, (block.first_data_row, col, block.last_data_row, col))
+
+
+def _pixels(plan: Sheet, first: int, last: int) -> int:
+    """How wide these columns are on the screen."""
+    return round(sum(plan.widths[c] * 7 + 5 for c in range(first, last + 1)))
 
 
 def empty_results() -> Frames:

@@ -39,8 +39,10 @@ def formula(text: str, rules: Policy, lang: Lang = "zh") -> Any:
         raise calls.reasons[0]
     if isinstance(value, dict) and value.get("type") == "Error":
         kind = value.get("kind", "")
-        raise ValueNotComputable(f"“{text}”的结果是错误值 {kind}，请检查函数名和参数。",
-                                 f"“{text}” gives the error {kind}; check the function's name and arguments.")
+        raise ValueNotComputable(
+            f"“{text}”的结果是错误值 {kind}，请检查函数名和参数。",
+            f"“{text}” gives the error {kind}; check the function's name and arguments.",
+        )
     return calls.results[-1] if _is_one_call(text) and calls.results else value
 
 
@@ -58,7 +60,9 @@ class _Calls:
         def run(*given: Any) -> Any:
             try:
                 if not least <= len(given) <= most:
-                    raise ValueNotComputable(f"参数个数不对，应为 {function.usage}。", f"Wrong number of arguments: {function.usage}.")
+                    raise ValueNotComputable(
+                        f"参数个数不对，应为 {function.usage}。", f"Wrong number of arguments: {function.usage}."
+                    )
                 self.results.append(function.call(*given, policy=self.rules))
             except XltradeError as error:
                 self.reasons.append(error)

@@ -22,11 +22,11 @@ import pandas as pd
 from xltrade import books, derive, policy, tables
 from xltrade.books import Look
 from xltrade.derive import Context
-from xltrade.errors import FileError, PolicyError, WriteError, XltradeError
+from xltrade.errors import FileError, PolicyError, WriteError
 from xltrade.frames import Frame, Frames, build
 from xltrade.policy import Policy
 from xltrade.read import Count, Reading, read
-from xltrade.rejects import Reject, file_reject, lost
+from xltrade.rejects import Reject, file_reject
 from xltrade.rules import fx
 from xltrade.schema import Lang, Table
 from xltrade.sheets import Book
@@ -90,33 +90,63 @@ class Result:
 
     def summary(self, lang: Lang = "zh") -> dict[str, Any]:
         """The machine-readable account."""
-        return {"master": str(self.master), "backup": str(self.backup) if self.backup else None, "files": list(self.files),
-                "read": self.total.read, "kept": self.total.kept, "rejected": self.total.rejected,
-                "tables": [{"file": f, "table": t, "read": c.read, "kept": c.kept, "rejected": c.rejected}
-                           for (f, t), c in self.counts.items()],
-                "rejects": [record(r, lang) for r in self.rejects if r.severity == "reject"],
-                "warnings": [record(r, lang) for r in self.rejects if r.severity == "warning"],
-                "people": self.dashboard.astype(object).where(self.dashboard.notna(), None).to_dict("records"),
-                "fingerprint": self.fingerprint, "seconds": self.seconds}
+        return {
+            "master": str(self.master),
+            "backup": str(self.backup) if self.backup else None,
+            "files": list(self.files),
+            "read": self.total.read,
+            "kept": self.total.kept,
+            "rejected": self.total.rejected,
+            "tables": [
+                {"file": f, "table": t, "read": c.read, "kept": c.kept, "rejected": c.rejected}
+                for (f, t), c in self.counts.items()
+            ],
+            "rejects": [record(r, lang) for r in self.rejects if r.severity == "reject"],
+            "warnings": [record(r, lang) for r in self.rejects if r.severity == "warning"],
+            "people": self.dashboard.astype(object).where(self.dashboard.notna(), None).to_dict("records"),
+            "fingerprint": self.fingerprint,
+            "seconds": self.seconds,
+        }
 
 
 def record(reject: Reject, lang: Lang) -> dict[str, Any]:
     """A reject as plain data, its whole sentence under `message`."""
-    return {"code": reject.code, "file": reject.file, "sheet": reject.sheet, "table": reject.table, "row": reject.row,
-            "column": reject.column, "value": reject.value, "content": reject.content, "message": reject.message(lang)}
+    return {
+        "code": reject.code,
+        "file": reject.file,
+        "sheet": reject.sheet,
+        "table": reject.table,
+        "row": reject.row,
+        "column": reject.column,
+        "value": reject.value,
+        "content": reject.content,
+        "message": reject.message(lang),
+    }
 
 
 # ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def workbooks(folder: Path, master: Path) -> list[Path]:
     """The workbooks of a folder by name, without the master, lock files and hidden files; FileError when none."""
     if not folder.is_dir():
-        raise FileError("no_folder", f"找不到文件夹 {folder}。请检查路径。", f"There is no folder {folder}. Check the path.")
-    found = [p for p in sorted(folder.iterdir()) if p.suffix.lower() in SUFFIXES and not p.name.startswith(("~$", "."))
-             and p.is_file() and p.resolve() != master.resolve()]
+        raise FileError(
+            "no_folder", f"找不到文件夹 {folder}。请检查路径。", f"There is no folder {folder}. Check the path."
+        )
+    found = [
+        p
+        for p in sorted(folder.iterdir())
+        if p.suffix.lower() in SUFFIXES
+        and not p.name.startswith(("~$", "."))
+        and p.is_file()
+        and p.resolve() != master.resolve()
+    ]
     if not found:
-        raise FileError("no_workbooks", f"文件夹 {folder} 里没有业务员工作簿（.xlsx 或 .xlsm）。请先把工作簿放进去。",
-                        f"There is no workbook (.xlsx or .xlsm) in {folder}. Put the salespeople's files there first.")
+        raise FileError(
+            "no_workbooks",
+            f"文件夹 {folder} 里没有业务员工作簿（.xlsx 或 .xlsm）。请先把工作簿放进去。",
+            f"There is no workbook (.xlsx or .xlsm) in {folder}. Put the salespeople's files there first.",
+        )
     return found
 
 
@@ -154,14 +184,23 @@ def _source(path: Path, owners: dict[str, str]) -> Source:
 def _sales_only(reading: Reading) -> Reading:
     """The reading without what concerns the copies of the policy: the master's own is used."""
     copies = {t.key for t in tables.SHARED}
-    return replace(reading, rejects=tuple(r for r in reading.rejects if r.table not in copies),
-                   counts={k: c for k, c in reading.counts.items() if k in {t.key for t in tables.SALES}})
+    return replace(
+        reading,
+        rejects=tuple(r for r in reading.rejects if r.table not in copies),
+        counts={k: c for k, c in reading.counts.items() if k in {t.key for t in tables.SALES}},
+    )
 
 
 def _refused(name: str, reading: Reading, why: Reject) -> Source:
     """A readable file that is not taken: every row of it goes to the rejects with its whole content."""
-    rows = [replace(why, sheet=t.label(reading.lang), table=t.key, row=int(row["row"]), content=content(t, row, reading.lang))
-            for t in tables.SALES if t.key in reading.tables for _, row in reading.tables[t.key].iterrows()]
+    rows = [
+        replace(
+            why, sheet=t.label(reading.lang), table=t.key, row=int(row["row"]), content=content(t, row, reading.lang)
+        )
+        for t in tables.SALES
+        if t.key in reading.tables
+        for _, row in reading.tables[t.key].iterrows()
+    ]
     counts = {k: Count(c.read, 0, c.read) for k, c in reading.counts.items()}
     emptied = {k: f.iloc[:0] for k, f in reading.tables.items()}
     others = [r for r in reading.rejects if r.code != why.code]
@@ -192,11 +231,16 @@ def manager(master: Path, look: Look) -> Manager:
         return blank(look)
     reading = read(master)
     if reading.kind != "master":
-        raise FileError("not_a_master", f"{master.name} 不是主表（没有“人员”表）。请换一个文件名。",
-                        f"{master.name} is not a master (no People sheet). Choose another name.")
+        raise FileError(
+            "not_a_master",
+            f"{master.name} 不是主表（没有“人员”表）。请换一个文件名。",
+            f"{master.name} is not a master (no People sheet). Choose another name.",
+        )
     _refuse_loss(master, reading)
-    frames = {k: f.drop(columns=["row", "extra"]) if k not in {t.key for t in tables.SHARED} else f.drop(columns=["extra"])
-              for k, f in reading.tables.items()}
+    frames = {
+        k: f.drop(columns=["row", "extra"]) if k not in {t.key for t in tables.SHARED} else f.drop(columns=["extra"])
+        for k, f in reading.tables.items()
+    }
     shared = {t.key: frames[t.key] for t in tables.SHARED}
     policy.read(shared, look.today)
     kept = {k: v for k, v in reading.settings.items() if v is not None}
@@ -205,21 +249,30 @@ def manager(master: Path, look: Look) -> Manager:
 
 def blank(look: Look) -> Manager:
     """No people, no targets, the shipped policy: a manager who has typed nothing yet."""
-    return Manager({t.key: build(t, []) for t in tables.MANAGER},
-                   policy.shipped(policy.years_around(look.today), look.lang), {}, look)
+    return Manager(
+        {t.key: build(t, []) for t in tables.MANAGER},
+        policy.shipped(policy.years_around(look.today), look.lang),
+        {},
+        look,
+    )
 
 
 def _refuse_loss(master: Path, reading: Reading) -> None:
     """A row or column of the master that cannot be taken over stops the consolidation before anything is written."""
-    bad = [r for r in reading.rejects if r.severity == "reject" or (r.code == "unknown_column" and r.table != "settings")]
+    bad = [
+        r for r in reading.rejects if r.severity == "reject" or (r.code == "unknown_column" and r.table != "settings")
+    ]
     if bad:
         shown = bad[:10]
-        raise PolicyError(f"{master.name} 里有 {len(bad)} 处要先改，主表没有动：" + "".join(f"\n  {r.message('zh')}" for r in shown),
-                          f"{len(bad)} places in {master.name} must be mended first; the master was not touched:"
-                          + "".join(f"\n  {r.message('en')}" for r in shown))
+        raise PolicyError(
+            f"{master.name} 里有 {len(bad)} 处要先改，主表没有动：" + "".join(f"\n  {r.message('zh')}" for r in shown),
+            f"{len(bad)} places in {master.name} must be mended first; the master was not touched:"
+            + "".join(f"\n  {r.message('en')}" for r in shown),
+        )
 
 
 # ── merging ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 def merge(sources: Iterable[Source], given: Manager) -> Merged:
     """Unite the sources, reject receipts without a rate, recompute every computed column."""
@@ -231,7 +284,12 @@ def merge(sources: Iterable[Source], given: Manager) -> Merged:
     prints = {name: fingerprint(r.tables) for name, r in readings}
     unrated = _without_rate(united, counts, rules, given.look.lang)
     people = _people(given.own["people"], readings)
-    rejects = (*(r for s in sources for r in s.rejects), *unrated, *_absent(people, readings), *_outdated(readings, given))
+    rejects = (
+        *(r for s in sources for r in s.rejects),
+        *unrated,
+        *_absent(people, readings),
+        *_outdated(readings, given),
+    )
     hired = {p: h.date() for p, h in zip(people["id"], people["hired"], strict=True) if not pd.isna(h)}
     made = derive.sales(united, Context(rules, given.look.today, hired, given.look.lang))
     made = {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()}
@@ -239,10 +297,16 @@ def merge(sources: Iterable[Source], given: Manager) -> Merged:
 
 
 def _united(table: Table, readings: Sequence[tuple[str, Reading]]) -> Frame:
-    parts = [r.tables[table.key].assign(owner=r.person_id, owner_name=r.person_name, file=name) for name, r in readings
-             if table.key in r.tables and len(r.tables[table.key])]
-    base = build(table, []).assign(row=pd.Series(dtype="int64"), extra=pd.Series(dtype="str"),
-                                   **{k: pd.Series(dtype="str") for k in ("owner", "owner_name", "file")})
+    parts = [
+        r.tables[table.key].assign(owner=r.person_id, owner_name=r.person_name, file=name)
+        for name, r in readings
+        if table.key in r.tables and len(r.tables[table.key])
+    ]
+    base = build(table, []).assign(
+        row=pd.Series(dtype="int64"),
+        extra=pd.Series(dtype="str"),
+        **{k: pd.Series(dtype="str") for k in ("owner", "owner_name", "file")},
+    )
     if not parts:
         return base
     made = pd.concat(parts, ignore_index=True)
@@ -255,9 +319,19 @@ def _without_rate(united: Frames, counts: dict[tuple[str, str], Count], rules: P
     day = frame["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     missing = fx.rate(frame["currency"].astype(object).to_numpy(), day, rules) < 0
     label = tables.RECEIPTS["currency"].label(lang)
-    rejects = [Reject("no_rate", r["file"], tables.RECEIPTS.label(lang), "receipts", int(r["row"]), label,
-                      f"{r['currency']} {r['date']:%Y-%m-%d}", content(tables.RECEIPTS, r, lang))
-               for _, r in frame[missing].iterrows()]
+    rejects = [
+        Reject(
+            "no_rate",
+            r["file"],
+            tables.RECEIPTS.label(lang),
+            "receipts",
+            int(r["row"]),
+            label,
+            f"{r['currency']} {r['date']:%Y-%m-%d}",
+            content(tables.RECEIPTS, r, lang),
+        )
+        for _, r in frame[missing].iterrows()
+    ]
     for name, number in frame.loc[missing, "file"].value_counts().items():
         before = counts[str(name), "receipts"]
         counts[str(name), "receipts"] = Count(before.read, before.kept - int(number), before.rejected + int(number))
@@ -268,8 +342,11 @@ def _without_rate(united: Frames, counts: dict[tuple[str, str], Count], rules: P
 def _people(people: Frame, readings: Sequence[tuple[str, Reading]]) -> Frame:
     """The manager's people, and below them whoever sent a workbook and is not on the list yet."""
     known = set(people["id"].str.casefold())
-    new = [{"id": r.person_id, "name": r.person_name or r.person_id, "hired": _day(r.settings.get("hired"))}
-           for _, r in readings if r.person_id and r.person_id.casefold() not in known and _taken(r)]
+    new = [
+        {"id": r.person_id, "name": r.person_name or r.person_id, "hired": _day(r.settings.get("hired"))}
+        for _, r in readings
+        if r.person_id and r.person_id.casefold() not in known and _taken(r)
+    ]
     return pd.concat([people, build(tables.PEOPLE, new)], ignore_index=True) if new else people
 
 
@@ -286,20 +363,33 @@ def _day(value: Any) -> dt.date | None:
 def _absent(people: Frame, readings: Sequence[tuple[str, Reading]]) -> list[Reject]:
     """A warning for each person on the list, not left, whose workbook is not in the folder."""
     here = {r.person_id.casefold() for _, r in readings}
-    return [Reject("missing_workbook", "", value=f"{p.id} {p.name}") for p in people.itertuples()
-            if pd.isna(p.left) and p.position != "manager" and p.id.casefold() not in here]
+    return [
+        Reject("missing_workbook", "", value=f"{p.id} {p.name}")
+        for p in people.itertuples()
+        if pd.isna(p.left) and p.position != "manager" and p.id.casefold() not in here
+    ]
 
 
 def _outdated(readings: Sequence[tuple[str, Reading]], given: Manager) -> list[Reject]:
     """A warning for each workbook whose copy of the policy differs from the master's: its cells show other numbers."""
+
     def state(frames: Mapping[str, Frame]) -> list[list[tuple[str, ...]]]:
-        return [sorted(tuple(_plain(v) for v in row) for row in
-                       policy.in_force(frames[t.key], t, given.look.today)[[c.key for c in t.inputs if c.key not in _WORDING]]
-                       .itertuples(index=False)) for t in _COMPARED]
+        return [
+            sorted(
+                tuple(_plain(v) for v in row)
+                for row in policy.in_force(frames[t.key], t, given.look.today)[
+                    [c.key for c in t.inputs if c.key not in _WORDING]
+                ].itertuples(index=False)
+            )
+            for t in _COMPARED
+        ]
 
     current = state(given.shared)
-    return [Reject("outdated_policy", name) for name, r in readings
-            if all(t.key in r.tables for t in _COMPARED) and r.lang == given.look.lang and state(r.tables) != current]
+    return [
+        Reject("outdated_policy", name)
+        for name, r in readings
+        if all(t.key in r.tables for t in _COMPARED) and r.lang == given.look.lang and state(r.tables) != current
+    ]
 
 
 _WORDING = ("name", "options", "requirements", "meaning")
@@ -324,21 +414,36 @@ def fingerprint(frames: Mapping[str, Frame]) -> str:
 
 # ── the whole ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-def consolidate(folder: Path, master: Path, look: Look, now: dt.datetime | None, *, progress: Progress | None = None,
-                clock: Callable[[], float] = time.perf_counter) -> Result:
+
+def consolidate(
+    folder: Path,
+    master: Path,
+    look: Look,
+    now: dt.datetime | None,
+    *,
+    progress: Progress | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Result:
     """Read all workbooks of `folder` and write `master` in one step, a dated copy of the old one beside it (R147).
 
-    now: for the name of the copy (None = no copy). clock: seconds, for the duration in the report; the same content keeps the duration
-    of the run before, so that twice the same input gives the same file. FileError or PolicyError before anything is
+    now: for the name of the copy (None = no copy). clock: seconds, for the duration in the report; the same content
+    keeps the duration of the run before, so that twice the same input gives the same file. FileError or PolicyError before anything is
     written, WriteError when the file cannot be replaced: the old master is whole in each case.
     """
     start = clock()
     given = manager(master, look)
     sources = gather(workbooks(folder, master), progress)
     merged = merge(sources, given)
-    whole = fingerprint({**given.own, **given.shared, "files": pd.DataFrame(
-        {"name": list(merged.fingerprints), "print": list(merged.fingerprints.values())}, dtype="str"),
-        "day": pd.DataFrame({"day": [str(look.today)]}, dtype="str")})
+    whole = fingerprint(
+        {
+            **given.own,
+            **given.shared,
+            "files": pd.DataFrame(
+                {"name": list(merged.fingerprints), "print": list(merged.fingerprints.values())}, dtype="str"
+            ),
+            "day": pd.DataFrame({"day": [str(look.today)]}, dtype="str"),
+        }
+    )
     same = given.settings.get("fingerprint") == whole
     seconds = float(given.settings["seconds"]) if same else round(clock() - start, 2)
     book, shown = plan(given, merged, whole, seconds)
@@ -352,8 +457,12 @@ def plan(given: Manager, merged: Merged, whole: str, seconds: float) -> tuple[Bo
     own = {**given.own, "people": merged.people}
     results = {"report": _report(merged, given.look.lang), "rejects": _rejects(merged.rejects, given.look.lang)}
     total = [sum(getattr(c, k) for c in merged.counts.values()) for k in ("read", "kept", "rejected")]
-    facts = {"consolidated": given.look.today, "fingerprint": whole, "seconds": seconds,
-             **dict(zip(("rows_read", "rows_kept", "rows_rejected"), total, strict=True))}
+    facts = {
+        "consolidated": given.look.today,
+        "fingerprint": whole,
+        "seconds": seconds,
+        **dict(zip(("rows_read", "rows_kept", "rows_rejected"), total, strict=True)),
+    }
     book = books.master(own, given.shared, merged.tables, results, given.look, facts, given.settings)
     placed = book.block("dashboard")
     assert placed is not None
@@ -365,20 +474,47 @@ def _report(merged: Merged, lang: Lang) -> Frame:
     for reject in merged.rejects:
         if reject.severity == "warning":
             warned[reject.file, reject.table] = warned.get((reject.file, reject.table), 0) + 1
-    rows = [{"file": f, "owner": merged.owners[f][0], "owner_name": merged.owners[f][1], "table": tables.BY_KEY[t].label(lang),
-             "read": c.read, "kept": c.kept, "rejected": c.rejected, "warnings": warned.get((f, t), 0),
-             "fingerprint": merged.fingerprints[f]} for (f, t), c in merged.counts.items()]
-    failed = [{"file": r.file, "table": r.reason(lang), "read": 0, "kept": 0, "rejected": 0, "warnings": 0}
-              for r in merged.rejects if r.level == "file" and r.severity == "reject" and r.file not in merged.owners]
+    rows = [
+        {
+            "file": f,
+            "owner": merged.owners[f][0],
+            "owner_name": merged.owners[f][1],
+            "table": tables.BY_KEY[t].label(lang),
+            "read": c.read,
+            "kept": c.kept,
+            "rejected": c.rejected,
+            "warnings": warned.get((f, t), 0),
+            "fingerprint": merged.fingerprints[f],
+        }
+        for (f, t), c in merged.counts.items()
+    ]
+    failed = [
+        {"file": r.file, "table": r.reason(lang), "read": 0, "kept": 0, "rejected": 0, "warnings": 0}
+        for r in merged.rejects
+        if r.level == "file" and r.severity == "reject" and r.file not in merged.owners
+    ]
     return build(tables.REPORT, rows + failed)
 
 
 def _rejects(rejects: Iterable[Reject], lang: Lang) -> Frame:
     ordered = sorted(rejects, key=lambda r: (r.severity != "reject", r.file, r.sheet, r.row or 0))
-    return build(tables.REJECTS, [{
-        "severity": r.severity, "file": r.file or None, "sheet": r.sheet or None, "line": r.row, "column": r.column or None,
-        "value": r.value or None, "problem": r.reason(lang), "todo": r.todo(lang), "content": r.content or None}
-        for r in ordered])
+    return build(
+        tables.REJECTS,
+        [
+            {
+                "severity": r.severity,
+                "file": r.file or None,
+                "sheet": r.sheet or None,
+                "line": r.row,
+                "column": r.column or None,
+                "value": r.value or None,
+                "problem": r.reason(lang),
+                "todo": r.todo(lang),
+                "content": r.content or None,
+            }
+            for r in ordered
+        ],
+    )
 
 
 def _backup(master: Path, now: dt.datetime) -> Path | None:
@@ -390,9 +526,8 @@ def _backup(master: Path, now: dt.datetime) -> Path | None:
         copy.parent.mkdir(exist_ok=True)
         shutil.copy2(master, copy)
     except OSError as error:
-        raise WriteError(f"备份写不了：{copy}。请检查文件夹权限。", f"The backup {copy} cannot be written. Check the folder's rights.") from error
+        raise WriteError(
+            f"备份写不了：{copy}。请检查文件夹权限。",
+            f"The backup {copy} cannot be written. Check the folder's rights.",
+        ) from error
     return copy
-
-
-__all__ = ["Manager", "Merged", "Result", "Source", "consolidate", "content", "fingerprint", "gather", "lost", "manager",
-           "merge", "plan", "workbooks", "XltradeError"]

@@ -1,53 +1,33 @@
 """A workbook file to a Reading: typed tables, and a Reject for everything that could not be used.
 
-Sheets become whole text columns (fastexcel, in Rust); each column is converted at once by arrow, and only the cells
+Sheets come as whole text columns (`grids`); each column is converted at once by arrow, and only the cells
 that did not fit go through `cells.parse`. Columns are found by their headings; every value keeps its Excel row.
 """
 
 from __future__ import annotations
 
 import difflib
-import io
-import re
-import zipfile
-import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-import fastexcel
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from python_calamine import CalamineWorkbook
 
 from xltrade import cells, frames
 from xltrade import tables as declared
-from xltrade.errors import FileError
 from xltrade.frames import Frame, Frames
+from xltrade.grids import SHARED_SHEETS, Book, FileBook, Grid, OpenBook
 from xltrade.rejects import Reject, file_reject
-from xltrade.schema import LANGS, Choice, Column, Lang, Table
+from xltrade.schema import LANGS, Column, Lang, Table
 
-SHARED_SHEETS: dict[str, Choice] = {"parameters": Choice("parameters", "参数", "Parameters")}
-HEADER_ROWS = 20
-MAX_CELLS = 8_000_000
-MAX_BYTES = 1 << 30
-_ERRORS = {"NA": "#N/A", "Div0": "#DIV/0!", "Ref": "#REF!", "Value": "#VALUE!", "Name": "#NAME?", "Num": "#NUM!",
-           "Null": "#NULL!", "GettingData": "#GETTING_DATA"}
-_ERROR = re.compile(r"Error\((\w+)\)")
-_NEW_ERRORS = re.compile(rb"<v>#(?:SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON)!</v>")
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:\$?[A-Z]+\$?\d+:)?\$?([A-Z]+)\$?(\d+)"')
-_FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>/]*>')
-_HEAD, _CHUNK, _OVERLAP = 4096, 1 << 22, 256
-_ZIP, _OLE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _EXACT = ("any", "percent")  # kinds read with the cell's own type: the text of a number keeps nine decimals
 _MIDNIGHT = " 00:00:00"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +65,17 @@ def read(path: str | Path, tables: Iterable[Table] | None = None) -> Reading:
 
     Raises FileError (codes of file level in `rejects`) for a file that can't be read at all.
     """
-    path = Path(path)
-    book = _Book.open(path)
+    return _reading(FileBook.open(Path(path)), tables)
+
+
+def read_open(
+    path: Path, blocks: Mapping[str, Sequence[Sequence[Any]]], tables: Iterable[Table] | None = None
+) -> Reading:
+    """The same for a workbook that is open: sheet name -> its cells from A1 with Excel's own types."""
+    return _reading(OpenBook(path, blocks), tables)
+
+
+def _reading(book: Book, tables: Iterable[Table] | None) -> Reading:
     kind: Literal["sales", "master"] = "master" if book.has(declared.PEOPLE) else "sales"
     own = declared.SALES if kind == "sales" else declared.MANAGER
     wanted = None if tables is None else {t.key for t in tables}
@@ -95,195 +84,7 @@ def read(path: str | Path, tables: Iterable[Table] | None = None) -> Reading:
     for table in (declared.SETTINGS, *chosen):
         work.read(table)
     work.check_references()
-    return work.reading(path, kind)
-
-
-# --- the file ---------------------------------------------------------------------------------------------------------
-
-
-def _fail(code: str, path: Path) -> FileError:
-    reject = file_reject(code, path.name)
-    return FileError(code, reject.message("zh"), reject.message("en"))
-
-
-def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise _fail("not_a_workbook", path)
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError as error:
-        raise _fail("not_found", path) from error
-    except PermissionError as error:
-        raise _fail("no_permission", path) from error
-    except OSError as error:
-        raise _fail("locked_or_unreadable", path) from error
-
-
-def _problem_of(data: bytes) -> str | None:
-    """The code of what makes these bytes no readable .xlsx, or None."""
-    if not data:
-        return "empty_file"
-    if data.startswith(_OLE):
-        return "password_protected" if _ENCRYPTED in data else "legacy_xls"
-    if not data.startswith(_ZIP):
-        return "not_a_workbook"
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _problem_of_zip(archive)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        return "locked_or_unreadable"
-
-
-def _problem_of_zip(archive: zipfile.ZipFile) -> str | None:
-    parts = archive.infolist()
-    names = {p.filename for p in parts}
-    if "xl/workbook.bin" in names:
-        return "legacy_xls"
-    if "xl/workbook.xml" not in names:
-        return "not_a_workbook"
-    sheets = [p for p in parts if p.filename.startswith("xl/worksheets/") and p.filename.endswith(".xml")]
-    too_large = sum(p.file_size for p in parts) > MAX_BYTES or any(_too_far(archive, p) for p in sheets)
-    return "too_large" if too_large else None
-
-
-def _too_far(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether a sheet's filled cells span more than can be held; the claimed extent is believed when it is small."""
-    with archive.open(part) as stream:
-        claim = _DIMENSION.search(stream.read(_HEAD))
-    if claim and int(claim[2]) * _column_number(claim[1]) <= MAX_CELLS:
-        return False
-    last_row = last_column = 0
-    with archive.open(part) as stream:
-        tail = b""
-        while chunk := stream.read(_CHUNK):
-            for letters, row in _FILLED_CELL.findall(tail + chunk):
-                last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(letters))
-            tail = chunk[-_OVERLAP:]
-    return last_row * last_column > MAX_CELLS
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _guarded(action: Callable[[], T], path: Path) -> T:
-    """Run a reader of the Rust libraries; whatever it raises means the file is damaged."""
-    try:
-        return action()
-    except BaseException as error:
-        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise _fail("locked_or_unreadable", path) from error
-        raise
-
-
-def _with_old_errors(data: bytes) -> bytes:
-    """The same workbook with #SPILL! and its like written as #VALUE!, which the Rust reader knows."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
-        for part in old.infolist():
-            content = old.read(part)
-            is_sheet = part.filename.startswith("xl/worksheets/")
-            new.writestr(part.filename, _NEW_ERRORS.sub(b"<v>#VALUE!</v>", content) if is_sheet else content)
-    return out.getvalue()
-
-
-# --- sheets as text columns -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """One sheet: Excel column (from 0) -> text column whose first value stands in Excel row 1."""
-
-    name: str
-    height: int
-    columns: dict[int, pa.Array]
-
-    def head(self) -> list[dict[int, str]]:
-        """The first rows as {column: text}, blanks left out."""
-        found: list[dict[int, str]] = [{} for _ in range(min(self.height, HEADER_ROWS))]
-        for index, column in self.columns.items():
-            for row, text in enumerate(column.slice(0, HEADER_ROWS).to_pylist()):
-                if cells.as_text(text):
-                    found[row][index] = text
-        return found
-
-
-class _Book:
-    """An open workbook: its sheets by folded name, loaded when asked for."""
-
-    def __init__(self, path: Path, data: bytes) -> None:
-        self.path, self._data = path, data
-        self._reader = _guarded(lambda: fastexcel.read_excel(data), path)
-        self._grids: dict[str, _Grid] = {}
-        self.names: dict[str, list[str]] = {}
-        for name in self._reader.sheet_names:
-            self.names.setdefault(cells.fold(name), []).append(name)
-
-    @classmethod
-    def open(cls, path: Path) -> _Book:
-        """The workbook at `path`, known to have a settings sheet; FileError otherwise."""
-        data = _bytes(path)
-        problem = _problem_of(data)
-        if problem:
-            raise _fail(problem, path)
-        book = cls(path, data)
-        if not book.has(declared.SETTINGS):
-            empty = all(not book.grid(name).height for names in book.names.values() for name in names)
-            raise _fail("empty_file" if empty else "unknown_workbook", path)
-        return book
-
-    def sheets_of(self, table: Table) -> list[str]:
-        """The names of the sheets that hold `table`, in either language."""
-        holder = SHARED_SHEETS[table.sheet] if table.sheet else table
-        folded = dict.fromkeys(cells.fold(holder.label(lang)) for lang in LANGS)
-        return [name for key in folded for name in self.names.get(key, [])]
-
-    def has(self, table: Table) -> bool:
-        return bool(self.sheets_of(table))
-
-    def grid(self, name: str) -> _Grid:
-        if name not in self._grids:
-            self._grids[name] = _guarded(lambda: self._load(name), self.path)
-        return self._grids[name]
-
-    def raw(self, name: str) -> list[list[Any]]:
-        """The sheet's cells with their own types, row by row; only small policy sheets need it."""
-        return _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self._data)).get_sheet_by_name(name)
-                        .to_python(skip_empty_area=False), self.path)
-
-    def _load(self, name: str) -> _Grid:
-        try:
-            sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        except fastexcel.CalamineError as error:
-            if "Unsupported cell error" not in str(error):
-                raise
-            self._data = _with_old_errors(self._data)
-            self._reader = fastexcel.read_excel(self._data)
-            sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        batch, errors = sheet.to_arrow_with_errors()
-        at = [c.absolute_index for c in sheet.selected_columns]
-        columns = {index: batch.column(n) for n, index in enumerate(at)}
-        return _Grid(name, batch.num_rows if columns else 0, _with_errors(columns, at, errors.errors if errors else []))
-
-
-def _with_errors(columns: dict[int, pa.Array], at: list[int],
-                 errors: Sequence[fastexcel.CellError]) -> dict[int, pa.Array]:
-    """Put the error values, which the reader leaves blank, back in their cells."""
-    by_column: dict[int, dict[int, str]] = {}
-    for error in errors:
-        row, column = error.position
-        found = _ERROR.search(error.detail)
-        by_column.setdefault(at[column], {})[row] = _ERRORS.get(found[1] if found else "", "#VALUE!")
-    for index, fixes in by_column.items():
-        mask = np.zeros(len(columns[index]), dtype=bool)
-        mask[list(fixes)] = True
-        texts = pa.array([fixes[row] for row in sorted(fixes)], columns[index].type)
-        columns[index] = pc.replace_with_mask(columns[index], pa.array(mask), texts)
-    return columns
+    return work.reading(book.path, kind)
 
 
 # --- finding a table on its sheet -------------------------------------------------------------------------------------
@@ -294,7 +95,7 @@ class _Block:
     """Where a table stands on a sheet: heading row (from 0) and Excel columns of its headings."""
 
     table: Table
-    grid: _Grid
+    grid: Grid
     header: int
     inputs: dict[str, int]
     titles: dict[int, str]
@@ -335,7 +136,7 @@ def _labels_of(key: str) -> dict[str, str]:
     return {_heading(c.label(lang)): c.key for lang in reversed(LANGS) for c in reversed(columns)}
 
 
-def _locate(table: Table, grid: _Grid) -> _Block | None:
+def _locate(table: Table, grid: Grid) -> _Block | None:
     """Find the heading row (the one with most of the table's labels) and its columns; None when there is none."""
     known = _labels(table)
     found = max(enumerate(grid.head()), key=lambda r: _matches(r[1].values(), known), default=None)
@@ -384,7 +185,7 @@ def _best_mate(mates: list[Table], titles: list[str]) -> Table | None:
     return best if scores[best.key] else None
 
 
-def _block(table: Table, grid: _Grid, header: int, titles: dict[int, str]) -> _Block:
+def _block(table: Table, grid: Grid, header: int, titles: dict[int, str]) -> _Block:
     known = _labels(table)
     block = _Block(table, grid, header, {}, titles, [], {}, Counter())
     for index in sorted(titles):
@@ -453,7 +254,8 @@ def _fast_moment(texts: pa.Array, column: Column) -> pa.Array:
 _FAST: dict[str, Callable[[pa.Array, Column], pa.Array]] = {
     **dict.fromkeys(("id", "phone", "text", "note"), _fast_text),
     **dict.fromkeys(("number", "money", "integer"), _fast_number),
-    **dict.fromkeys(("date", "datetime", "month"), _fast_moment)}
+    **dict.fromkeys(("date", "datetime", "month"), _fast_moment),
+}
 
 
 def _convert(texts: pa.Array, column: Column) -> tuple[pa.Array, dict[int, str]]:
@@ -530,14 +332,14 @@ class _Rows:
             return pa.nulls(len(self), pa.string())
         titles = [_one_line(self.block.titles[i]) for i in self.block.unknown]
         rows = zip(*(self.texts[i].to_pylist() for i in self.block.unknown), strict=True)
-        told = ["; ".join(f"{t}={_shown(v)}" for t, v in zip(titles, row, strict=True) if v is not None) for row in rows]
-        return pa.array([t or None for t in told], pa.string())
+        told = [[f"{t}={_shown(v)}" for t, v in zip(titles, row, strict=True) if v is not None] for row in rows]
+        return pa.array(["; ".join(t) or None for t in told], pa.string())
 
 
 class _Work:
     """The tables read so far, and what was wrong."""
 
-    def __init__(self, book: _Book) -> None:
+    def __init__(self, book: Book) -> None:
         self.book = book
         self.file = book.path.name
         self.tables: Frames = {}
@@ -643,8 +445,9 @@ class _Work:
         return self._row(block, rows, i, code, block.title(key), rows.text(i, key), hint)
 
     def _row(self, block: _Block, rows: _Rows, i: int, code: str, column: str, value: str, hint: str = "") -> Reject:
-        return Reject(code, self.file, block.grid.name, block.table.key, int(rows.excel[i]), column, value,
-                      rows.content(i), hint)
+        return Reject(
+            code, self.file, block.grid.name, block.table.key, int(rows.excel[i]), column, value, rows.content(i), hint
+        )
 
     def _repeated(self, block: _Block, rows: _Rows) -> np.ndarray:
         """Rows with a value under a heading's second occurrence: which of the two is meant is not guessed."""

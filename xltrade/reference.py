@@ -8,8 +8,12 @@ from xltrade import functions, policy, rejects, tables
 from xltrade.schema import Column, Lang, Table
 from xltrade.sheets import Words
 
-_HEADS = {"functions": Words("函数", "Functions"), "tables": Words("表和列", "Tables and columns"),
-          "policy": Words("政策", "Policy"), "rejects": Words("会被退回或提醒的情况", "What is rejected or pointed out")}
+_HEADS = {
+    "functions": Words("函数", "Functions"),
+    "tables": Words("表和列", "Tables and columns"),
+    "policy": Words("政策", "Policy"),
+    "rejects": Words("会被退回或提醒的情况", "What is rejected or pointed out"),
+}
 _OPTIONAL = Words("可省略", "optional")
 _NOTES = {"required": Words("必填", "required"), "computed": Words("自动计算", "computed")}
 
@@ -18,27 +22,64 @@ def tree(lang: Lang) -> dict[str, Any]:
     """The whole reference as plain data."""
     which = 0 if lang == "zh" else 1
     return {
-        "functions": [{"name": f.name, "help": f.help(lang), "example": f.example, "returns": f.returns, "req": list(f.req),
-                       "parameters": [{"name": p.key, "help": p.help(lang), "optional": p.optional} for p in f.params]}
-                      for f in functions.CATALOGUE.values()],
+        "functions": [
+            {
+                "name": f.name,
+                "help": f.help(lang),
+                "example": f.example,
+                "returns": f.returns,
+                "req": list(f.req),
+                "parameters": [{"name": p.key, "help": p.help(lang), "optional": p.optional} for p in f.params],
+            }
+            for f in functions.CATALOGUE.values()
+        ],
         "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS)],
-        "policy": [{"key": s.key, "label": s.label[which], "default": s.default, "meaning": s.note[which], "req": list(s.req),
-                    "choices": [c.label(lang) for c in s.choices.items] if s.choices else []}
-                   for s in policy.settings().values()],
-        "rejects": [{"code": p.code, "level": p.level, "severity": p.severity, "text": getattr(p, lang),
-                     "todo": p.todo_zh if lang == "zh" else p.todo_en} for p in rejects.PROBLEMS],
+        "policy": [
+            {
+                "key": s.key,
+                "label": s.label[which],
+                "default": s.default,
+                "meaning": s.note[which],
+                "req": list(s.req),
+                "choices": [c.label(lang) for c in s.choices.items] if s.choices else [],
+            }
+            for s in policy.settings().values()
+        ],
+        "rejects": [
+            {
+                "code": p.code,
+                "level": p.level,
+                "severity": p.severity,
+                "text": getattr(p, lang),
+                "todo": p.todo_zh if lang == "zh" else p.todo_en,
+            }
+            for p in rejects.PROBLEMS
+        ],
     }
 
 
 def _table(table: Table, lang: Lang) -> dict[str, Any]:
-    return {"key": table.key, "label": table.label(lang), "note": table.note(lang), "place": table.place, "req": list(table.req),
-            "columns": [_column(c, lang) for c in table.columns]}
+    return {
+        "key": table.key,
+        "label": table.label(lang),
+        "note": table.note(lang),
+        "place": table.place,
+        "req": list(table.req),
+        "columns": [_column(c, lang) for c in table.columns],
+    }
 
 
 def _column(column: Column, lang: Lang) -> dict[str, Any]:
-    return {"key": column.key, "label": column.label(lang), "kind": column.kind, "note": column.note(lang),
-            "required": column.required, "computed": column.computed, "req": list(column.req),
-            "choices": [c.label(lang) for c in column.choices.items] if column.choices else []}
+    return {
+        "key": column.key,
+        "label": column.label(lang),
+        "kind": column.kind,
+        "note": column.note(lang),
+        "required": column.required,
+        "computed": column.computed,
+        "req": list(column.req),
+        "choices": [c.label(lang) for c in column.choices.items] if column.choices else [],
+    }
 
 
 def markdown(lang: Lang) -> str:
@@ -55,7 +96,10 @@ def markdown(lang: Lang) -> str:
 def _function_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     names = ", ".join(f"[{p['name']}]" if p["optional"] else p["name"] for p in item["parameters"])
     lines = [f"### `{item['name']}({names})`", "", f"{item['help']} ({', '.join(item['req'])})", ""]
-    lines += [f"- `{p['name']}`{' (' + _OPTIONAL.text(lang) + ')' if p['optional'] else ''}: {p['help']}" for p in item["parameters"]]
+    lines += [
+        f"- `{p['name']}`{' (' + _OPTIONAL.text(lang) + ')' if p['optional'] else ''}: {p['help']}"
+        for p in item["parameters"]
+    ]
     return [*lines, "", f"`{item['example']}`", ""]
 
 
@@ -64,13 +108,15 @@ def _table_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     for column in item["columns"]:
         marks = [w.text(lang) for k, w in _NOTES.items() if column[k]]
         choices = f" [{' / '.join(column['choices'])}]" if column["choices"] else ""
-        lines.append(f"- **{column['label']}** `{column['key']}`{' (' + ', '.join(marks) + ')' if marks else ''}: {column['note']}{choices}")
+        mark = f" ({', '.join(marks)})" if marks else ""
+        lines.append(f"- **{column['label']}** `{column['key']}`{mark}: {column['note']}{choices}")
     return [*lines, ""]
 
 
 def _policy_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     choices = f" [{' / '.join(item['choices'])}]" if item["choices"] else ""
-    return [f"- **{item['label']}** `{item['key']}` = `{item['default']}`{choices}: {item['meaning']} ({', '.join(item['req'])})"]
+    setting = f"**{item['label']}** `{item['key']}` = `{item['default']}`{choices}"
+    return [f"- {setting}: {item['meaning']} ({', '.join(item['req'])})"]
 
 
 def _reject_lines(item: dict[str, Any], lang: Lang) -> list[str]:

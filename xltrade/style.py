@@ -35,7 +35,8 @@ COMMENT_WIDTH, COMMENT_LINE = 240, 18
 
 _FORMATS: dict[str, str] = {
     "money": "#,##0.00", "money4": "#,##0.00##", "number": "General", "number6": "0.0000##", "number4": "0.00##",
-    "money0": "#,##0", "number2": "0.00", "integer": "0", "percent": "0.0%", "rate": "0.0#%", "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "month": "yyyy-mm",
+    "money0": "#,##0", "number2": "0.00", "integer": "0", "percent": "0.0%", "rate": "0.0#%",
+    "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "month": "yyyy-mm",
     "time": "hh:mm", "id": "@", "phone": "@",
 }
 _RIGHT = ("money", "money0", "money4", "number", "number2", "number4", "number6", "integer", "percent", "rate")
@@ -103,8 +104,8 @@ def number_style(column: Column) -> str:
 def cell_style(column: Column, computed: bool) -> str:
     """The style of a column's cells.
 
-    A typed percentage is a rate and keeps its second decimal. A computed text column is never formatted as text (Excel would show the formula of a new row instead of its
-    result), and a computed date of 0 shows as empty.
+    A typed percentage is a rate and keeps its second decimal. A computed text column is never formatted as text
+    (Excel would show the formula of a new row instead of its result), and a computed date of 0 shows as empty.
     """
     kind = "rate" if column.kind == "percent" and not computed else number_style(column)
     parts = ["table", kind, "computed" if computed else "input"]

@@ -26,7 +26,7 @@ def _customer_ref(**more: Any) -> Column:
 
 _NAME = _c("customer_name", "客户名称", "Customer name", "text", "按客户编号自动带出。", "Looked up by the customer ID.",
            formula='IF([customer_id]="","",IFERROR(INDEX(customers[company],MATCH([customer_id],customers[id],0)),""))',
-           width=24)
+           width=28)
 _NOTE = _c("note", "备注", "Note", "note", "任何补充。", "Anything else.")
 _YES, _NO = "$label(yesno.yes)", "$label(yesno.no)"
 
@@ -56,11 +56,11 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
        "How the customer asks; grades where intent is blank.", "R036 R037 R038"),
     _c("stage", "阶段", "Stage", ch.STAGE, "开发、跟进、谈判、成交或放弃；放弃后不再提醒。", "Develop, follow-up, negotiate, closed or lost; a lost one is not due.", "R179"),
     _c("created", "建档日期", "Created", "date", "录入当天；当周内必须联系一次。", "Day of entry; contact within that week.", "R059 R126", required=True),
-    _c("contact", "主要联系人", "Main contact", "text", "姓名和职务。", "Name and title.", "R067", width=18),
+    _c("contact", "主要联系人", "Main contact", "text", "姓名和职务。", "Name and title.", "R067", width=28),
     _c("phone", "电话", "Phone", "phone", "带国家区号。", "With country code.", "R067"),
-    _c("email", "邮箱", "Email", "text", "主要邮箱。", "Main e-mail address.", "R067", width=24),
+    _c("email", "邮箱", "Email", "text", "主要邮箱。", "Main e-mail address.", "R067", width=30),
     _c("fax", "传真", "Fax", "phone", "传真号码。", "Fax number.", "R125"),
-    _c("address", "地址", "Address", "text", "街道、邮编。", "Street and postal code.", "R067", width=26),
+    _c("address", "地址", "Address", "text", "街道、邮编。", "Street and postal code.", "R067", width=30),
     _c("city", "城市", "City", "text", "所在城市。", "City.", "R111"),
     _c("country", "国家", "Country", "text", "所在国家。", "Country.", "R054 R111"),
     _c("region", "地区", "Region", ch.REGION, "市场地区，决定报价策略。", "Market region; steers the quotation strategy.", "R033 R079 R091"),
@@ -68,9 +68,9 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
     _c("call_from", "北京时间起", "Call from Beijing time", "time", "对方早上开始办公时的北京时间。", "Beijing time when the customer's working day starts.", "R054",
        formula='IF([utc_offset]="","",MOD(MIN(worktime[start])+(8-[utc_offset])/24,1))'),
     _c("source", "来源", "Source", ch.SOURCE, "客户从哪里来。", "Where the customer came from.", "R124 R182 R213 R235"),
-    _c("referred_by", "推荐人", "Referred by", "text", "由哪位客户推荐。", "Which customer recommended it.", "R027"),
+    _c("referred_by", "推荐人", "Referred by", "text", "由哪位客户推荐。", "Which customer recommended it.", "R027", width=22),
     _c("nature", "客户性质", "Nature", ch.NATURE, "进口商、批发商、零售商等。", "Importer, wholesaler, retailer, …", "R114"),
-    _c("product_class", "产品类别", "Product class", "text", "主要采购的产品类别。", "Main product class bought.", "R033 R114"),
+    _c("product_class", "产品类别", "Product class", "text", "主要采购的产品类别。", "Main product class bought.", "R033 R114", width=20),
     _c("quality", "优质客户", "Quality customer", ch.YESNO, "值得重点培育的客户。", "Worth nurturing.", "R181 R232"),
     _c("credit", "信用", "Credit", ch.CREDIT, "信用状态。", "Credit status.", "R237"),
     _c("credit_limit", "信用额度", "Credit limit", "money", "人民币，空 = 不限。", "CNY; blank = none set.", "R237"),
@@ -108,8 +108,8 @@ INQUIRIES = Table("inquiries", "询盘", "Inquiries", "收到询盘当天登记�
     _c("platform", "平台", "Platform", ch.SOURCE, "阿里国际站、环球资源、展会等。", "Alibaba, Global Sources, trade show, …", "R213"),
     _c("inquiry_kind", "询价类型", "Inquiry kind", ch.INQUIRY_KIND, "仔细、统一、全面报价或相关产品。", "Detailed, general, full quotation or related.", "R036 R037 R038"),
     _c("grade", "等级", "Grade", ch.GRADE, "当天分级 A–D。", "Graded A–D the same day.", "R105 R106"),
-    _c("product", "产品", "Product", "text", "问的是什么产品。", "What was asked about.", "R114 R130"),
-    _c("content", "内容", "Content", "note", "客户问了什么。", "What the customer asked.", "R098"),
+    _c("product", "产品", "Product", "text", "问的是什么产品。", "What was asked about.", "R114 R130", width=22),
+    _c("content", "内容", "Content", "note", "客户问了什么。", "What the customer asked.", "R098", width=38),
     _c("replied", "回复时间", "Replied", "datetime", "第一次回复的时间。", "Time of the first answer.", "R098 R190"),
     _c("reply_state", "回复状态", "Reply state", "text", "达标（2 小时工作时间）、按时（24 小时）、超时或未回复。",
        "On target, in time, late, or not answered.", "R098 R099 R100 R134",
@@ -147,7 +147,7 @@ QUOTATIONS = Table("quotations", "报价", "Quotations", "一行一个产品报�
     _NAME,
     _c("inquiry_id", "询盘编号", "Inquiry ID", "id", "对应哪一条询盘。", "The inquiry it answers.", "R099", refers="inquiries.id"),
     _c("date", "报价日期", "Date", "date", "哪天报的。", "Day of the quotation.", "R190", required=True),
-    _c("product", "产品", "Product", "text", "产品名称和型号。", "Product and model.", "R093", required=True),
+    _c("product", "产品", "Product", "text", "产品名称和型号。", "Product and model.", "R093", required=True, width=24),
     _c("quantity", "数量", "Quantity", "number", "报价数量。", "Quantity quoted.", "R093"),
     _c("price", "单价", "Unit price", "money", "报给客户的单价。", "Unit price to the customer.", "R090", decimals=4),
     _c("floor_price", "底价", "Floor price", "money", "不能低于的价格。", "Lowest price allowed.", "R101", decimals=4),
@@ -171,7 +171,7 @@ SAMPLES = Table("samples", "样品", "Samples", "客户要样品就填一行；�
     _customer_ref(required=True),
     _NAME,
     _c("requested", "索样日期", "Requested", "date", "客户哪天要的。", "Day of the request.", "R019", required=True),
-    _c("product", "产品", "Product", "text", "什么样品。", "Which sample.", "R095"),
+    _c("product", "产品", "Product", "text", "什么样品。", "Which sample.", "R095", width=22),
     _c("kind", "样品类型", "Sample kind", ch.SAMPLE_KIND, "先寄电子样本，再寄实物。", "Electronic first, then physical.", "R136"),
     _c("quantity", "数量", "Quantity", "number", "样品数量。", "How many.", "R139"),
     _c("fee_paid", "已付样品费", "Fee paid", ch.YESNO, "客户付了样品费吗。", "Did the customer pay a fee.", "R019"),
@@ -208,7 +208,7 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
     _c("order_no", "第几单", "Order number", "integer", "该客户的第几单；2 起就是返单。", "The customer's nth order; 2 and up is a repeat order.", "R030",
        formula='IF(OR([id]="",[date]=""),"",COUNTIFS(orders[customer_id],[customer_id],orders[date],"<"&[date])'
                '+SUMPRODUCT((orders[customer_id]=[customer_id])*(orders[date]=[date])*(ROW(orders[date])<=ROW())))', width=8),
-    _c("product_class", "产品类别", "Product class", "text", "主要产品类别。", "Main product class.", "R033 R114"),
+    _c("product_class", "产品类别", "Product class", "text", "主要产品类别。", "Main product class.", "R033 R114", width=22),
     _c("quantity", "数量", "Quantity", "number", "总数量。", "Total quantity.", "R199"),
     _c("cost", "成本", "Cost", "money", "同币种的采购与费用成本。", "Purchase and other cost, same currency.", "R083 R187 R247", decimals=4),
     _c("terms", "付款方式", "Payment terms", ch.TERMS, "T/T、L/C 等。", "T/T, L/C and so on.", "R248"),
@@ -335,7 +335,8 @@ def _in_force(table: str, key: str = "") -> Column:
     empty = '""' if key else "0"
     first = f"[{key}]" if key else "[effective_from]"
     return _c("in_force", "生效中", "In force", "text" if key else "integer", "今天生效的行。", "The row in force today.", "R070",
-              formula=f'IF({first}="",{empty},IF(AND([effective_from]<=as_of,[effective_from]={newest}),{shown},{empty}))', width=10)
+              formula=f'IF({first}="",{empty},IF(AND([effective_from]<=as_of,[effective_from]={newest}),{shown},{empty}))',
+              width=20 if table == "policy" else 10)
 
 
 POLICY = Table("policy", "政策", "Policy", "改政策：在表末加一行，写新值和生效日期；旧季度不会变。",
@@ -346,7 +347,7 @@ POLICY = Table("policy", "政策", "Policy", "改政策：在表末加一行，�
     _c("options", "可选值", "Choices", "text", "可以选什么。", "What may stand there.", "R070", width=30),
     _VERSION,
     _in_force("policy", "key"),
-    _c("requirements", "依据", "Requirements", "text", "对应的制度条款。", "The requirement ids behind it.", "R070", width=16),
+    _c("requirements", "依据", "Requirements", "text", "对应的制度条款。", "The requirement ids behind it.", "R070", width=22),
     _c("meaning", "说明", "Meaning", "note", "什么意思。", "What it means.", "R070", width=50),
 ), unique=("key", "effective_from"), role="settings", place="both", req=("R070", "R212"))
 
@@ -441,7 +442,7 @@ PEOPLE = Table("people", "人员", "People", "每人一行；编号与各人工�
     _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R086", required=True),
     _c("position", "岗位", "Position", ch.POSITION, "业务员、高级业务员、经理。", "Salesperson, senior, manager.", "R204 R225"),
     _c("group", "小组", "Group", "text", "团队 PK 的小组。", "Group for the team contest.", "R228"),
-    _c("territory", "负责区域", "Territory", "text", "分到的市场区域。", "Markets assigned.", "R079"),
+    _c("territory", "负责区域", "Territory", "text", "分到的市场区域。", "Markets assigned.", "R079", width=26),
     _c("hired", "入职日期", "Hired", "date", "入职日期；空着就算不出入职季度。", "Hire date; without it there is no tenure quarter.", "R003"),
     _c("left", "离职日期", "Left", "date", "离职日期。", "Leave date.", "R141"),
     _c("base_salary", "基本工资", "Base salary", "money", "每月人民币；空 = 政策里的。", "CNY a month; blank = the policy's.", "R041"),
@@ -449,7 +450,7 @@ PEOPLE = Table("people", "人员", "People", "每人一行；编号与各人工�
     _c("alibaba_account", "阿里子账号", "Alibaba account", "text", "子账号。", "Sub-account.", "R140"),
     _c("account_opened", "开通日期", "Account opened", "date", "账号开通日期。", "Day it was opened.", "R140"),
     _c("languages", "语言", "Languages", "text", "英语及小语种。", "English and others.", "R218"),
-    _c("skills", "技能", "Skills", "text", "市场开拓、客户服务、业务跟进等。", "Market development, service, follow-up.", "R169 R170 R219"),
+    _c("skills", "技能", "Skills", "text", "市场开拓、客户服务、业务跟进等。", "Market development, service, follow-up.", "R169 R170 R219", width=24),
     _c("delegate", "代办人", "Delegate", "text", "出差或请假时由谁代办。", "Who stands in during leave.", "R055 R097"),
     _NOTE,
 ), unique=("id",), place="master", req=("R084", "R085", "R086"))

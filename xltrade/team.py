@@ -14,7 +14,7 @@ from xltrade.books import Look, Owner
 from xltrade.demo import Member, Team
 from xltrade.frames import Frames
 from xltrade.schema import Lang
-from xltrade.sheets import Words
+from xltrade.sheets import Book, Words
 from xltrade.twins import Flavour
 from xltrade.write import write
 
@@ -30,8 +30,15 @@ class Made:
     result: consolidate.Result
 
 
-def make(folder: Path, today: dt.date, *, seed: int = 1996, lang: Lang = "zh", flavour: Flavour | None = None,
-         progress: Callable[[str, int, int], None] | None = None) -> Made:
+def make(
+    folder: Path,
+    today: dt.date,
+    *,
+    seed: int = 1996,
+    lang: Lang = "zh",
+    flavour: Flavour | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Made:
     """Write the demo team of `today` into `folder` and consolidate it; the same seed and day give the same bytes.
 
     flavour: of every workbook; None mixes them. The day stands fixed in the files instead of =TODAY().
@@ -53,9 +60,15 @@ def make(folder: Path, today: dt.date, *, seed: int = 1996, lang: Lang = "zh", f
     return Made(tuple(paths), result)
 
 
-def _workbook(member: Member, team: Team, shared: Frames, look: Look) -> books.Book:
-    owner = Owner(member.id, member.name, member.hired, tables.PEOPLE["position"].choices.label(member.position, look.lang)
-                  if tables.PEOPLE["position"].choices else member.position)
+def _workbook(member: Member, team: Team, shared: Frames, look: Look) -> Book:
+    owner = Owner(
+        member.id,
+        member.name,
+        member.hired,
+        tables.PEOPLE["position"].choices.label(member.position, look.lang)
+        if tables.PEOPLE["position"].choices
+        else member.position,
+    )
     return books.sales(owner, member.frames, shared, look, scores(team, member.id))
 
 
@@ -68,7 +81,7 @@ def scores(team: Team, person: str) -> dict[str, float]:
     return {str(k): float(np.round(v, 2)) for k, v in mine.groupby("dimension")["score"].mean().items()}
 
 
-def _master(team: Team, shared: Frames, look: Look, place: Path) -> books.Book:
+def _master(team: Team, shared: Frames, look: Look, place: Path) -> Book:
     own = {t.key: getattr(team, t.key) for t in tables.MANAGER}
     blank = books.empty_results()
     merged = {t.key: blank[t.key] for t in tables.SALES}

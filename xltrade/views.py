@@ -607,7 +607,8 @@ def dashboard_said(pen: Pen, row: int, col: int, people: Frame, report: Frame) -
 
 
 _MONTHS_TITLE = Words("近 12 个月（人民币）", "The last 12 months, CNY")
-_MONTH_COLUMNS = (Words("月份", "Month"), Words("到款", "Receipts"), Words("目标", "Target"), Words("完成率", "Completion"))
+MONTH_COLUMNS = (Words("月份", "Month"), Words("到款", "Receipts"), Words("目标", "Target"),
+                 Words("完成率", "Completion"))
 
 
 @dataclass(frozen=True)
@@ -620,7 +621,7 @@ class Month:
 
 
 def months(made: Mapping[str, Frame], today: dt.date) -> list[Month]:
-    """Receipts and target of the last twelve months, oldest first (R072); a department's own target row is not added."""
+    """Receipts and the people's targets of the last twelve months, oldest first (R072); department rows aside."""
     now = pd.Timestamp(today).to_period("M").start_time
     targets = made["targets"]
     aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["person_id"].notna()]
@@ -635,7 +636,7 @@ def months(made: Mapping[str, Frame], today: dt.date) -> list[Month]:
 def months_block(pen: Pen, row: int, found: Sequence[Month]) -> tuple[int, int]:
     """The months as a small table whose title stands at `row`; gives its first and last data row."""
     pen.text(row, 0, _MONTHS_TITLE, "heading")
-    pen.headers(row + 1, [(w, "right_header" if i else "center") for i, w in enumerate(_MONTH_COLUMNS)])
+    pen.headers(row + 1, [(w, "right_header" if i else "center") for i, w in enumerate(MONTH_COLUMNS)])
     first = row + 2
     for line, month in enumerate(found):
         _month_row(pen, first + line, MONTHS - 1 - line, month)

@@ -58,7 +58,8 @@ def record(reject: Reject, lang: Lang) -> dict[str, Any]:
 
 
 READY_MADE: tuple[tuple[str, Flavour, Lang], ...] = tuple(
-    (kind, flavour, lang) for kind in ("salesperson", "master") for flavour in ("classic", "lambda") for lang in LANGS)
+    (kind, flavour, lang) for kind in ("salesperson", "master") for flavour in ("classic", "lambda") for lang in LANGS
+)
 
 
 def ready_made(folder: Path, today: dt.date, shared: Frames | None = None) -> list[Path]:

@@ -449,7 +449,7 @@ class _SheetWriter:
 
     def _axes(self, chart: Any, plan: ChartPlan) -> None:
         """Categories from the first one on; of a lying chart the horizontal axis holds the values, labelled already."""
-        values = {"num_format": plan.number_format, "num_font": _CHART_FONT, "line": {"none": True}, "min": 0,
+        values = {"num_format": plan.number_format, "num_font": _CHART_FONT, "line": {"none": True},
                   "major_gridlines": {"visible": True, "line": {"color": style.LINE, "width": 0.75}}}
         categories = {"num_font": _CHART_FONT, "line": {"color": style.LINE}, "major_gridlines": {"visible": False},
                       "text_axis": True} | ({"num_format": plan.category_format} if plan.category_format else {})

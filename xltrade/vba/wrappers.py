@@ -1,7 +1,7 @@
 """The VBA functions that cells call: each hands its arguments to the Python function of the same name, through xlwings.
 
-They are what xlwings generates when one imports functions on Windows, with one change: a failure gives #VALUE!, never a
-text (which SUM would skip) and never 0.
+They are what xlwings generates when one imports functions on Windows, with two changes: a failure gives #VALUE!, never
+a text (which SUM would skip) and never 0; and it does so for every caller, not for cells alone.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ RESERVED = frozenset(_WORDS.split())
 
 _FUNCTION = """\
 Public Function {name}({signature})
+    On Error GoTo failed
     #If App = "Microsoft Excel" Then
-        If TypeOf Application.Caller Is Range Then On Error GoTo failed
         {name} = XLPy.CallUDF("{module}", "{name}", Array({arguments}), ThisWorkbook, Application.Caller)
         Exit Function
     #Else
