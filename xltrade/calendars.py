@@ -85,5 +85,7 @@ class Calendar:
     def _found(index: Ints, days: Ints, low: int, size: int) -> Ints:
         found = index[days - low]
         if ((found < 0) | (found >= size)).any():
-            raise ValueNotComputable("两个月内没有工作日，请检查节假日表。", "No working day within two months; check the holidays.")
+            raise ValueNotComputable(
+                "两个月内没有工作日，请检查节假日表。", "No working day within two months; check the holidays."
+            )
         return found + low

@@ -21,7 +21,7 @@ from xltrade import choices, frames, tables
 from xltrade.calendars import Calendar, to_day
 from xltrade.errors import PolicyError
 from xltrade.frames import Frame, Frames
-from xltrade.scales import FEN, RATE, UNIT, unit_array, units
+from xltrade.scales import FEN, RATE, unit_array, units
 from xltrade.schema import Choice, Choices, Lang, Table
 
 REST = {"sunday": (6,), "saturday_sunday": (5, 6), "none": ()}
@@ -134,8 +134,9 @@ def settings() -> dict[str, Setting]:
 
 
 def _setting(raw: dict[str, Any]) -> Setting:
-    listed = raw.get("choices")
-    listed = Choices(raw["key"], *raw["label"], tuple(Choice(*c) for c in listed)) if listed else None
+    zh, en = raw["label"]
+    given = tuple(Choice(*c) for c in raw.get("choices", ()))
+    listed = Choices(raw["key"], zh, en, given) if given else None
     return Setting(raw["key"], raw["value"], tuple(raw["label"]), tuple(raw["note"]), tuple(raw["req"]), listed)
 
 
@@ -171,9 +172,15 @@ def _policy_row(setting: Setting, start: date, lang: Lang) -> dict[str, Any]:
     if listed:
         label = listed.label(str(value), lang)
         value = float(label) if label.replace(".", "").isdigit() else label
-    return {"name": setting.label[which], "key": setting.key, "value": None if value == "" else value,
-            "options": " / ".join(c.label(lang) for c in listed.items) if listed else None, "effective_from": start,
-            "requirements": " ".join(setting.req), "meaning": setting.note[which]}
+    return {
+        "name": setting.label[which],
+        "key": setting.key,
+        "value": None if value == "" else value,
+        "options": " / ".join(c.label(lang) for c in listed.items) if listed else None,
+        "effective_from": start,
+        "requirements": " ".join(setting.req),
+        "meaning": setting.note[which],
+    }
 
 
 def _holidays(years: Iterable[int], lang: Lang) -> list[dict[str, Any]]:
@@ -216,11 +223,18 @@ def read(given: Mapping[str, Frame], as_of: date) -> Policy:
     values = _settings_of(current["policy"])
     tiers = current["tiers"].sort_values("start")
     return Policy(
-        as_of, values, unit_array(tiers["start"].to_numpy()), unit_array(tiers["rate"].to_numpy()),
-        _grade_rules(current["grades"]), _rubrics(current["rubrics"]), _channel_rules(current["channels"]),
+        as_of,
+        values,
+        unit_array(tiers["start"].to_numpy()),
+        unit_array(tiers["rate"].to_numpy()),
+        _grade_rules(current["grades"]),
+        _rubrics(current["rubrics"]),
+        _channel_rules(current["channels"]),
         dict(zip(current["positions"]["position"], current["positions"]["coefficient"], strict=True)),
         frozenset(current["receipt_kinds"].query("counted == 'yes'")["kind"]),
-        _calendar(str(values["weekly_rest"]), current["holidays"], current["worktime"]), _fx(current["fx"]))
+        _calendar(str(values["weekly_rest"]), current["holidays"], current["worktime"]),
+        _fx(current["fx"]),
+    )
 
 
 _POLICY_TABLES = {t.key for t in tables.SHARED}
@@ -240,7 +254,8 @@ def in_force(frame: Frame, table: Table, as_of: date) -> Frame:
 def _settings_of(frame: Frame) -> dict[str, str | float]:
     typed = dict(zip(frame["key"], frame["value"], strict=True))
     return {key: _value(s, typed.get(key)) for key, s in settings().items() if key in typed} | {
-        key: s.default for key, s in settings().items() if key not in typed}
+        key: s.default for key, s in settings().items() if key not in typed
+    }
 
 
 def _value(setting: Setting, typed: Any) -> str | float:
@@ -254,7 +269,9 @@ def _value(setting: Setting, typed: Any) -> str | float:
 
 def _grade_rules(frame: Frame) -> dict[str, GradeRule]:
     rows = frame.fillna({"weekly": 0, "monthly": 0, "channel": ""})
-    return {r.grade: GradeRule(int(r.days), int(r.weekly), int(r.monthly), r.roll, r.channel) for r in rows.itertuples()}
+    return {
+        r.grade: GradeRule(int(r.days), int(r.weekly), int(r.monthly), r.roll, r.channel) for r in rows.itertuples()
+    }
 
 
 def _rubrics(frame: Frame) -> dict[str, dict[str, str]]:
@@ -274,10 +291,13 @@ def _channel_rules(frame: Frame) -> dict[str, ChannelRule]:
 
 def _calendar(rest: str, holidays: Frame, worktime: Frame) -> Calendar:
     weekly = tuple(day in REST[rest] for day in range(7))
-    days = {kind: {to_day(d.date()) for d in holidays.loc[holidays["kind"] == kind, "date"]} for kind in ("off", "work")}
+    days = {
+        kind: {to_day(d.date()) for d in holidays.loc[holidays["kind"] == kind, "date"]} for kind in ("off", "work")
+    }
     on = frozenset(d for d in days["work"] if weekly[(d + 3) % 7])
-    blocks = tuple(sorted((round(a * 86_400), round(b * 86_400))
-                          for a, b in zip(worktime["start"], worktime["end"], strict=True)))
+    blocks = tuple(
+        sorted((round(a * 86_400), round(b * 86_400)) for a, b in zip(worktime["start"], worktime["end"], strict=True))
+    )
     return Calendar(weekly, frozenset(days["off"]), on, blocks)
 
 
@@ -291,17 +311,25 @@ def _fx(frame: Frame) -> dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[
 
 def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
     """Everything wrong with the policy tables on `as_of`, one Problem a cell; [] when it can be used."""
-    found = [Problem(t.key, None, "", "", f"缺少「{t.zh}」表。", f"The table {t.en} is missing.")
-             for t in tables.SHARED if t.key not in given or (given[t.key].empty and t.key not in ("fx", "holidays"))]
+    found = [
+        Problem(t.key, None, "", "", f"缺少「{t.zh}」表。", f"The table {t.en} is missing.")
+        for t in tables.SHARED
+        if t.key not in given or (given[t.key].empty and t.key not in ("fx", "holidays"))
+    ]
     if found:
         return found
     bad = _check_values(given["policy"])
     if bad:
         return bad
     values = _settings_of(in_force(given["policy"], tables.POLICY, as_of))
-    return [*_check_sums(given["policy"], values), *_check_tiers(given["tiers"], as_of),
-            *_check_grades(given["grades"], as_of), *_check_rubrics(given["rubrics"]), *_check_worktime(given["worktime"]),
-            *_check_fx(given["fx"])]
+    return [
+        *_check_sums(given["policy"], values),
+        *_check_tiers(given["tiers"], as_of),
+        *_check_grades(given["grades"], as_of),
+        *_check_rubrics(given["rubrics"]),
+        *_check_worktime(given["worktime"]),
+        *_check_fx(given["fx"]),
+    ]
 
 
 def _problem(table: str, row: Any, column: str, value: Any, zh: str, en: str) -> Problem:
@@ -319,7 +347,16 @@ def _check_values(frame: Frame) -> list[Problem]:
     for _, row in frame.iterrows():
         setting = settings().get(row["key"])
         if setting is None:
-            found.append(_problem("policy", row, "key", row["key"], "没有这个政策项目，请改回原来的键。", "there is no such setting; restore the key."))
+            found.append(
+                _problem(
+                    "policy",
+                    row,
+                    "key",
+                    row["key"],
+                    "没有这个政策项目，请改回原来的键。",
+                    "there is no such setting; restore the key.",
+                )
+            )
             continue
         try:
             _value(setting, row["value"])
@@ -335,8 +372,11 @@ def _bad_value(setting: Setting, row: Any) -> Problem:
     return _problem("policy", row, "value", row["value"], "这里要填数字。", "a number belongs here.")
 
 
-_HUNDRED = (("weight_results", "weight_alibaba_use", "weight_attitude"), ("blend_individual", "blend_team"),
-            ("stage_develop", "stage_negotiate", "stage_follow_up"))
+_HUNDRED = (
+    ("weight_results", "weight_alibaba_use", "weight_attitude"),
+    ("blend_individual", "blend_team"),
+    ("stage_develop", "stage_negotiate", "stage_follow_up"),
+)
 
 
 def _check_sums(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
@@ -346,9 +386,16 @@ def _check_sums(frame: Frame, values: Mapping[str, str | float]) -> list[Problem
         if abs(sum(parts) - 100) > 1e-9 or min(parts) < 0:
             row = frame[frame["key"] == keys[-1]].iloc[-1]
             names = [settings()[k].label for k in keys]
-            found.append(_problem("policy", row, "value", row["value"],
-                                  f"{'、'.join(n[0] for n in names)} 相加是 {sum(parts):g}，必须等于 100 且不能为负。",
-                                  f"{', '.join(n[1] for n in names)} sum to {sum(parts):g}; they must sum to 100, none negative."))
+            found.append(
+                _problem(
+                    "policy",
+                    row,
+                    "value",
+                    row["value"],
+                    f"{'、'.join(n[0] for n in names)} 相加是 {sum(parts):g}，必须等于 100 且不能为负。",
+                    f"{', '.join(n[1] for n in names)} sum to {sum(parts):g}; they must sum to 100, none negative.",
+                )
+            )
     return found
 
 
@@ -356,43 +403,85 @@ def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
     tiers = in_force(frame, tables.TIERS, as_of)
     if tiers.empty:
         row = frame.iloc[0]
-        return [_problem("tiers", row, "effective_from", row["effective_from"].date(), "还没有任何一档生效。", "no tier is in force yet.")]
+        return [
+            _problem(
+                "tiers",
+                row,
+                "effective_from",
+                row["effective_from"].date(),
+                "还没有任何一档生效。",
+                "no tier is in force yet.",
+            )
+        ]
     found = []
     if tiers["start"].iloc[0] != 0:
-        found.append(_problem("tiers", tiers.iloc[0], "start", tiers["start"].iloc[0], "第一档必须从 0 起。", "the first tier starts at 0."))
+        found.append(
+            _problem(
+                "tiers",
+                tiers.iloc[0],
+                "start",
+                tiers["start"].iloc[0],
+                "第一档必须从 0 起。",
+                "the first tier starts at 0.",
+            )
+        )
     for before, (_, row) in zip(tiers["start"], tiers.iloc[1:].iterrows(), strict=False):
         if row["start"] <= before:
             found.append(_problem("tiers", row, "start", row["start"], "起点必须逐档变大。", "starts must ascend."))
     for _, row in tiers.iterrows():
         if not 0 <= row["rate"] <= 1:
-            found.append(_problem("tiers", row, "rate", row["rate"], "比例要在 0 到 100% 之间。", "a rate lies between 0 and 100 %."))
+            found.append(
+                _problem(
+                    "tiers", row, "rate", row["rate"], "比例要在 0 到 100% 之间。", "a rate lies between 0 and 100 %."
+                )
+            )
     return found
 
 
 def _check_grades(frame: Frame, as_of: date) -> list[Problem]:
-    return [_problem("grades", row, "days", row["days"], "间隔天数至少是 1。", "the cadence is at least 1 day.")
-            for _, row in in_force(frame, tables.GRADES, as_of).iterrows() if row["days"] < 1]
+    return [
+        _problem("grades", row, "days", row["days"], "间隔天数至少是 1。", "the cadence is at least 1 day.")
+        for _, row in in_force(frame, tables.GRADES, as_of).iterrows()
+        if row["days"] < 1
+    ]
 
 
 def _check_rubrics(frame: Frame) -> list[Problem]:
     kept = frame[(frame["rubric"] == "behaviour") & (frame["answer"] == "sample_kept_up")]
     if len(kept) == 1:
         return []
-    return [_problem("rubrics", frame.iloc[0], "answer", "sample_kept_up", "缺少「寄样并保持跟进」一行。", "the row sample_kept_up is missing.")]
+    return [
+        _problem(
+            "rubrics",
+            frame.iloc[0],
+            "answer",
+            "sample_kept_up",
+            "缺少「寄样并保持跟进」一行。",
+            "the row sample_kept_up is missing.",
+        )
+    ]
 
 
 def _check_worktime(frame: Frame) -> list[Problem]:
     ordered = frame.sort_values("start")
     late = ordered["start"].to_numpy()[1:] < ordered["end"].to_numpy()[:-1]
-    found = [_problem("worktime", row, "end", row["end"], "下班必须晚于上班。", "a block ends after it starts.")
-             for _, row in ordered.iterrows() if row["end"] <= row["start"]]
-    return found + [_problem("worktime", row, "start", row["start"], "时段不能重叠。", "blocks may not overlap.")
-                    for (_, row), bad in zip(ordered.iloc[1:].iterrows(), late, strict=True) if bad]
+    found = [
+        _problem("worktime", row, "end", row["end"], "下班必须晚于上班。", "a block ends after it starts.")
+        for _, row in ordered.iterrows()
+        if row["end"] <= row["start"]
+    ]
+    return found + [
+        _problem("worktime", row, "start", row["start"], "时段不能重叠。", "blocks may not overlap.")
+        for (_, row), bad in zip(ordered.iloc[1:].iterrows(), late, strict=True)
+        if bad
+    ]
 
 
 def _check_fx(frame: Frame) -> list[Problem]:
-    return [_problem("fx", row, "rate", row["rate"], "汇率必须大于 0。", "a rate is greater than 0.")
-            for _, row in frame[frame["rate"] <= 0].iterrows()]
+    return [
+        _problem("fx", row, "rate", row["rate"], "汇率必须大于 0。", "a rate is greater than 0.")
+        for _, row in frame[frame["rate"] <= 0].iterrows()
+    ]
 
 
 def years_around(today: date) -> range:

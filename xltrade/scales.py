@@ -73,7 +73,9 @@ def shares(total: int, weights: Sequence[int]) -> list[int]:
     """
     whole_weight = sum(weights)
     if whole_weight <= 0 or min(weights) < 0:
-        raise ValueNotComputable("权重不能为负，合计须大于 0。", "Weights may not be negative and must sum to more than 0.")
+        raise ValueNotComputable(
+            "权重不能为负，合计须大于 0。", "Weights may not be negative and must sum to more than 0."
+        )
     sign, size = (-1 if total < 0 else 1), abs(total)
     exact = [Fraction(size * w, whole_weight) for w in weights]
     parts = [int(x) for x in exact]
@@ -83,8 +85,9 @@ def shares(total: int, weights: Sequence[int]) -> list[int]:
     return [sign * p for p in parts]
 
 
-def weighted(actual: NDArray[np.float64], target: NDArray[np.float64], weight: NDArray[np.float64],
-             cap: float) -> float:
+def weighted(
+    actual: NDArray[np.float64], target: NDArray[np.float64], weight: NDArray[np.float64], cap: float
+) -> float:
     """Sum of min(actual / target, cap) * weight over the scored rows, spread over the whole weight; NaN if none.
 
     A row is scored when target is a number other than 0, and actual and weight are numbers.

@@ -6,7 +6,8 @@ A template is Excel text with these marks:
   `$pis(key;choice)`   is that value the choice   `$s(key)`         a value of the Settings sheet
   `$is(x;set.choice)`  x is the choice, in any spelling             `$label(set.choice)`  its label, quoted
   `$any(t[c];set.choice)`  the same for every cell of a column, as an array
-  `$w(word)`           a word of choices.WORDS, bare         `$lang()`         the column zh or en      `$rest()` the weekly rest mask
+  `$w(word)`           a word of choices.WORDS, bare             `$lang()`         the column zh or en
+  `$rest()`            the mask of weekly rest days, Monday first
 In a function's body, `{param}` is an argument. A flavour decides what stands for a catalogue function: its name
 (`lambda`, `python`) or its body written out (`classic`).
 """
@@ -20,7 +21,7 @@ from typing import Literal
 
 from xltrade import choices, policy, tables
 from xltrade.errors import DeclarationError
-from xltrade.schema import Lang, Param, Table
+from xltrade.schema import Choice, Lang, Param, Table
 
 Flavour = Literal["python", "lambda", "classic"]
 FLAVOURS: tuple[Flavour, ...] = ("python", "lambda", "classic")
@@ -62,9 +63,13 @@ def arguments(text: str, start: int, separator: str = ",") -> tuple[list[str], i
     raise DeclarationError(f"unbalanced brackets in {text!r}")
 
 
-def _replace_calls(text: str, pattern: re.Pattern[str], separator: str,
-                   make: Callable[[str, list[str]], str | None]) -> str:
-    """Replace each `NAME(args)` (outside quotes) or `$macro(args)` (anywhere) by what `make` gives (None = keep the call, expand its arguments)."""
+def _replace_calls(
+    text: str, pattern: re.Pattern[str], separator: str, make: Callable[[str, list[str]], str | None]
+) -> str:
+    """Replace each `NAME(args)` (outside quotes) or `$macro(args)` (anywhere) by what `make` gives.
+
+    Where it gives None the call stays and only its arguments are expanded.
+    """
     out, at = [], 0
     quoted = [m.span() for m in _STRING.finditer(text)] if pattern is _NAME else []
     for match in pattern.finditer(text):
@@ -73,7 +78,7 @@ def _replace_calls(text: str, pattern: re.Pattern[str], separator: str,
         args, end = arguments(text, match.end(), separator)
         args = [_replace_calls(a, pattern, separator, make) for a in args]
         made = make(match.group(1), args)
-        out += [text[at:match.start()], made if made is not None else f"{match.group()}{separator.join(args)})"]
+        out += [text[at : match.start()], made if made is not None else f"{match.group()}{separator.join(args)})"]
         at = end
     return "".join([*out, text[at:]])
 
@@ -112,12 +117,12 @@ def _known(key: str) -> str:
     return key
 
 
-def _choice(dotted: str) -> choices.Choice:
+def _choice(dotted: str) -> Choice:
     name, _, key = dotted.partition(".")
     return choices.ALL[name].get(key)
 
 
-def _words(choice: choices.Choice) -> list[str]:
+def _words(choice: Choice) -> list[str]:
     return list(dict.fromkeys((choice.zh, choice.en, choice.key)))
 
 
@@ -142,8 +147,9 @@ def _rest() -> str:
 class Twins:
     """Formula text of one catalogue in one flavour and language."""
 
-    def __init__(self, bodies: Mapping[str, Body], flavour: Flavour, lang: Lang,
-                 declared: Mapping[str, Table] = tables.BY_KEY) -> None:
+    def __init__(
+        self, bodies: Mapping[str, Body], flavour: Flavour, lang: Lang, declared: Mapping[str, Table] = tables.BY_KEY
+    ) -> None:
         self.bodies, self.flavour, self.lang, self.declared = bodies, flavour, lang, declared
 
     def formula(self, template: str, table: Table | None = None) -> str:
@@ -163,7 +169,9 @@ class Twins:
         local = {p.key: f"_xlpm.{p.key}" if not p.optional else f"_xlpm.{p.key}_" for p in body.params}
         text = _fill(body.template, local)
         if optional:
-            bound = ",".join(f"_xlpm.{p.key}_,IF(_xlfn.ISOMITTED(_xlpm.{p.key}),{p.default},_xlpm.{p.key})" for p in optional)
+            bound = ",".join(
+                f"_xlpm.{p.key}_,IF(_xlfn.ISOMITTED(_xlpm.{p.key}),{p.default},_xlpm.{p.key})" for p in optional
+            )
             text = f"_xlfn.LET({bound},{text})"
         heads = ",".join(f"_xlop.{p.key}" if p.optional else f"_xlpm.{p.key}" for p in body.params)
         made = self._references(_replace_calls(text, _MACRO, ";", _macro(self.lang)), None)
@@ -195,7 +203,7 @@ class Twins:
 def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
     pieces, at = [], 0
     for match in _STRING.finditer(text):
-        pieces += [change(text[at:match.start()]), match.group()]
+        pieces += [change(text[at : match.start()]), match.group()]
         at = match.end()
     return "".join([*pieces, change(text[at:])])
 

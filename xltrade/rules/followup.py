@@ -23,7 +23,7 @@ def next_followup(grade: NDArray[np.object_], last: Ints, created: Ints, promise
     """
     contacted = last != NONE
     base = np.where(contacted, last, created)
-    known = (base != NONE) & ~(contacted & np.equal(grade, None))
+    known = (base != NONE) & ~(contacted & np.array([g is None for g in grade], dtype=bool))
     out = np.full(base.shape, NONE, dtype=np.int64)
     if known.any():
         out[known] = _due(grade[known], contacted[known], base[known], promised[known], policy)

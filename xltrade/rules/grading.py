@@ -37,10 +37,11 @@ def _answers(given: Texts, rubric: str, policy: Policy) -> Texts:
 
 def _combine(by_intent: Texts, by_behaviour: Texts, scheme: str) -> Texts:
     first, second = (by_behaviour, by_intent) if scheme == "behaviour" else (by_intent, by_behaviour)
-    chosen = np.where(np.equal(first, None), second, first)
+    lacking = np.array([f is None for f in first], dtype=bool)
+    chosen = np.where(lacking, second, first)
     if scheme in ("intent", "behaviour"):
         return chosen
-    both = ~np.equal(first, None) & ~np.equal(second, None)
+    both = ~lacking & np.array([s is not None for s in second], dtype=bool)
     pick = min if scheme == "better_of" else max
     chosen[both] = [pick(a, b) for a, b in zip(first[both], second[both], strict=True)]
     return chosen
