@@ -8,18 +8,20 @@ from importlib import resources
 
 from xltrade.errors import DeclarationError
 from xltrade.vba.project import WORKBOOK, Module, pack
-from xltrade.vba.wrappers import MODULE, PYTHON_MODULE, wrappers
+from xltrade.vba.wrappers import MODULE, POLICY_STAMP, PYTHON_MODULE, wrappers
 
-__all__ = ["BUTTONS", "POLICY_SHEET", "buttons", "modules", "vba_project", "xlwings_module", "xlwings_version"]
+__all__ = ["BUTTONS", "POLICY", "POLICY_SHEET", "buttons", "modules", "vba_project", "xlwings_module",
+           "xlwings_version"]
 
 BUTTONS = "xltrade_buttons"
+POLICY = "xltrade_policy"
 POLICY_SHEET = "policy_sheet.cls"
 _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([\d.]+)"', re.MULTILINE)
 _SUB = re.compile(r'^Public Sub (\w+)\(\)\s+XltradeRun "(\w+)"', re.MULTILINE)
 
 
 def vba_project(sheet_code_names: Sequence[str], policy_code_names: Sequence[str] = (), *, functions: bool = True,
-                python_module: str = PYTHON_MODULE, policy_ranges: Sequence[str] = (),
+                python_module: str = PYTHON_MODULE, policy_ranges: Sequence[str] = (POLICY_STAMP,),
                 code_page: int = 936) -> bytes:
     """The bytes of `xl/vbaProject.bin` for a workbook: ThisWorkbook, its sheets, xlwings, buttons, functions.
 
@@ -46,7 +48,7 @@ def modules(sheet_code_names: Sequence[str], policy_code_names: Sequence[str] = 
     return [Module(WORKBOOK, "document", ""), *sheets,
             Module("xlwings", "standard", xlwings_module()),
             Module("Dictionary", "class", _of_xlwings("addin", "Dictionary.cls")),
-            Module(BUTTONS, "standard", _source(f"{BUTTONS}.bas"))]
+            *(Module(name, "standard", _source(f"{name}.bas")) for name in (BUTTONS, POLICY))]
 
 
 def buttons() -> dict[str, str]:

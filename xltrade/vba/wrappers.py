@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 
 from xltrade.functions import CATALOGUE, Function
 
-__all__ = ["MODULE", "PYTHON_MODULE", "parameter", "wrappers"]
+__all__ = ["MODULE", "POLICY_STAMP", "PYTHON_MODULE", "parameter", "wrappers"]
 
 MODULE = "xltrade_udfs"
 PYTHON_MODULE = "xltrade.udf"
+POLICY_STAMP = "XltradePolicyStamp()"
 
 PER_LINE = 8
 # MS-VBAL 3.3.5.2: words that cannot be names, and a few that Excel's editor would spell its own way.
