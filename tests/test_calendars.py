@@ -6,12 +6,14 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltrade.calendars import DAY, Calendar, to_date, to_day, weekday
 from xltrade.errors import ValueNotComputable
 
+settings.register_profile("xltrade", deadline=None)
+settings.load_profile("xltrade")
 BLOCKS = ((8 * 3600, 12 * 3600), (13 * 3600, 17 * 3600 + 1800))
 RESTS = [(False,) * 6 + (True,), (False,) * 5 + (True, True), (False,) * 7]
 FIRST = to_day(dt.date(2026, 1, 1))
@@ -76,9 +78,20 @@ def test_hours_add_up(calendar: Calendar, moments: tuple[int, int, int]) -> None
     assert round(parts[0] * 3600) + round(parts[1] * 3600) == round(parts[2] * 3600)
 
 
-@pytest.mark.parametrize(("clock", "hours"), [("07:59:59", 8.5), ("08:00:00", 8.5), ("08:00:01", 8.5 - 1 / 3600),
-                                             ("12:00:00", 4.5), ("12:30:00", 4.5), ("13:00:00", 4.5),
-                                             ("17:29:59", 1 / 3600), ("17:30:00", 0), ("23:59:59", 0)])
+@pytest.mark.parametrize(
+    ("clock", "hours"),
+    [
+        ("07:59:59", 8.5),
+        ("08:00:00", 8.5),
+        ("08:00:01", 8.5 - 1 / 3600),
+        ("12:00:00", 4.5),
+        ("12:30:00", 4.5),
+        ("13:00:00", 4.5),
+        ("17:29:59", 1 / 3600),
+        ("17:30:00", 0),
+        ("23:59:59", 0),
+    ],
+)
 def test_hours_left_of_a_day(clock: str, hours: float) -> None:
     """R050–R052: at the edge of each block, a second before and after."""
     calendar = Calendar(RESTS[0], frozenset(), frozenset(), BLOCKS)

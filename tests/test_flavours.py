@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ LEAST = 500
 """Generated inputs for each function under the default policy."""
 FEW = 70
 """And for each function under each other policy."""
+SOMEWHERE = 987_653
 FAILED = object()
 """What a case expects where the Python function raises XltradeError: an error in the cell."""
 ENGINES: dict[Flavour, str] = {"lambda": "formulon", "classic": "LibreOffice"}
@@ -48,8 +50,25 @@ class Case:
 
 _GRADES = ["S", "A", "B", "C", "D"]
 _MODES = [None, "marginal", "whole", "分段累进", "全额按档"]
-_EDGES = [0, 0.01, -0.01, 0.25, 0.24, 0.26, 0.75, 12.5, 999_999.99, 1_000_000, 1_000_000.01, 4_999_999.99, 5_000_000,
-          5_000_000.01, -1_000_000, 1_500_000, 600_000]
+_EDGES = [
+    0,
+    0.01,
+    -0.01,
+    0.25,
+    0.24,
+    0.26,
+    0.75,
+    12.5,
+    999_999.99,
+    1_000_000,
+    1_000_000.01,
+    4_999_999.99,
+    5_000_000,
+    5_000_000.01,
+    -1_000_000,
+    1_500_000,
+    600_000,
+]
 _PRIORS = [None, 0, 0.01, 999_999.75, 1_000_000, 1_000_000.25, 4_999_999.99, 5_000_000, 5_000_000.01, -250.5]
 
 
@@ -67,10 +86,32 @@ def _maybe(dice: random.Random, share: float, value: Any) -> Any:
 
 
 def _grade(dice: random.Random) -> Iterator[tuple[Any, ...]]:
-    intents = [None, "明确", "犹豫", "长线", "不明确", "clear", "hesitant", "long-term", "long_term", "unclear", "CLEAR",
-               "没有"]
-    kinds = [None, "仔细询价", "统一询价", "全面报价", "相关产品", "detailed", "full quotation", "full_quotation",
-             "related", "?!"]
+    intents = [
+        None,
+        "明确",
+        "犹豫",
+        "长线",
+        "不明确",
+        "clear",
+        "hesitant",
+        "long-term",
+        "long_term",
+        "unclear",
+        "CLEAR",
+        "没有",
+    ]
+    kinds = [
+        None,
+        "仔细询价",
+        "统一询价",
+        "全面报价",
+        "相关产品",
+        "detailed",
+        "full quotation",
+        "full_quotation",
+        "related",
+        "?!",
+    ]
     answers = [None, "是", "否", "yes", "no", True, False, 1, 0]
     yield from ((i, k, s, s) for i in intents for k in kinds for s in ("是", None, "no"))
     while True:
@@ -112,15 +153,18 @@ def _scorecard(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     yield ([1, 1], [8, 8], [0.0001, 0])
     while True:
         size = dice.randrange(1, 6)
-        yield ([_maybe(dice, 0.9, _money(dice, 1e6)) for _ in range(size)],
-               [_maybe(dice, 0.9, dice.choice((0, 100, abs(_money(dice, 1e6))))) for _ in range(size)],
-               [_maybe(dice, 0.9, dice.choice((60, 25, 15, 100, round(dice.random() * 100, 2)))) for _ in range(size)])
+        yield (
+            [_maybe(dice, 0.9, _money(dice, 1e6)) for _ in range(size)],
+            [_maybe(dice, 0.9, dice.choice((0, 100, abs(_money(dice, 1e6))))) for _ in range(size)],
+            [_maybe(dice, 0.9, dice.choice((60, 25, 15, 100, round(dice.random() * 100, 2)))) for _ in range(size)],
+        )
 
 
 def _shares(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     for total in (0, 0.01, -0.01, 0.02, 100, -100, 0.125, 99.99, 1_000_000.01, None):
-        yield from ((total, w) for w in (
-            [1, 1, 1], [1], [0, 1], [1, 0, 2, 3], [40, 40, 20], [None, 1], [0.3333, 0.6667]))
+        yield from (
+            (total, w) for w in ([1, 1, 1], [1], [0, 1], [1, 0, 2, 3], [40, 40, 20], [None, 1], [0.3333, 0.6667])
+        )
     yield from ((100, [0, 0]), (100, [-1, 2]), (100, [None]), ("一百", [1, 2]), (100, [1, "a"]))
     while True:
         size = dice.randrange(1, 8)
@@ -132,8 +176,9 @@ def _moments(dice: random.Random) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     edges = [h * 1800 for h in (16, 24, 26, 35)]  # 08:00, 12:00, 13:00, 17:30
     clocks = [dt.timedelta(seconds=s) for s in (0, *(e + k for e in edges for k in (-1, 0, 1)), 86_399)]
     days = [dt.datetime(2026, 2, d) for d in (13, 14, 15, 23, 28)] + [dt.datetime(2026, 3, d) for d in (1, 2, 7)]
-    yield from ((days[i % 8] + a, days[i % 8] + dt.timedelta(days=i % 3) + b)
-                for i, a in enumerate(clocks) for b in clocks)
+    yield from (
+        (days[i % 8] + a, days[i % 8] + dt.timedelta(days=i % 3) + b) for i, a in enumerate(clocks) for b in clocks
+    )
     while True:
         start = dt.datetime.combine(_day(dice), dt.time()) + dt.timedelta(seconds=dice.randrange(86_400))
         yield start, start + dt.timedelta(seconds=dice.choice((1, 60, 3600, 86_400)) * dice.randrange(-2, 40))
@@ -146,8 +191,12 @@ def _workhours(dice: random.Random) -> Iterator[tuple[Any, ...]]:
 
 def _reply(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     channels = [None, "邮件", "传真", "fax", "e-mail", "email", "wechat", "微信", "FAX", "mass_mail", "飞鸽"]
-    at = [dt.datetime(2026, 3, 2, 9), dt.datetime(2026, 2, 13, 16, 30), dt.datetime(2026, 3, 6, 17, 29, 59),
-          dt.datetime(2026, 3, 8, 3)]
+    at = [
+        dt.datetime(2026, 3, 2, 9),
+        dt.datetime(2026, 2, 13, 16, 30),
+        dt.datetime(2026, 3, 6, 17, 29, 59),
+        dt.datetime(2026, 3, 8, 3),
+    ]
     near = [h * 3600 + s for h in (0, 2, 4, 12, 16, 17, 24, 48) for s in (-1, 0, 1)]
     yield from ((a, a + dt.timedelta(seconds=n), c) for a in at for n in near for c in (None, "传真", "FAX"))
     yield from ((None, TODAY, None), (TODAY, None, "传真"))
@@ -156,8 +205,13 @@ def _reply(dice: random.Random) -> Iterator[tuple[Any, ...]]:
 
 
 def _tenure(dice: random.Random) -> Iterator[tuple[Any, ...]]:
-    for hired in (dt.date(2024, 1, 31), dt.date(2024, 2, 29), dt.date(2025, 11, 30), dt.date(2025, 8, 1),
-                  dt.date(2023, 12, 31)):
+    for hired in (
+        dt.date(2024, 1, 31),
+        dt.date(2024, 2, 29),
+        dt.date(2025, 11, 30),
+        dt.date(2025, 8, 1),
+        dt.date(2023, 12, 31),
+    ):
         for months in range(0, 30):
             first = pd.Timestamp(hired) + pd.DateOffset(months=months)
             yield from ((hired, (first + pd.Timedelta(days=d)).date()) for d in (-1, 0, 1))
@@ -186,8 +240,17 @@ def _tocny(dice: random.Random) -> Iterator[tuple[Any, ...]]:
 
 
 GENERATORS: dict[str, Callable[[random.Random], Iterator[tuple[Any, ...]]]] = {
-    "GRADE": _grade, "NEXTFOLLOWUP": _next, "COMMISSION": _commission, "SCORECARD": _scorecard, "SHARES": _shares,
-    "WORKHOURS": _workhours, "REPLYSTATUS": _reply, "TENUREQUARTER": _tenure, "FXRATE": _fxrate, "TOCNY": _tocny}
+    "GRADE": _grade,
+    "NEXTFOLLOWUP": _next,
+    "COMMISSION": _commission,
+    "SCORECARD": _scorecard,
+    "SHARES": _shares,
+    "WORKHOURS": _workhours,
+    "REPLYSTATUS": _reply,
+    "TENUREQUARTER": _tenure,
+    "FXRATE": _fxrate,
+    "TOCNY": _tocny,
+}
 
 
 def cases(count: int, seed: int, *, spread: bool = False) -> list[Case]:
@@ -203,6 +266,7 @@ def cases(count: int, seed: int, *, spread: bool = False) -> list[Case]:
 
 # ── the policies ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def rates() -> Frame:
     """Rates with gaps of a day and of two weeks, one currency fixed and spot, one with a fixed rate only."""
     dice = random.Random(48)
@@ -210,10 +274,14 @@ def rates() -> Frame:
     for i in range(0, 90):
         day = dt.date(2026, 1, 1) + dt.timedelta(days=i)
         if day.weekday() < 5 and not dt.date(2026, 2, 14) <= day <= dt.date(2026, 2, 27):
-            rows += [{"date": day, "currency": c, "rate": round(r * dice.uniform(0.97, 1.03), p), "kind": "spot"}
-                     for c, r, p in (("USD", 7.0912, 4), ("EUR", 8.1875, 6), ("JPY", 0.04655, 6))]
-    rows += [{"date": dt.date(y, 1, 1), "currency": c, "rate": r, "kind": "fixed"}
-             for y, c, r in ((2025, "USD", 7.25), (2026, "USD", 7.1), (2026, "EUR", 8.125))]
+            rows += [
+                {"date": day, "currency": c, "rate": round(r * dice.uniform(0.97, 1.03), p), "kind": "spot"}
+                for c, r, p in (("USD", 7.0912, 4), ("EUR", 8.1875, 6), ("JPY", 0.04655, 6))
+            ]
+    rows += [
+        {"date": dt.date(y, 1, 1), "currency": c, "rate": r, "kind": "fixed"}
+        for y, c, r in ((2025, "USD", 7.25), (2026, "USD", 7.1), (2026, "EUR", 8.125))
+    ]
     return frames.build(tables.FX, rows)
 
 
@@ -222,8 +290,10 @@ def shared(lang: Lang, **changed: str | float) -> Frames:
     made = policy.shipped(policy.years_around(TODAY), lang)
     made["fx"] = rates()
     old = made["policy"].set_index("key")
-    rows = [{"name": old.loc[k, "name"], "key": k, "value": _label(k, v, lang), "effective_from": dt.date(2026, 1, 1)}
-            for k, v in changed.items()]
+    rows = [
+        {"name": old.loc[k, "name"], "key": k, "value": _label(k, v, lang), "effective_from": dt.date(2026, 1, 1)}
+        for k, v in changed.items()
+    ]
     made["policy"] = pd.concat([made["policy"], frames.build(tables.POLICY, rows)], ignore_index=True)
     return made
 
@@ -243,18 +313,50 @@ def with_tiers(given: Frames, *tiers: tuple[float, float]) -> Frames:
 POLICIES: dict[str, tuple[Lang, Callable[[], Frames]]] = {
     "default": ("zh", lambda: shared("zh")),
     "english": ("en", lambda: shared("en")),
-    "whole": ("zh", lambda: with_tiers(shared(
-        "zh", tier_mode="whole", tier_boundary="lower", rounding=1, grade_scheme="better_of", floor_days="15",
-        promise_rule="promise", fx="month_average", weekly_rest="saturday_sunday", score_cap=1),
-        (0, 0.015), (250_000, 0.0225), (1_000_000, 0.03), (1_000_000.5, 0.01))),
-    "fixed": ("zh", lambda: shared("zh", tier_mode="whole", rounding=0.1, grade_scheme="worse_of", fx="fixed",
-                                   weekly_rest="none", score_cap=2.5)),
-    "behaviour": ("en", lambda: shared("en", grade_scheme="behaviour", fx_max_age_days=0, promise_rule="promise",
-                                       rounding="0.1", floor_days=15)),
+    "whole": (
+        "zh",
+        lambda: with_tiers(
+            shared(
+                "zh",
+                tier_mode="whole",
+                tier_boundary="lower",
+                rounding=1,
+                grade_scheme="better_of",
+                floor_days="15",
+                promise_rule="promise",
+                fx="month_average",
+                weekly_rest="saturday_sunday",
+                score_cap=1,
+            ),
+            (0, 0.015),
+            (250_000, 0.0225),
+            (1_000_000, 0.03),
+            (1_000_000.5, 0.01),
+        ),
+    ),
+    "fixed": (
+        "zh",
+        lambda: shared(
+            "zh",
+            tier_mode="whole",
+            rounding=0.1,
+            grade_scheme="worse_of",
+            fx="fixed",
+            weekly_rest="none",
+            score_cap=2.5,
+        ),
+    ),
+    "behaviour": (
+        "en",
+        lambda: shared(
+            "en", grade_scheme="behaviour", fx_max_age_days=0, promise_rule="promise", rounding="0.1", floor_days=15
+        ),
+    ),
 }
 
 
 # ── the workbook ──────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 @dataclass(frozen=True)
 class Check:
@@ -278,6 +380,7 @@ class Bench:
         self.twins = Twins(functions.bodies(), flavour, lang)
         self.policy, self.lang = policy.read(given, TODAY), lang
         self.checks: list[Check] = []
+        self.made: dict[str, str] = {}
 
     def add(self, given: list[Case]) -> None:
         """One sheet for each function of `given`."""
@@ -297,7 +400,9 @@ class Bench:
         last = max((i for i, a in enumerate(case.args) if a is not None), default=0)
         needed = sum(not p.optional for p in functions.CATALOGUE[case.name].params)
         shown = columns if row % 2 else columns[: max(needed, last + 1)]  # trailing blanks: an empty cell, or left out
-        ends = [(sheets.address(row, c), sheets.address(row + len(v) - 1, c)) for c, v in enumerate(shown)]
+        array = functions.CATALOGUE[case.name].spills
+        top = row if array else SOMEWHERE
+        ends = [(sheets.address(top, c), sheets.address(top + len(v) - 1, c)) for c, v in enumerate(shown)]
         call = f"{case.name}({','.join(':'.join(dict.fromkeys(e)) for e in ends)})"
         expected = python(case, self.policy, self.lang)
         if case.name == "SHARES":
@@ -307,19 +412,29 @@ class Bench:
             texts = [(call, expected)]
         for i, (text, value) in enumerate(texts):
             at = sheet, row + i, len(columns) + 1
-            array = functions.CATALOGUE[case.name].spills
             shown_value = "" if value is FAILED or value is None else value
-            cells.append(sheets.Cell(*at[1:], shown_value, self.twins.formula(text), array=array))
+            formula = self.twins.formula(text) if array else self._formula(text, row)
+            cells.append(sheets.Cell(*at[1:], shown_value, formula, array=array))
             self.checks.append(Check(case, at, value))
         return max(len(c) for c in columns)
 
+    def _formula(self, text: str, row: int) -> str:
+        """The formula of a call on cells of row SOMEWHERE, moved to `row`: written out once for all rows."""
+        if text not in self.made:
+            self.made[text] = self.twins.formula(text)
+        return self.made[text].replace(str(SOMEWHERE + 1), str(row + 1))
+
     def wrong(self, values: Mapping[engines.Key, engines.Value]) -> list[str]:
         """One line for each case where the engine and Python disagree."""
+
         def said(value: Any) -> str:
             return "an error" if value is FAILED else repr(value)
 
-        return [f"{c.case.name}{c.case.args}: Python {said(c.expected)}, cell {values[c.key]!r}"
-                for c in self.checks if not agrees(c, values[c.key])]
+        return [
+            f"{c.case.name}{c.case.args}: Python {said(c.expected)}, cell {values[c.key]!r}"
+            for c in self.checks
+            if not agrees(c, values[c.key])
+        ]
 
 
 def python(case: Case, rules: policy.Policy, lang: Lang) -> Any:
@@ -366,52 +481,88 @@ def benches(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, Flavour
 Values = Mapping[engines.Key, engines.Value]
 
 
-def demo_books(folder: Path) -> dict[str, Path]:
-    """The smallest workbook of the demo team, in both flavours, in English, and under a policy unlike the default."""
+def edges() -> Frames:
+    """The awkward rows of `cases/edges.toml` as a salesperson's tables."""
+    typed = tomllib.loads((Path(__file__).parent / "cases" / "edges.toml").read_text("utf-8"))
+    assert typed.keys() == {t.key for t in tables.SALES}
+    return {t.key: frames.build(t, typed[t.key]) for t in tables.SALES}
+
+
+def sales_books(folder: Path) -> dict[str, Path]:
+    """The smallest workbook of the demo team and one of awkward rows, in both flavours, languages, and two policies."""
     team = demo.team(TODAY)
     member = min(team.members, key=lambda m: sum(map(len, m.frames.values())))
     owner = Owner(member.id, member.name, member.hired, member.position)
-    looks: dict[str, tuple[Look, Frames]] = {
-        "lambda": (Look("lambda", "zh", TODAY, True), shared("zh")),
-        "classic": (Look("classic", "zh", TODAY, True), shared("zh")),
-        "english": (Look("classic", "en", TODAY, True), shared("en")),
-        "other": (Look("classic", "zh", TODAY, True), shared("zh", **OTHER)),
-        "tenure": (Look("classic", "en", TODAY, True), shared("en", **(OTHER | {"tier_period": "tenure_quarter"})))}
+    tenure = OTHER | {"tier_period": "tenure_quarter"}
+    plans: dict[str, tuple[Flavour, Lang, dict[str, str | float], Frames]] = {
+        "lambda": ("lambda", "zh", {}, member.frames),
+        "classic": ("classic", "zh", {}, member.frames),
+        "english": ("classic", "en", {}, member.frames),
+        "other": ("classic", "zh", OTHER, member.frames),
+        "tenure": ("classic", "en", tenure, member.frames),
+        "edges-lambda": ("lambda", "en", {}, edges()),
+        "edges-classic": ("classic", "zh", {}, edges()),
+        "edges-lambda-other": ("lambda", "zh", tenure, edges()),
+        "edges-classic-other": ("classic", "en", OTHER, edges()),
+    }
     made = {}
-    for key, (look, given) in looks.items():
-        given["fx"] = team.fx
+    for key, (flavour, lang, changed, typed) in plans.items():
+        given = shared(lang, **changed) | ({} if key.startswith("edges") else {"fx": team.fx})
         made[key] = folder / f"{key}.xlsx"
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(books, "READY", 0)  # 20 ready rows a table instead of 200: they hold the same formula again
-            write.write(books.sales(owner, member.frames, given, look, {"alibaba_use": 88.0}), made[key])
+            look = Look(flavour, lang, TODAY, True)
+            write.write(books.sales(owner, typed, given, look, {"alibaba_use": 88.0}), made[key])
     return made
 
 
+LAMBDAS = ("lambda", "edges-lambda", "edges-lambda-other")
+BOOKS = (*LAMBDAS, "classic", "english", "other", "tenure", "edges-classic", "edges-classic-other")
+
+
 OTHER: dict[str, str | float] = {
-    "tier_mode": "whole", "tier_boundary": "lower", "rounding": 1, "grade_scheme": "better_of", "floor_days": "15",
-    "promise_rule": "promise", "fx": "month_average", "deduct_bank_fee": "no", "tier_period": "year_to_date",
-    "refund": "ignore", "sample_counts": "fee_paid", "closed_grade": "same", "grade_override": "forbidden",
-    "weekly_rest": "saturday_sunday", "forecast_lock_day": 1, "score_cap": 1}
+    "tier_mode": "whole",
+    "tier_boundary": "lower",
+    "rounding": 1,
+    "grade_scheme": "better_of",
+    "floor_days": "15",
+    "promise_rule": "promise",
+    "fx": "month_average",
+    "deduct_bank_fee": "no",
+    "tier_period": "year_to_date",
+    "refund": "ignore",
+    "sample_counts": "fee_paid",
+    "closed_grade": "same",
+    "grade_override": "forbidden",
+    "weekly_rest": "saturday_sunday",
+    "forecast_lock_day": 1,
+    "score_cap": 1,
+}
 
 
 @pytest.fixture(scope="module")
 def demos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return demo_books(tmp_path_factory.mktemp("demo"))
+    return sales_books(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="module")
 def recalculated(benches: dict[tuple[str, Flavour], tuple[Bench, Path]], demos: dict[str, Path]) -> dict[Path, Values]:
     """Every workbook of this file recalculated; LibreOffice works while formulon does."""
     with ThreadPoolExecutor(1) as other:
-        classic, modern = ([*(p for (_, f), (_, p) in benches.items() if f == flavour),
-                            *(p for k, p in demos.items() if (k == "lambda") == (flavour == "lambda"))]
-                           for flavour in ("classic", "lambda"))
+        classic, modern = (
+            [
+                *(p for (_, f), (_, p) in benches.items() if f == flavour),
+                *(p for k, p in demos.items() if (k in LAMBDAS) == (flavour == "lambda")),
+            ]
+            for flavour in ("classic", "lambda")
+        )
         running = None if engines.MISSING_PROGRAMS else other.submit(engines.libreoffice_batch, classic)
         found: dict[Path, Values] = {p: engines.formulon_values(p, today=TODAY, as_addresses=True) for p in modern}
         return found | (running.result() if running else {})
 
 
 # ── the proofs ────────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 def test_there_are_enough_cases_and_every_function_has_them() -> None:
     """R044, R048, R050, R099, R115, R120, R201: no function of the catalogue goes unproven."""
@@ -440,13 +591,13 @@ def test_classic_gives_what_python_gives(key: str, benches: dict, recalculated: 
     assert bench.wrong(recalculated[path]) == []
 
 
-@pytest.mark.parametrize("key", [pytest.param(k, marks=() if k == "lambda" else needs_libreoffice)
-                                 for k in ("lambda", "classic", "english", "other", "tenure")])
+@pytest.mark.parametrize("key", [pytest.param(k, marks=() if k in LAMBDAS else needs_libreoffice) for k in BOOKS])
 def test_a_salespersons_workbook_recalculates_to_its_cached_values(
-        key: str, demos: dict[str, Path], recalculated: dict[Path, Values]) -> None:
+    key: str, demos: dict[str, Path], recalculated: dict[Path, Values]
+) -> None:
     """R211: each computed cell of a whole workbook is what the rules give, under the default and another policy."""
     cells = engines.formula_cells(demos[key])
-    assert sum(c.cached not in (None, "") for c in cells) > 1_000
+    assert sum(c.cached not in (None, "") for c in cells) > 500
     assert engines.compare(cells, recalculated[demos[key]]) == []
     assert not any(isinstance(c.cached, ErrorValue) for c in cells)
 

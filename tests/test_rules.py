@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from xltrade import frames, policy, tables
@@ -34,6 +35,8 @@ from xltrade.functions import (
 from xltrade.policy import Policy
 from xltrade.rules import commission, tenure
 
+hypothesis_settings.register_profile("xltrade", deadline=None)
+hypothesis_settings.load_profile("xltrade")
 CASES = Path(__file__).parent / "cases"
 Row = dict[str, str]
 
@@ -55,11 +58,15 @@ def rules(**changed: str) -> Policy:
     made = policy.shipped(range(2025, 2028))
     for key, value in changed.items():
         made["policy"].loc[made["policy"]["key"] == key, "value"] = value
-    made["fx"] = frames.build(tables.FX, [
-        {"date": dt.date(2026, 3, 2), "currency": "USD", "rate": 7.1, "kind": "spot"},
-        {"date": dt.date(2026, 3, 31), "currency": "USD", "rate": 7.2005, "kind": "spot"},
-        {"date": dt.date(2026, 3, 2), "currency": "EUR", "rate": 8.125, "kind": "spot"},
-        {"date": dt.date(2026, 1, 1), "currency": "USD", "rate": 7, "kind": "fixed"}])
+    made["fx"] = frames.build(
+        tables.FX,
+        [
+            {"date": dt.date(2026, 3, 2), "currency": "USD", "rate": 7.1, "kind": "spot"},
+            {"date": dt.date(2026, 3, 31), "currency": "USD", "rate": 7.2005, "kind": "spot"},
+            {"date": dt.date(2026, 3, 2), "currency": "EUR", "rate": 8.125, "kind": "spot"},
+            {"date": dt.date(2026, 1, 1), "currency": "USD", "rate": 7, "kind": "fixed"},
+        ],
+    )
     return policy.read(made, dt.date(2026, 3, 9))
 
 
@@ -81,6 +88,7 @@ def check(expected: str, call: Callable[[], Any], read: Callable[[str], Any]) ->
 
 
 # ── the tables ────────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 @table("commission")
 def test_commission(row: Row) -> None:
@@ -115,8 +123,11 @@ def test_reply(row: Row) -> None:
 @table("workhours")
 def test_work_hours(row: Row) -> None:
     """R050–R053: the working clock."""
-    check(row["hours"], lambda: WORKHOURS(row["start"], row["end"], policy=rules()),
-          lambda text: pytest.approx(float(text), abs=1e-9))
+    check(
+        row["hours"],
+        lambda: WORKHOURS(row["start"], row["end"], policy=rules()),
+        lambda text: pytest.approx(float(text), abs=1e-9),
+    )
 
 
 @table("tenure")
@@ -157,7 +168,7 @@ def test_every_case_says_why() -> None:
 
 # ── restated naively ──────────────────────────────────────────────────────────────────────────────────────────────
 
-FEN = st.integers(-10**11, 10**11)
+FEN = st.integers(-(10**11), 10**11)
 TIERS = [(Decimal(0), Decimal("0.02")), (Decimal(1_000_000), Decimal("0.03")), (Decimal(5_000_000), Decimal("0.04"))]
 
 
@@ -186,8 +197,12 @@ def test_commission_is_the_naive_one(amount: int, prior: int, mode: str, boundar
     assert found == naive(yuan(amount + prior), mode, boundary) - naive(yuan(prior), mode, boundary)
 
 
-@given(st.sampled_from([0, 10**8, 5 * 10**8]), st.integers(-200, 200), st.sampled_from(["marginal", "whole"]),
-       st.sampled_from(["upper", "lower"]))
+@given(
+    st.sampled_from([0, 10**8, 5 * 10**8]),
+    st.integers(-200, 200),
+    st.sampled_from(["marginal", "whole"]),
+    st.sampled_from(["upper", "lower"]),
+)
 def test_commission_is_the_naive_one_at_every_boundary(start: int, off: int, mode: str, boundary: str) -> None:
     """R044–R046: each fen within two yuan of a boundary."""
     found = COMMISSION(yuan(start + off), mode=mode, policy=rules(tier_boundary=boundary))
@@ -216,13 +231,17 @@ def test_parts_of_a_quarter_sum_to_the_whole_in_any_order(parts: list[int], mode
     assert paid(parts) == paid(mixed) == COMMISSION(yuan(sum(parts)), mode=mode, policy=chosen)
 
 
-@given(st.lists(st.tuples(st.integers(-10**9, 10**9), st.sampled_from("AB"), st.integers(0, 5)), min_size=1, max_size=9))
+@given(
+    st.lists(st.tuples(st.integers(-(10**9), 10**9), st.sampled_from("AB"), st.integers(0, 5)), min_size=1, max_size=9)
+)
 def test_prior_is_what_came_before_in_the_same_period(receipts: list[tuple[int, str, int]]) -> None:
     """R044: the running base of each period, in the order given, whatever the order of the rows."""
     base, period = np.array([r[0] for r in receipts]), pd.Series([r[1] for r in receipts])
     order = pd.Series([r[2] * 100 + i for i, r in enumerate(receipts)])
-    expected = [sum(b for b, q, o in zip(base, period, order, strict=True) if q == p and o < mine)
-                for p, mine in zip(period, order, strict=True)]
+    expected = [
+        sum(b for b, q, o in zip(base, period, order, strict=True) if q == p and o < mine)
+        for p, mine in zip(period, order, strict=True)
+    ]
     assert commission.prior(base, period, order).tolist() == expected
 
 
@@ -250,8 +269,9 @@ def step(day: dt.date, by: int, chosen: Policy) -> dt.date:
 CADENCE = {"A": (3, -1), "B": (7, -1), "C": (15, 1), "D": (30, 1), "S": (15, 1)}
 
 
-def naive_follow_up(grade: str, last: dt.date | None, created: dt.date | None, promised: dt.date | None,
-                    chosen: Policy) -> dt.date | None:
+def naive_follow_up(
+    grade: str, last: dt.date | None, created: dt.date | None, promised: dt.date | None, chosen: Policy
+) -> dt.date | None:
     base = last or created
     if base is None:
         return None
@@ -267,8 +287,12 @@ def naive_follow_up(grade: str, last: dt.date | None, created: dt.date | None, p
     return due if due > base else step(base + dt.timedelta(days=1), 1, chosen)
 
 
-@given(follow_ups(), st.sampled_from(["earlier", "promise"]), st.sampled_from(["none", "15"]),
-       st.sampled_from(["sunday", "saturday_sunday", "none"]))
+@given(
+    follow_ups(),
+    st.sampled_from(["earlier", "promise"]),
+    st.sampled_from(["none", "15"]),
+    st.sampled_from(["sunday", "saturday_sunday", "none"]),
+)
 def test_next_follow_up_is_the_naive_one(case: tuple[Any, ...], promise: str, floor: str, rest: str) -> None:
     """R053, R058, R059, R120–R123, R127: against a walk from day to day."""
     chosen = rules(promise_rule=promise, floor_days=floor, weekly_rest=rest)
@@ -299,7 +323,7 @@ def test_add_months_is_excels_edate(day: dt.date, months: int) -> None:
     assert to_date(found) == (pd.Timestamp(day) + pd.DateOffset(months=months)).date()
 
 
-@given(st.integers(-10**9, 10**9), st.sampled_from([("USD", "7.1"), ("EUR", "8.125"), ("CNY", "1")]))
+@given(st.integers(-(10**9), 10**9), st.sampled_from([("USD", "7.1"), ("EUR", "8.125"), ("CNY", "1")]))
 def test_to_cny_is_the_naive_one(fen: int, rate: tuple[str, str]) -> None:
     """R048: amount × rate, half up to the fen, once."""
     exact = (yuan(fen) * Decimal(rate[1])).quantize(Decimal("0.01"), ROUND_HALF_UP)

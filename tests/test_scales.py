@@ -6,33 +6,33 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltrade import scales
 from xltrade.errors import ValueNotComputable
 
+settings.register_profile("xltrade", deadline=None)
+settings.load_profile("xltrade")
 STARTS, STEPS = np.array([0, 10**10, 5 * 10**10]), np.array([200, 100, 100])
 
 
-@given(st.integers(-10**15, 10**15), st.integers(1, 10**9))
+@given(st.integers(-(10**15), 10**15), st.integers(1, 10**9))
 def test_half_up_is_decimals(numerator: int, divisor: int) -> None:
     """R211: a half goes away from zero, everything else to the nearest."""
     exact = (Decimal(numerator) / Decimal(divisor)).quantize(Decimal(1), ROUND_HALF_UP)
     assert scales.half_up(np.array([numerator]), divisor)[0] == exact
 
 
-@given(st.integers(-10**6, 10**6), st.integers(1, 10**4))
+@given(st.integers(-(10**6), 10**6), st.integers(1, 10**4))
 def test_half_up_at_exactly_a_half(whole: int, half: int) -> None:
     """R211: at the half, one below and one above."""
     at = whole * 2 * half + half
     up = whole + 1 if at > 0 else whole
-    found = scales.half_up(np.array([at - 1, at, at + 1]), 2 * half).tolist()
-    assert found == [whole if half > 1 or at - 1 != (whole - 1) * 2 + 1 else found[0], up, whole + 1 if half > 1 else found[2]]
-    assert sorted(found) == found
+    assert scales.half_up(np.array([at - 1, at, at + 1]), 2 * half).tolist() == [whole, up, whole + 1]
 
 
-@given(st.decimals(-10**8, 10**8, places=6))
+@given(st.decimals(-(10**8), 10**8, places=6))
 def test_units_of_a_decimal_a_float_and_a_text_are_the_same(value: Decimal) -> None:
     """R211: 0.125 is 0.13 however it arrives; a float counts as it is written."""
     exact = int((value * 100).quantize(Decimal(1), ROUND_HALF_UP))
@@ -40,7 +40,7 @@ def test_units_of_a_decimal_a_float_and_a_text_are_the_same(value: Decimal) -> N
     assert scales.units(float(value), 100) == exact
 
 
-@given(st.lists(st.decimals(-10**7, 10**7, places=4), min_size=1, max_size=20), st.sampled_from([100, 10_000]))
+@given(st.lists(st.decimals(-(10**7), 10**7, places=4), min_size=1, max_size=20), st.sampled_from([100, 10_000]))
 def test_unit_array_is_units_of_each(values: list[Decimal], scale: int) -> None:
     """R211: whole columns are rounded as single numbers are."""
     found = scales.unit_array(np.array([float(v) for v in values]), scale)
@@ -55,7 +55,7 @@ def test_what_is_no_number_is_refused(value: object) -> None:
         scales.units(value)
 
 
-@given(st.integers(-10**12, 10**12))
+@given(st.integers(-(10**12), 10**12))
 def test_marginal_sums_the_slices(total: int) -> None:
     """R044–R046: slice by slice; a total below zero stays in the first tier."""
     slices = [min(total, 10**10), max(0, min(total, 5 * 10**10) - 10**10), max(0, total - 5 * 10**10)]
@@ -67,7 +67,8 @@ def test_marginal_sums_the_slices(total: int) -> None:
 def test_whole_at_below_and_above_a_start(boundary: str, rates: list[int]) -> None:
     """R044: 包括100万 — one unit below, on, one unit above."""
     totals = np.array([10**10 - 1, 10**10, 10**10 + 1])
-    assert scales.whole(totals, STARTS, STEPS, boundary).tolist() == [t * r for t, r in zip(totals.tolist(), rates, strict=True)]
+    expected = [t * r for t, r in zip(totals.tolist(), rates, strict=True)]
+    assert scales.whole(totals, STARTS, STEPS, boundary).tolist() == expected
 
 
 @pytest.mark.parametrize("boundary", ["upper", "lower"])
@@ -79,7 +80,7 @@ def test_whole_of_nothing_and_less(boundary: str) -> None:
 WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=40).filter(sum)
 
 
-@given(st.integers(-10**12, 10**12), WEIGHTS)
+@given(st.integers(-(10**12), 10**12), WEIGHTS)
 def test_shares_conserve_the_total(total: int, weights: list[int]) -> None:
     """R201: no fen lost or made, each part within a fen of its exact share and of the total's sign."""
     parts = scales.shares(total, weights)
@@ -106,6 +107,7 @@ def test_shares_without_a_weight_are_refused(weights: list[int]) -> None:
 
 def test_weighted_caps_and_spreads() -> None:
     """R001, R015: exactly the cap, one step beyond, an unscored row, none scored, half up in the sixth decimal."""
+
     def total(actual: list[float], target: list[float], weight: list[float]) -> float:
         return scales.weighted(*(np.array(c, dtype=float) for c in (actual, target, weight)), cap=1.2)
 

@@ -195,7 +195,7 @@ def test_overdue_is_marked(written: tuple[Lang, Path]) -> None:
 
 def test_marks_name_columns_that_exist() -> None:
     for mark in sheets.MARKS:
-        assert mark.column in tables.BY_KEY[mark.table].by_key
+        assert mark.column in tables.MASTER[mark.table].by_key
         assert style.mark(mark.style)
 
 

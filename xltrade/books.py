@@ -229,12 +229,14 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     made: Frames = {**derive.settings(shared, look.today, look.lang), **manager, **merged, **results}
     made["targets"] = derive.targets(manager["targets"], look.today)
     made["settings"] = settings_frame(None, look, {**(kept or {}), **(facts or {})})
-    said = (Cell(2, 0, _account(facts or {}, look.lang), style="bold"),)
+    said = {"report": (Cell(2, 0, _account(facts or {}, look.lang), style="bold"),)}
+    if "rows_read" in (facts or {}) and made["rejects"].empty:
+        said["rejects"] = (Cell(2, 0, _NO_REJECTS.text(look.lang), style="good"),)
     made["dashboard"] = dashboard(made, look.today)
     first = _dashboard_sheet(twins, made, context, look)
     own = [_sheet(twins, t, made, 40) for t in tables.MANAGER]
     bulk = [sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
-                               name=excel_name(t, look.lang), cells=said if t is tables.REPORT else ())
+                               name=excel_name(t, look.lang), cells=said.get(t.key, ()))
             for t in (tables.REPORT, tables.REJECTS, *tables.CONSOLIDATED)]
     return _book([first, *bulk[:2], *own, *bulk[2:]], _shared_sheets(twins, made), twins, look, "", "master")
 
@@ -243,6 +245,7 @@ _ACCOUNT = Words("读取 {rows_read} 行 = 收入 {rows_kept} 行 + 退回 {rows
                  "{rows_read} rows read = {rows_kept} kept + {rows_rejected} rejected")
 _TIMED = Words("用时 {seconds} 秒", "{seconds} seconds")
 _PRINT = Words("内容指纹 {fingerprint}", "fingerprint {fingerprint}")
+_NO_REJECTS = Words("✓ 没有退回，也没有提醒。", "✓ Nothing rejected, nothing to point out.")
 _NO_ACCOUNT = Words("还没有汇总。", "Nothing has been consolidated yet.")
 
 
@@ -297,7 +300,7 @@ def _dashboard_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, 
     plan = sheets.table_sheet(
         tables.DASHBOARD, made["dashboard"], look.lang, _formulas(twins, tables.DASHBOARD), row=_DASH_ROW,
         blank_rows=0 if people else 1, typed=False, name=excel_name(tables.DASHBOARD, look.lang), tab="computed")
-    charts = _charts(pen, plan, views.months(made, look.today), look.lang) if people else ()
+    charts = _charts(pen, plan, made, look) if people else ()
     alerts = tuple(views.alert(_CARD_ROW + 1, first) for first, _ in _DASH_SPANS[4:])
     return replace(plan, cells=tuple(pen.cells), merges=merges, gridlines=False, formats=alerts,
                    heights={**plan.heights, 3: 8.0, _CARD_ROW + 1: 30.0}, freeze=(_DASH_ROW + 1, 2), charts=charts,
@@ -306,30 +309,54 @@ def _dashboard_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, 
 
 _CHARTS = {"receipts": Words("本季到款（人民币）与目标", "Receipts of the quarter against target, CNY"),
            "overdue": Words("逾期跟进（客户）", "Customers overdue"),
+           "funnel": Words("本季漏斗：询盘 → 回复 → 报价 → 订单", "Inquiries → answered → quotations → orders"),
            "months": Words("近 12 个月到款（人民币）与目标", "Receipts of the last 12 months against target, CNY")}
 _CHART_ROWS, _MONTHS_WIDE = 12, 4
-_GAP = 12
+_GAP, _HEIGHT = 12, 305
 
 
-def _charts(pen: Pen, plan: Sheet, months: Sequence[views.Month], lang: Lang) -> tuple[ChartPlan, ...]:
-    """Two charts of the people below their table, then the twelve months with theirs at the right."""
+def _charts(pen: Pen, plan: Sheet, made: Mapping[str, Frame], look: Look) -> tuple[ChartPlan, ...]:
+    """Two charts of the people below their table, then the months and the funnel with theirs at the right."""
+    below = plan.blocks[0].last_data_row + 2
+    first, last = views.months_block(pen, below + _CHART_ROWS, views.months(made, look.today))
+    steps = views.funnel_block(pen, last + 2, made, look.today)
+    return (*_people_charts(plan, below, look.lang), _months_chart(plan, first, last, look.lang),
+            _funnel_chart(plan, *steps, look.lang))
+
+
+def _people_charts(plan: Sheet, below: int, lang: Lang) -> tuple[ChartPlan, ...]:
     block = plan.blocks[0]
-    below = block.last_data_row + 2
     split = next(c for c in range(block.last_col) if _pixels(plan, 0, c) > _pixels(plan, c + 1, block.last_col))
     name, labels = _column(plan, block, "name"), {k: tables.DASHBOARD[k].label(lang) for k in ("receipts", "target")}
     title = {k: w.text(lang) for k, w in _CHARTS.items()}
-    first, last = views.months_block(pen, below + _CHART_ROWS, months)
     receipts = (ChartSeries(labels["receipts"], _column(plan, block, "receipts")),
                 ChartSeries(labels["target"], _column(plan, block, "target"), target=True))
-    monthly = tuple(ChartSeries(w.text(lang), area_text(plan.name, (first, c, last, c)), target=c == 2)
-                    for c, w in ((1, views.MONTH_COLUMNS[1]), (2, views.MONTH_COLUMNS[2])))
-    return (ChartPlan("column", title["receipts"], name, receipts, below, 0, width=_pixels(plan, 0, split) - _GAP),
+    return (ChartPlan("column", title["receipts"], name, receipts, below, 0, width=_pixels(plan, 0, split) - _GAP,
+                      height=_HEIGHT),
             ChartPlan("bar", title["overdue"], name,
                       (ChartSeries(title["overdue"], _column(plan, block, "overdue")),), below, split + 1,
-                      width=_pixels(plan, split + 1, block.last_col), labels=True, number_format="0"),
-            ChartPlan("line", title["months"], area_text(plan.name, (first, 0, last, 0)), monthly, first - 1,
-                      _MONTHS_WIDE, width=_pixels(plan, _MONTHS_WIDE, block.last_col),
-                      height=round((last - first + 2) * style.ROW * 4 / 3), category_format="yyyy-mm"))
+                      width=_pixels(plan, split + 1, block.last_col), height=_HEIGHT, labels=True, number_format="0"))
+
+
+def _months_chart(plan: Sheet, first: int, last: int, lang: Lang) -> ChartPlan:
+    series = tuple(ChartSeries(views.MONTH_COLUMNS[c].text(lang), area_text(plan.name, (first, c, last, c)), c == 2)
+                   for c in (1, 2))
+    months = area_text(plan.name, (first, 0, last, 0))
+    return ChartPlan("line", _CHARTS["months"].text(lang), months, series, first - 1, _MONTHS_WIDE,
+                     width=_pixels(plan, _MONTHS_WIDE, plan.blocks[0].last_col),
+                     height=_row_pixels(last - first + 2), category_format="yyyy-mm")
+
+
+def _funnel_chart(plan: Sheet, first: int, last: int, lang: Lang) -> ChartPlan:
+    series = ChartSeries(views.FUNNEL_COLUMNS[1].text(lang), area_text(plan.name, (first, 1, last, 1)))
+    steps = area_text(plan.name, (first, 0, last, 0))
+    return ChartPlan("bar", _CHARTS["funnel"].text(lang), steps, (series,), first - 1, _MONTHS_WIDE,
+                     width=_pixels(plan, _MONTHS_WIDE, plan.blocks[0].last_col),
+                     height=_row_pixels(last - first + 4), labels=True, number_format="0")
+
+
+def _row_pixels(rows: int) -> int:
+    return round(rows * style.ROW * 4 / 3)
 
 
 def _column(plan: Sheet, block: TableBlock, key: str) -> str:

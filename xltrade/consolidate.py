@@ -109,6 +109,25 @@ class Result:
         }
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A consolidation worked out and not yet written: what both writers take, the file's and the open book's."""
+
+    book: Book
+    merged: Merged
+    dashboard: Frame
+    fingerprint: str
+    seconds: float
+    files: tuple[str, ...]
+
+    def result(self, master: Path, backup: Path | None) -> Result:
+        """The account of it, once it is written to `master`."""
+        m = self.merged
+        return Result(
+            master, backup, m.counts, m.rejects, self.dashboard, self.fingerprint, self.seconds, self.files
+        )
+
+
 def record(reject: Reject, lang: Lang) -> dict[str, Any]:
     """A reject as plain data, its whole sentence under `message`."""
     return {
@@ -229,14 +248,19 @@ def manager(master: Path, look: Look) -> Manager:
     """What stands in the old master; the defaults when there is none. XltradeError when it cannot all be kept."""
     if not master.exists():
         return blank(look)
-    reading = read(master)
+    return manager_of(read(master), look)
+
+
+def manager_of(reading: Reading, look: Look) -> Manager:
+    """What the manager typed in a master that was read, from its file or open in Excel; XltradeError likewise."""
+    name = reading.path.name
     if reading.kind != "master":
         raise FileError(
             "not_a_master",
-            f"{master.name} 不是主表（没有“人员”表）。请换一个文件名。",
-            f"{master.name} is not a master (no People sheet). Choose another name.",
+            f"{name} 不是主表（没有“人员”表）。请换一个文件名。",
+            f"{name} is not a master (no People sheet). Choose another name.",
         )
-    _refuse_loss(master, reading)
+    _refuse_loss(name, reading)
     frames = {
         k: f.drop(columns=["row", "extra"]) if k not in {t.key for t in tables.SHARED} else f.drop(columns=["extra"])
         for k, f in reading.tables.items()
@@ -257,7 +281,7 @@ def blank(look: Look) -> Manager:
     )
 
 
-def _refuse_loss(master: Path, reading: Reading) -> None:
+def _refuse_loss(name: str, reading: Reading) -> None:
     """A row or column of the master that cannot be taken over stops the consolidation before anything is written."""
     bad = [
         r for r in reading.rejects if r.severity == "reject" or (r.code == "unknown_column" and r.table != "settings")
@@ -265,8 +289,8 @@ def _refuse_loss(master: Path, reading: Reading) -> None:
     if bad:
         shown = bad[:10]
         raise PolicyError(
-            f"{master.name} 里有 {len(bad)} 处要先改，主表没有动：" + "".join(f"\n  {r.message('zh')}" for r in shown),
-            f"{len(bad)} places in {master.name} must be mended first; the master was not touched:"
+            f"{name} 里有 {len(bad)} 处要先改，主表没有动：" + "".join(f"\n  {r.message('zh')}" for r in shown),
+            f"{len(bad)} places in {name} must be mended first; the master was not touched:"
             + "".join(f"\n  {r.message('en')}" for r in shown),
         )
 
@@ -427,12 +451,27 @@ def consolidate(
     """Read all workbooks of `folder` and write `master` in one step, a dated copy of the old one beside it (R147).
 
     now: for the name of the copy (None = no copy). clock: seconds, for the duration in the report; the same content
-    keeps the duration of the run before, so that twice the same input gives the same file. FileError or PolicyError before anything is
-    written, WriteError when the file cannot be replaced: the old master is whole in each case.
+    keeps the duration of the run before, so that twice the same input gives the same file.
+    FileError or PolicyError before anything is written, WriteError when the file cannot be replaced: the old master
+    is whole in each case.
     """
     start = clock()
-    given = manager(master, look)
-    sources = gather(workbooks(folder, master), progress)
+    made = draft(manager(master, look), workbooks(folder, master), start, progress=progress, clock=clock)
+    copy = backup(master, now) if now else None
+    write(made.book, master)
+    return made.result(master, copy)
+
+
+def draft(
+    given: Manager,
+    paths: Sequence[Path],
+    start: float,
+    *,
+    progress: Progress | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Draft:
+    """Read the workbooks and work out the new master; `start`: what the clock said when the work began."""
+    sources = gather(paths, progress)
     merged = merge(sources, given)
     whole = fingerprint(
         {
@@ -441,15 +480,13 @@ def consolidate(
             "files": pd.DataFrame(
                 {"name": list(merged.fingerprints), "print": list(merged.fingerprints.values())}, dtype="str"
             ),
-            "day": pd.DataFrame({"day": [str(look.today)]}, dtype="str"),
+            "day": pd.DataFrame({"day": [str(given.look.today)]}, dtype="str"),
         }
     )
     same = given.settings.get("fingerprint") == whole
     seconds = float(given.settings["seconds"]) if same else round(clock() - start, 2)
     book, shown = plan(given, merged, whole, seconds)
-    backup = _backup(master, now) if now else None
-    write(book, master)
-    return Result(master, backup, merged.counts, merged.rejects, shown, whole, seconds, tuple(s.name for s in sources))
+    return Draft(book, merged, shown, whole, seconds, tuple(s.name for s in sources))
 
 
 def plan(given: Manager, merged: Merged, whole: str, seconds: float) -> tuple[Book, Frame]:
@@ -517,7 +554,7 @@ def _rejects(rejects: Iterable[Reject], lang: Lang) -> Frame:
     )
 
 
-def _backup(master: Path, now: dt.datetime) -> Path | None:
+def backup(master: Path, now: dt.datetime) -> Path | None:
     """A dated copy of the old master in the folder `backup` beside it; None when there is no old one."""
     if not master.exists():
         return None

@@ -48,7 +48,7 @@ class Context:
     def yes(self, mask: NDArray[np.bool_], known: NDArray[np.bool_] | None = None) -> pd.Series:
         """yes / no labels, blank where not known."""
         labels = np.where(mask, ch.YESNO.label("yes", self.lang), ch.YESNO.label("no", self.lang)).astype(object)
-        return _text(labels if known is None else np.where(known, labels, None))
+        return _text(labels if known is None else _where(known, labels))
 
     def is_yes(self, labels: pd.Series) -> NDArray[np.bool_]:
         return labels.eq(ch.YESNO.label("yes", self.lang)).to_numpy()
@@ -74,6 +74,11 @@ def sales(frames: Mapping[str, Frame], context: Context) -> Frames:
 
 def _text(values: Strings | list[str | None]) -> pd.Series:
     return pd.Series(np.asarray(values, dtype=object)).astype("str")
+
+
+def _where(known: NDArray[np.bool_], values: Strings) -> Strings:
+    """The values where known, None elsewhere."""
+    return np.where(known, values, np.array(None, dtype=object))
 
 
 def _key(frame: Frame, column: str) -> pd.Series:
@@ -217,9 +222,10 @@ def _periods(frame: Frame, day: NDArray[np.int64], context: Context) -> list[str
 
 def _receipt_problems(frame: Frame, context: Context) -> list[str | None]:
     out: list[str | None] = []
-    for amount, cny, currency, when, customer in zip(
-            frame["amount"], frame["cny"], frame["currency"], frame["date"], frame["customer_id"], strict=True):
-        if not pd.isna(amount) and pd.isna(cny):
+    unrated = frame[["amount", "currency", "date"]].notna().all(axis=1) & frame["cny"].isna()
+    for bad, currency, when, customer in zip(
+            unrated, frame["currency"], frame["date"], frame["customer_id"], strict=True):
+        if bad:
             out.append(f"{context.word('no_rate')} {currency} {when:%Y-%m-%d}")
         else:
             out.append(context.word("no_order") if pd.isna(customer) else None)
@@ -260,7 +266,7 @@ def _contacts(made: Frames, context: Context) -> None:
     _customer_name(made, "contacts")
     channel = frame["channel"].map({k: r.counted for k, r in context.policy.channels.items()})
     known = (frame["customer_id"].notna() & frame["at"].notna()).to_numpy()
-    frame["counted"] = context.yes(channel.fillna(False).to_numpy(dtype=bool), known)
+    frame["counted"] = context.yes(channel.eq(True).to_numpy(dtype=bool), known)
 
 
 def _samples(made: Frames, context: Context) -> None:
@@ -328,7 +334,8 @@ def _effective(frame: Frame, closed: NDArray[np.bool_], context: Context) -> Str
 def _follow_state(due: NDArray[np.int64], context: Context) -> Strings:
     out = np.full(due.shape, None, dtype=object)
     known, today = due != followup.NONE, context.day
-    for mask, word, days in ((known & (due < today), "overdue", today - due), (known & (due > today), "ahead", due - today)):
+    for mask, word, days in ((known & (due < today), "overdue", today - due),
+                             (known & (due > today), "ahead", due - today)):
         out[mask] = _days_text(context, word, days[mask])
     out[due == today] = context.word("today")
     return out
@@ -367,11 +374,12 @@ def _inquiries(made: Frames, context: Context) -> None:
 def _quotations(made: Frames, context: Context) -> None:
     frame = made["quotations"]
     _customer_name(made, "quotations")
-    amount = half_up(unit_array(frame["quantity"].to_numpy()) * unit_array(frame["price"].to_numpy()), UNIT * UNIT // 100)
+    quantity, price = (unit_array(frame[c].to_numpy()) for c in ("quantity", "price"))
+    amount = half_up(quantity * price, UNIT * UNIT // 100)
     frame["amount"] = _numbers(amount / 100, (frame["quantity"].notna() & frame["price"].notna()).to_numpy())
     known = (frame["price"].notna() & frame["floor_price"].notna()).to_numpy()
     checked = np.where(frame["price"] < frame["floor_price"], context.word("under_floor"), context.word("fine"))
-    frame["price_check"] = _text(np.where(known, checked.astype(object), None))
+    frame["price_check"] = _text(_where(known, checked.astype(object)))
 
 
 def _forecasts(made: Frames, context: Context) -> None:
@@ -405,7 +413,7 @@ def _weekly_reports(made: Frames, context: Context) -> None:
 def _trainings(made: Frames, context: Context) -> None:
     frame = made["trainings"]
     missing = frame["attended"].eq("no").to_numpy() & frame["absence_reason"].isna().to_numpy()
-    frame["state"] = _text(np.where(missing, context.word("absent"), None))
+    frame["state"] = _text([context.word("absent") if m else None for m in missing.tolist()])
 
 
 def _issues(made: Frames, context: Context) -> None:

@@ -8,7 +8,7 @@ argument was a Decimal. One declaration gives the Python function, the classic f
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -152,7 +152,7 @@ def _like(values: list[Any], shape: tuple[int, ...], given: Sequence[Any]) -> An
     made[:] = values
     made = made.reshape(shape)
     if isinstance(model, pd.Series):
-        return pd.Series(made, index=model.index)
+        return pd.Series(made, index=model.index, dtype=object)
     return made if isinstance(model, np.ndarray) else made.tolist()
 
 
@@ -178,7 +178,7 @@ def _policy(given: Policy | None) -> Policy:
     return given or policies.default()
 
 
-def _yuan(fen: Sequence[int], given: tuple[Any, ...]) -> list[Any]:
+def _yuan(fen: Iterable[int], given: tuple[Any, ...]) -> list[Any]:
     exact = any(isinstance(v, Decimal) for g in given for v in _objects(g).reshape(-1).tolist())
     return [Decimal(int(f)).scaleb(-2) if exact else int(f) / 100 for f in fen]
 
@@ -232,7 +232,8 @@ _GRADE = (f'IF(OR({{intent}}="",AND($pis(grade_scheme;behaviour),{_HAS})),{_BY_B
     Param("inquiry_kind", "询价类型：仔细询价、统一询价、全面报价、相关产品", "how the customer asks", "text", '""'),
     Param("sample_sent", "是否寄过样品", "was a sample sent", "choice", '""'),
     Param("kept_up", "是否保持跟进", "is follow-up kept up", "choice", '""')),
-    "text", "客户等级 A–D：先看意向，意向空着看行为。", "Customer grade A–D: by intent, by behaviour where intent is blank.",
+    "text", "客户等级 A–D：先看意向，意向空着看行为。",
+    "Customer grade A–D: by intent, by behaviour where intent is blank.",
     ("R034", "R060", "R115"), _GRADE, example='=GRADE("明确")'))
 def GRADE(intent: Any, inquiry_kind: Any = None, sample_sent: Any = None, kept_up: Any = None, *,
           policy: Policy | None = None) -> Any:
@@ -244,8 +245,8 @@ def GRADE(intent: Any, inquiry_kind: Any = None, sample_sent: Any = None, kept_u
     >>> GRADE("明确"), GRADE("", "detailed"), GRADE(["clear", None]), GRADE(None, "统一询价", "是", "是")
     ('A', 'B', ['A', None], 'A')
     """
-    def rule(*columns: Any) -> Any:
-        return grading.grade(*columns, _policy(policy)).tolist()
+    def rule(intents: Any, kinds: Any, sent: Any, kept: Any) -> Any:
+        return grading.grade(intents, kinds, sent, kept, _policy(policy)).tolist()
 
     return _each("GRADE", (intent, inquiry_kind, sample_sent, kept_up), rule, blanks=True)
 
@@ -284,8 +285,8 @@ def NEXTFOLLOWUP(grade: Any, last_contact: Any, created: Any = None, promised: A
     >>> NEXTFOLLOWUP("A", date(2026, 3, 2)), NEXTFOLLOWUP("A", "2026-03-05"), NEXTFOLLOWUP("A", None)
     (datetime.date(2026, 3, 5), datetime.date(2026, 3, 7), None)
     """
-    def rule(*columns: Any) -> Any:
-        due = followup.next_followup(*columns, _policy(policy))
+    def rule(grades: Any, last: Any, entered: Any, promises: Any) -> Any:
+        due = followup.next_followup(grades, last, entered, promises, _policy(policy))
         return [None if d == followup.NONE else to_date(d) for d in due.tolist()]
 
     return _each("NEXTFOLLOWUP", (grade, last_contact, created, promised), rule, blanks=True)
@@ -323,7 +324,8 @@ _COMMISSION = (f'IF({{amount}}="","",ROUND(({_earned(f"({_PRIOR}+ROUND({{amount}
     Param("amount", "到款金额（人民币）", "receipts in CNY", "money"),
     Param("prior", "同一期间此前的累计", "receipts of the period before it", "money", "0"),
     Param("mode", "分段累进或全额按档；空 = 政策", "marginal or whole; blank = the policy", "text", '""')),
-    "money", "提成：在同一期间累计之上，这笔到款的提成（元）。", "Commission in CNY of an amount on top of the period's earlier receipts.",
+    "money", "提成：在同一期间累计之上，这笔到款的提成（元）。",
+    "Commission in CNY of an amount on top of the period's earlier receipts.",
     ("R044", "R045", "R046", "R205"), _COMMISSION, example="=COMMISSION(1500000)"))
 def COMMISSION(amount: Any, prior: Any = 0, mode: Any = None, *, policy: Policy | None = None) -> Any:
     """Commission of `amount` on top of `prior` receipts of the period, CNY, exact to the fen (R044–R046).
@@ -379,11 +381,12 @@ def SCORECARD(actual: Any, target: Any, weight: Any, *, policy: Policy | None = 
     >>> SCORECARD([90, 80, 130], [100, 100, 100], [60, 25, 15]), SCORECARD(1, 0, 100)
     (92.0, None)
     """
-    columns = [np.array([np.nan if _blank(v) else _money(v, RATE) / RATE for v in _objects(g).reshape(-1).tolist()])
-               for g in (actual, target, weight)]
-    if len({c.size for c in columns}) != 1:
+    actuals, aims, weights = (
+        np.array([np.nan if _blank(v) else _money(v, RATE) / RATE for v in _objects(g).reshape(-1).tolist()])
+        for g in (actual, target, weight))
+    if not actuals.size == aims.size == weights.size:
         raise ValueNotComputable("三列的行数不一样。", "The three columns differ in length.")
-    total = weighted(*columns, cap=float(_policy(policy)["score_cap"]))
+    total = weighted(actuals, aims, weights, float(_policy(policy)["score_cap"]))
     return None if np.isnan(total) else total
 
 
@@ -393,15 +396,17 @@ _FEN = "ABS(ROUND({total}*100,0))"
 _WEIGHT = "ROUND({weights}*10000,0)"
 _QUOTA = f"INT({_FEN}*{_WEIGHT}/SUM({_WEIGHT}))"
 _REST = f"({_FEN}*{_WEIGHT}-{_QUOTA}*SUM({_WEIGHT}))"
-_RANK = (f"MMULT((TRANSPOSE({_REST})>{_REST})+(TRANSPOSE({_REST})={_REST})*(TRANSPOSE(ROW({{weights}}))<ROW({{weights}})),"
-         f"ROW({{weights}})^0)")
-_SHARES = (f'IF(({{total}}="")*ROW({{weights}})>0,"",IF(MIN({{weights}})<0,NA(),'
+_ROWS = "ROW({weights})"
+_RANK = (f"MMULT((TRANSPOSE({_REST})>{_REST})+(TRANSPOSE({_REST})={_REST})*(TRANSPOSE({_ROWS})<{_ROWS}),{_ROWS}^0)")
+_SHARES = (f'IF(({{total}}="")*{_ROWS}>0,"",IF(MIN({{weights}})<0,NA(),'
            f"SIGN({{total}})*({_QUOTA}+({_RANK}<{_FEN}-SUM({_QUOTA})))/100))")
 
 
 @_excel(Function("SHARES", (
-    Param("total", "要分的金额", "amount to split", "money"), Param("weights", "一列权重", "a column of weights", "number")),
-    "money", "按权重分一笔钱，各份相加等于总额，精确到分。", "Split an amount by weights; the parts sum to it to the fen.",
+    Param("total", "要分的金额", "amount to split", "money"),
+    Param("weights", "一列权重", "a column of weights", "number")),
+    "money", "按权重分一笔钱，各份相加等于总额，精确到分。",
+    "Split an amount by weights; the parts sum to it to the fen.",
     ("R201",), _SHARES, spills=True, example="=SHARES(1000,B2:B4)"))
 def SHARES(total: Any, weights: Any, *, policy: Policy | None = None) -> Any:
     """`total` split by `weights` (to 4 decimals) into parts that sum to it to the fen (R201).
@@ -454,8 +459,8 @@ def WORKHOURS(start: Any, end: Any, *, policy: Policy | None = None) -> Any:
     return _each("WORKHOURS", (start, end), rule)
 
 
-_CHANNEL = ('IF({channel}="",MATCH("' + reply.DEFAULT + '",channels[channel],0),IFERROR(MATCH({channel},channels[zh],0),'
-            "IFERROR(MATCH({channel},channels[en],0),MATCH({channel},channels[channel],0))))")
+_CHANNEL = ('IF({channel}="",MATCH("' + reply.DEFAULT + '",channels[channel],0),'
+            "IFERROR(MATCH({channel},channels[zh],0),IFERROR(MATCH({channel},channels[en],0),MATCH({channel},channels[channel],0))))")
 
 
 def _within(which: str) -> str:
@@ -471,7 +476,8 @@ _REPLYSTATUS = ('IF(OR({received}="",{replied}=""),"",IF({replied}<{received},NA
 @_excel(Function("REPLYSTATUS", (
     Param("received", "收到时间", "received", "datetime"), Param("replied", "回复时间", "replied", "datetime"),
     Param("channel", "渠道；空 = 邮件", "channel; blank = e-mail", "text", '""')),
-    "text", "回复是否及时：达标（2 小时工作时间内）、按时（时限内）、超时。", "Reply status: on target, in time or late.",
+    "text", "回复是否及时：达标（2 小时工作时间内）、按时（时限内）、超时。",
+    "Reply status: on target, in time or late.",
     ("R099", "R100", "R134"), _REPLYSTATUS, example='=REPLYSTATUS(B5,C5,"传真")'))
 def REPLYSTATUS(received: Any, replied: Any, channel: Any = None, *, policy: Policy | None = None,
                 lang: Lang = "zh") -> Any:
@@ -479,11 +485,14 @@ def REPLYSTATUS(received: Any, replied: Any, channel: Any = None, *, policy: Pol
 
     None where a moment is blank; XltradeError for an unknown channel or an answer before the question.
 
-    >>> REPLYSTATUS(datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 10)), REPLYSTATUS("2026-3-2 9:00", "2026-3-4", lang="en")
-    ('达标', 'late')
+    >>> REPLYSTATUS(datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 10))
+    '达标'
+    >>> REPLYSTATUS("2026-3-2 9:00", "2026-3-4", lang="en")
+    'late'
     """
-    def rule(*columns: Any) -> Any:
-        return [choices.REPLY.label(s, lang) for s in reply.status(*columns, _policy(policy)).tolist()]
+    def rule(starts: Any, ends: Any, channels: Any) -> Any:
+        found = reply.status(starts, ends, channels, _policy(policy))
+        return [choices.REPLY.label(s, lang) for s in found.tolist()]
 
     return _each("REPLYSTATUS", (received, replied, channel), rule)
 
@@ -560,14 +569,15 @@ def _rates(names: NDArray[np.object_], days: NDArray[np.int64], policy: Policy |
 
 
 _SCALE = "IF(ROUND({amount}*100,0)*100=ROUND({amount}*10000,0),100,10000)"
-_TOCNY = ('IF(OR({amount}="",{currency}="",{on}=""),"",ROUND(ROUND({amount}*' + _SCALE + ',0)*ROUND(FXRATE({currency},{on})*1000000,0)/('
-          + _SCALE + '*10000),0)/100)')
+_TOCNY = ('IF(OR({amount}="",{currency}="",{on}=""),"",ROUND(ROUND({amount}*' + _SCALE + ",0)"
+          "*ROUND(FXRATE({currency},{on})*1000000,0)/(" + _SCALE + "*10000),0)/100)")
 
 
 @_excel(Function("TOCNY", (
     Param("amount", "原币金额", "amount in its currency", "money"), Param("currency", "币种", "currency", "text"),
     Param("on", "日期", "day", "date")),
-    "money", "折成人民币，四舍五入到分；没有汇率就是错误，从不猜。", "Amount in CNY, half up to the fen; an error when there is no rate.",
+    "money", "折成人民币，四舍五入到分；没有汇率就是错误，从不猜。",
+    "Amount in CNY, half up to the fen; an error when there is no rate.",
     ("R048",), _TOCNY, example='=TOCNY(1000,"USD",DATE(2026,3,2))'))
 def TOCNY(amount: Any, currency: Any, on: Any, *, policy: Policy | None = None) -> Any:
     """`amount` in CNY at the policy's rate, half up to the fen, once (R048).

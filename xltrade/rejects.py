@@ -6,7 +6,6 @@ templates over the fields of the Reject.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -394,8 +393,3 @@ class Reject:
 def file_reject(code: str, file: str) -> Reject:
     """The Reject of a file that could not be read at all."""
     return Reject(code, file)
-
-
-def lost(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
-    """Those that cost a file, sheet or row; the others are warnings."""
-    return tuple(r for r in rejects if r.severity == "reject")

@@ -338,7 +338,8 @@ def block_heights(block: TableBlock, widths: Mapping[int, float], lang: Lang) ->
     labels = {c.label(lang): widths[block.col + i] for i, c in enumerate(block.columns)}
     heights = {block.row: style.header_height(labels)}
     leading = block.columns[:_printed(block, widths)]
-    notes = {c.key: widths[block.col + i] for i, c in enumerate(leading) if c.kind == "note" and c.key in block.frame}
+    notes = {c.key: widths[block.col + i] for i, c in enumerate(leading)
+             if c.kind in ("note", "any") and c.key in block.frame}
     for index, row in enumerate(block.frame[list(notes)].itertuples(index=False, name=None) if notes else ()):
         texts = {t: w for t, w in zip(row, notes.values(), strict=True) if isinstance(t, str) and t}
         if (height := style.row_height(texts)) > style.ROW:
@@ -646,6 +647,20 @@ _DAY: tuple[tuple[str, Words], ...] = (
     ("weekly_reports", Words("周六 12:00 前写好周报，解决不了的问题写在问题表。",
         "Weekly report by Saturday 12:00; what you cannot solve goes to Issues.")),
 )
+_MANAGER_DAY: tuple[tuple[str, Words], ...] = (
+    ("report", Words("收齐业务员的工作簿放进同一个文件夹，运行汇总；先看合并报告：读 = 收 + 退回。",
+        "Gather the workbooks in one folder and consolidate; look at the report first: read = kept + rejected.")),
+    ("rejects", Words("退回表写明哪一行为什么没进来，请业务员改好再汇总。",
+        "Rejects says which row stayed out and why; have it mended and consolidate again.")),
+    ("dashboard", Words("看板看全队：到款和目标、完成率、逾期跟进、未回复询盘。",
+        "The dashboard shows the team: receipts and target, completion, overdue customers, open inquiries.")),
+    ("assessments", Words("每季度在考核表给每人打分；目标有变就在目标表加一行新的生效日期。",
+        "Score everybody each quarter on Assessments; a changed target is a new row with its date.")),
+    ("settlements", Words("季末核对提成，登记结算，确认后不再变。",
+        "At the end of a quarter check the commission and record its settlement; a confirmed one stays.")),
+    ("policy", Words("改制度：在政策表末加一行新值和生效日期，旧季度不变。",
+        "To change the policy add a row with its new value and date; old quarters stay.")),
+)
 _COLOURS: tuple[tuple[str, Words, Words], ...] = (
     ("box", Words("白色", "white"), Words("在这里填写。", "Type here.")),
     ("box+computed", Words("灰色", "grey"), Words("自动计算，不用填。", "Computes itself; nothing to fill in.")),
@@ -693,7 +708,7 @@ def guide_sheet(lang: Lang, sheets: Sequence[Sheet], *, lambda_cells: bool = Fal
     rows: list[tuple[Cell, ...]] = []
     _guide_section(rows, "sheets", lang, [_guide_sheet_row(s, lang) for s in shown])
     keys = {s.key for s in shown}
-    day = [text for target, text in _DAY if target in keys]
+    day = [text for target, text in (_MANAGER_DAY if "dashboard" in keys else _DAY) if target in keys]
     _guide_section(rows, "day", lang, [(Cell(0, 0, i + 1, style="box+center"), Cell(0, 1, t.text(lang), style="box"))
                                        for i, t in enumerate(day)])
     _guide_section(rows, "colours", lang, [(Cell(0, 0, w.text(lang), style=s), Cell(0, 1, t.text(lang), style="box"))

@@ -35,15 +35,15 @@ COMMENT_WIDTH, COMMENT_LINE = 240, 18
 
 _FORMATS: dict[str, str] = {
     "money": "#,##0.00", "money4": "#,##0.00##", "number": "General", "number6": "0.0000##", "number4": "0.00##",
-    "money0": "#,##0", "number2": "0.00", "integer": "0", "percent": "0.0%", "rate": "0.0#%",
+    "money0": "#,##0", "score": "0.00", "integer": "0", "percent": "0.0%", "rate": "0.0#%",
     "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm", "month": "yyyy-mm",
     "time": "hh:mm", "id": "@", "phone": "@",
 }
-_RIGHT = ("money", "money0", "money4", "number", "number2", "number4", "number6", "integer", "percent", "rate")
+_RIGHT = ("money", "money0", "money4", "number", "score", "number4", "number6", "integer", "percent", "rate")
 _CENTRED = ("date", "datetime", "month", "time")
 
 STYLES: dict[str, dict[str, Any]] = {
-    "body": {}, "text": {}, "any": {"align": "left"}, "choice": {},
+    "body": {}, "text": {}, "any": {"align": "left", "text_wrap": True}, "choice": {},
     "note": {"text_wrap": True}, "wrap": {"text_wrap": True},
     **{name: {"num_format": text, "align": "right", "indent": 1} for name, text in _FORMATS.items() if name in _RIGHT},
     **{name: {"num_format": text, "align": "center"} for name, text in _FORMATS.items() if name in _CENTRED},

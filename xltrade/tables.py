@@ -25,7 +25,7 @@ def _customer_ref(**more: Any) -> Column:
 
 
 _NAME = _c("customer_name", "客户名称", "Customer name", "text", "按客户编号自动带出。", "Looked up by the customer ID.",
-           formula='IF([customer_id]="","",IFERROR(INDEX(customers[company],MATCH([customer_id],customers[id],0)),""))',
+           formula='IF([customer_id]="","",IFERROR(INDEX(customers[company],MATCH([customer_id],customers[id],0))&"",""))',
            width=28)
 _NOTE = _c("note", "备注", "Note", "note", "任何补充。", "Anything else.")
 _YES, _NO = "$label(yesno.yes)", "$label(yesno.no)"
@@ -56,9 +56,9 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
        "How the customer asks; grades where intent is blank.", "R036 R037 R038"),
     _c("stage", "阶段", "Stage", ch.STAGE, "开发、跟进、谈判、成交或放弃；放弃后不再提醒。", "Develop, follow-up, negotiate, closed or lost; a lost one is not due.", "R179"),
     _c("created", "建档日期", "Created", "date", "录入当天；当周内必须联系一次。", "Day of entry; contact within that week.", "R059 R126", required=True),
-    _c("contact", "主要联系人", "Main contact", "text", "姓名和职务。", "Name and title.", "R067", width=28),
+    _c("contact", "主要联系人", "Main contact", "text", "姓名和职务。", "Name and title.", "R067", width=32),
     _c("phone", "电话", "Phone", "phone", "带国家区号。", "With country code.", "R067"),
-    _c("email", "邮箱", "Email", "text", "主要邮箱。", "Main e-mail address.", "R067", width=30),
+    _c("email", "邮箱", "Email", "text", "主要邮箱。", "Main e-mail address.", "R067", width=34),
     _c("fax", "传真", "Fax", "phone", "传真号码。", "Fax number.", "R125"),
     _c("address", "地址", "Address", "text", "街道、邮编。", "Street and postal code.", "R067", width=30),
     _c("city", "城市", "City", "text", "所在城市。", "City.", "R111"),
@@ -255,7 +255,7 @@ RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款�
     _c("commission", "提成", "Commission", "money", "本笔到款带来的提成；一期相加等于整期提成。", "Commission of this receipt; a period's parts sum to the whole.", "R044 R045 R046 R211",
        formula='IF([base]="","",COMMISSION([base],[prior]))'),
     _c("problem", "问题", "Problem", "text", "算不出来时说明原因。", "Says why a number is missing.", "R048 R023",
-       formula='IF([id]="","",IF(AND([amount]<>"",[cny]=""),"$w(no_rate) "&[currency]&" "&TEXT([date],"yyyy-mm-dd"),'
+       formula='IF([id]="","",IF(AND([amount]<>"",[currency]<>"",[date]<>"",[cny]=""),"$w(no_rate) "&[currency]&" "&TEXT([date],"yyyy-mm-dd"),'
                'IF([customer_id]="","$w(no_order)","")))', width=20),
     _c("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044",
        formula='IF(OR([id]="",[date]=""),"",INT([date])*100000+ROW())', width=13),
@@ -344,7 +344,7 @@ POLICY = Table("policy", "政策", "Policy", "改政策：在表末加一行，�
     _c("name", "项目", "Setting", "text", "政策项目。", "What is set.", "R070", width=18),
     _c("key", "键", "Key", "text", "程序用的名称，不要改。", "The name the program uses; do not change.", "R070", required=True, width=20),
     _c("value", "值", "Value", "any", "从下拉里选或直接填。", "Pick from the list or type.", "R070", width=18),
-    _c("options", "可选值", "Choices", "text", "可以选什么。", "What may stand there.", "R070", width=30),
+    _c("options", "可选值", "Choices", "text", "可以选什么。", "What may stand there.", "R070", width=42),
     _VERSION,
     _in_force("policy", "key"),
     _c("requirements", "依据", "Requirements", "text", "对应的制度条款。", "The requirement ids behind it.", "R070", width=22),

@@ -82,7 +82,7 @@ class Card:
     template: str
     value: Value
     style: str
-    note: Words | Said
+    note: Said
 
 
 def cards(pen: Pen, row: int, spans: Sequence[tuple[int, int]], shown: Sequence[Card]) -> tuple[Area, ...]:
@@ -93,20 +93,16 @@ def cards(pen: Pen, row: int, spans: Sequence[tuple[int, int]], shown: Sequence[
                 pen.value(row + line, col, None, style)
         pen.text(row, first, card.label, "card_label")
         pen.formula(row + 1, first, card.template, card.value, f"{card.style}+card_value")
-        if isinstance(card.note, Words):
-            pen.text(row + 2, first, card.note, "card_note")
-        else:
-            pen.formula(row + 2, first, *card.note, "card_note")
+        pen.formula(row + 2, first, *card.note, "card_note")
     return tuple((row + i, a, row + i, b) for a, b in spans if b > a for i in range(3))
 
 
 def where_filled(filled: str, has: bool, card: Card) -> Card:
     """The card, blank while `filled` (a count) is 0: a fresh workbook shows no zeros."""
-    note: Words | Said = card.note
-    if not isinstance(note, Words):
-        note = (f'IF({filled}=0,"",{note[0]})', note[1] if has else "")
+    note, said = card.note
     template = f'IF({filled}=0,"",{card.template})'
-    return Card(card.label, template, card.value if has else None, card.style if has else "integer", note)
+    return Card(card.label, template, card.value if has else None, card.style,
+                (f'IF({filled}=0,"",{note})', said if has else ""))
 
 
 # ── sums and texts, in a cell and here ────────────────────────────────────────────────────────────────────────────
@@ -162,6 +158,11 @@ def _change(column: str, frame: Frame, context: Context) -> Said:
 
 
 _BEFORE = f"EDATE({QUARTER},-3)"
+
+
+def _plain(words: Words, lang: Lang) -> Said:
+    text = words.text(lang)
+    return f'"{text}"', text
 
 
 def _elapsed(done: str, whole: str, words: Words, share: float, lang: Lang) -> Said:
@@ -237,7 +238,7 @@ def _today_cards(made: Mapping[str, Frame], context: Context) -> list[Card]:
     asked = len(made["inquiries"]) > 0
     overdue, due = _due_cards(made["customers"], context)
     shown = [("customers[id]", customers, overdue), ("customers[id]", customers, due),
-             ("inquiries[received]", asked, _unanswered_card(made["inquiries"])),
+             ("inquiries[received]", asked, _unanswered_card(made["inquiries"], context.lang)),
              *(("receipts[date]", receipts, card) for card in _money_cards(made, context))]
     return [*(where_filled(f"COUNTA({cells})", has, card) for cells, has, card in shown), _forecast_card(made, context)]
 
@@ -255,12 +256,16 @@ def _due_cards(customers: Frame, context: Context) -> tuple[Card, Card]:
                  (f'"{total}"&COUNT(customers[todo_no])', f"{total}{int(customers['todo_no'].notna().sum())}")))
 
 
-def _unanswered_card(asked: Frame) -> Card:
+_REPLY_SOON = Words("2 小时内回复最好", "Best answered within 2 hours")
+_DETAIL = Words("明细见“提成”表", "See Commission")
+
+
+def _unanswered_card(asked: Frame, lang: Lang) -> Card:
     template = ('COUNTIFS(inquiries[received],">0")-'
                 'COUNTIFS(inquiries[received],">0",inquiries[replied],">0")')
     return Card(Words("未回复询盘", "Unanswered inquiries"), template,
                 int((asked["received"].notna() & asked["replied"].isna()).sum()), "integer",
-                Words("2 小时内回复最好", "Best answered within 2 hours"))
+                _plain(_REPLY_SOON, lang))
 
 
 def _money_cards(made: Mapping[str, Frame], context: Context) -> tuple[Card, Card]:
@@ -270,7 +275,7 @@ def _money_cards(made: Mapping[str, Frame], context: Context) -> tuple[Card, Car
     return (Card(Words("本季到款（人民币）", "Receipts of the quarter, CNY"), _in_quarter("base"), paid, "money",
                  _change("base", made["receipts"], context)),
             Card(Words("本季提成（人民币）", "Commission, CNY"), _in_quarter("commission"), earned, "money",
-                 Words("明细见“提成”表", "See the Commission sheet")))
+                 _plain(_DETAIL, context.lang)))
 
 
 _MONTH_GONE = Words("到款 ÷ 预报；本月已过", "Receipts ÷ forecast; month gone:")
@@ -313,7 +318,7 @@ def _todo_list(pen: Pen, customers: Frame, context: Context) -> None:
     pen.headers(_LIST_ROW - 1, [(label, "center" if style in ("center", "date") else "text")
                                 for _, label, style, _ in _TODO])
     due = customers[customers["todo_no"].notna()].sort_values("todo_no")
-    pen.formula(_LIST_ROW - 2, 3, _todo_said(pen.lang), _todo_text(customers, len(due), pen.lang), "muted")
+    pen.formula(_LIST_ROW - 2, 3, _todo_said(pen.lang), _todo_text(customers, len(due), pen.lang), "accent")
     for line in range(TODO_ROWS):
         _todo_line(pen, _LIST_ROW + line, line + 1, due.iloc[line] if line < len(due) else None, context)
 
@@ -422,7 +427,7 @@ def _score_row(pen: Pen, row: int, key: str, scored: Scored, context: Context) -
     pen.formula(row, 3, f'IF(OR({a}="",{t}="",N({t})=0),"",MIN({a}/{t},$p(score_cap)))', ratio, "box+percent+computed")
     pen.formula(row, 4, f"$p(weight_{key})", weight, "box+number+computed")
     pen.formula(row, 5, f'IF({r}="","",ROUND({r}*{w},2))', None if ratio is None else _half_up2(ratio * weight),
-                "box+number2+computed")
+                "box+score+computed")
 
 
 def _half_up2(value: float) -> float:
@@ -436,7 +441,7 @@ def _score_total(pen: Pen, row: int, rows: Sequence[Scored], context: Context) -
     a, t, w = (f"{address(5, c)}:{address(row - 1, c)}" for c in (1, 2, 4))
     actual, target, weight = (list(c) for c in zip(*rows, strict=True))
     total = SCORECARD(actual, target, weight, policy=context.policy)
-    pen.formula(row, 5, f"SCORECARD({a},{t},{w})", total, "box+number2+bold+computed", array=True)
+    pen.formula(row, 5, f"SCORECARD({a},{t},{w})", total, "box+score+bold+computed", array=True)
     pen.text(row + 1, 0, _UNSCORED, "muted")
 
 
@@ -655,3 +660,35 @@ def _month_row(pen: Pen, row: int, back: int, month: Month) -> None:
               f'targets[month],">="&{m},targets[month],"<"&EDATE({m},1))')
     pen.formula(row, 2, target, month.target, "box+money+computed")
     pen.formula(row, 3, f'IF(N({t})=0,"",{r}/{t})', month.receipts / month.target, "box+percent+computed")
+
+
+_FUNNEL_TITLE = Words("本季漏斗（条数）", "Funnel of the quarter, rows")
+FUNNEL_COLUMNS = (Words("环节", "Step"), Words("数量", "Count"), Words("占询盘", "Of inquiries"))
+_FUNNEL: tuple[tuple[Words, str, str, str], ...] = (
+    (Words("询盘", "Inquiries"), "inquiries", "received", ""),
+    (Words("已回复", "Answered"), "inquiries", "received", "replied"),
+    (Words("报价", "Quotations"), "quotations", "date", ""), (Words("订单", "Orders"), "orders", "date", ""))
+
+
+def funnel_block(pen: Pen, row: int, made: Mapping[str, Frame], today: dt.date) -> tuple[int, int]:
+    """Inquiries of the quarter, those answered, its quotations and orders; gives the first and last data row."""
+    pen.text(row, 0, _FUNNEL_TITLE, "heading")
+    pen.headers(row + 1, [(w, "right_header" if i else "text") for i, w in enumerate(FUNNEL_COLUMNS)])
+    first = row + 2
+    counts = [_in_quarter_count(made[table], column, filled, today) for _, table, column, filled in _FUNNEL]
+    for line, (count, (words, table, column, filled)) in enumerate(zip(counts, _FUNNEL, strict=True), start=first):
+        cells = f"{table}[{column}]"
+        also = f',{table}[{filled}],">0"' if filled else ""
+        pen.text(line, 0, words, "box+bold")
+        pen.formula(line, 1, f'COUNTIFS({cells},">="&{QUARTER},{cells},"<"&EDATE({QUARTER},3){also})', count,
+                    "box+integer+computed")
+        asked, here = address(first, 1), address(line, 1)
+        pen.formula(line, 2, f'IF({asked}=0,"",{here}/{asked})', count / counts[0] if counts[0] else None,
+                    "box+percent+computed")
+    return first, first + len(_FUNNEL) - 1
+
+
+def _in_quarter_count(frame: Frame, column: str, filled: str, today: dt.date) -> int:
+    start = quarter_start(today)
+    inside = (frame[column] >= start) & (frame[column] < start + pd.DateOffset(months=3))
+    return int((inside & frame[filled].notna() if filled else inside).sum())
