@@ -467,7 +467,8 @@ class Range(base.Range):
         self.sheet_.book.app.reads += 1
         if len(self) == 1:
             return one(self.sheet_.cell(self.row_, self.column_))
-        return tuple(tuple(one(self.sheet_.cell(r, c)) for c in _rows(self.column_, self.column_ + self.columns_count - 1))
+        columns = _rows(self.column_, self.column_ + self.columns_count - 1)
+        return tuple(tuple(one(self.sheet_.cell(r, c)) for c in columns)
                      for r in _rows(self.row_, self.row_ + self.rows_count - 1))
 
     @property

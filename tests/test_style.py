@@ -112,7 +112,7 @@ def test_declarations_cite_their_requirements() -> None:
     assert all(t.req for t in tables.ALL if t.place != "both")
 
 
-MACHINE = re.compile("(?<![\\w.])/(?:" + "work|root|home/[a-z]+" + ")/")
+MACHINE = re.compile("(?<![\\w.])/(?:" + "work|root" + ")/")
 HOSTS = re.compile(r"(?:pypi|pythonhosted|npmjs|crates|anaconda|conda)\.(?:org|com|io)\b", re.IGNORECASE)
 
 

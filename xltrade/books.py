@@ -13,7 +13,7 @@ from xltrade import __version__, derive, functions, policy, sheets, style, table
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
-from xltrade.sheets import Book, Cell, ChartPlan, ChartSeries, Name, Sheet, TableBlock, Words, area_text
+from xltrade.sheets import Book, Button, Cell, ChartPlan, ChartSeries, Name, Sheet, TableBlock, Words, area_text
 from xltrade.twins import Flavour, Twins, excel_name
 from xltrade.views import Pen
 
@@ -30,6 +30,16 @@ class Look:
     lang: Lang = "zh"
     today: dt.date = dt.date(1970, 1, 1)
     fixed: bool = False
+
+    @property
+    def macros(self) -> bool:
+        """Whether the file carries VBA: buttons, and functions answered by Python."""
+        return self.flavour == "python"
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name."""
+        return ".xlsm" if self.macros else ".xlsx"
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,9 @@ _FOLDER: tuple[tuple[str, Words, Words], ...] = (
 _MADE: tuple[tuple[str, Words, Words], ...] = (
     ("flavour", Words("工作簿类型", "Flavour"), Words("生成时选定，不要改。", "Chosen when made; do not change.")),
     ("version", Words("程序版本", "Version"), Words("由哪一版生成。", "The version that made it.")))
+_BRIDGE = ("xlwings", Words("xlwings 版本", "xlwings version"),
+           Words("运行宏和 Python 函数需要同一版本，见 python -m xltrade doctor。",
+                 "Macros and Python functions need this very version; see python -m xltrade doctor."))
 _LAST = Words("最近一次汇总。", "The last consolidation.")
 _FACTS: tuple[tuple[str, Words, Words], ...] = (
     ("consolidated", Words("汇总日期", "Consolidated on"), _LAST),
@@ -82,14 +95,22 @@ def settings_frame(owner: Owner | None, look: Look, kept: Mapping[str, Any] | No
     person = {} if owner is None else {"person_id": owner.id or None, "person_name": owner.name or None,
                                        "hired": owner.hired, "position": owner.position or None}
     values = {**(kept or {}), **{k: v for k, v in person.items() if v is not None}, "flavour": look.flavour,
-              "version": __version__}
-    rows = (*(_PERSON if owner is not None else _FOLDER), *_PROFILE, *_MADE)
+              "version": __version__, "xlwings": _xlwings(look)}
+    rows = (*(_PERSON if owner is not None else _FOLDER), *_PROFILE, *_MADE, *([_BRIDGE] if look.macros else []))
     made = [_setting(k, n, m, values.get(k), look.lang) for k, n, m in rows]
     made += [_setting(k, n, m, values[k], look.lang) for k, n, m in _FACTS if values.get(k) is not None]
     known = {k for k, _, _ in (*rows, *_FACTS)}
     made += [{"name": k, "key": k, "value": v, "meaning": None} for k, v in values.items()
              if k not in known and v is not None]
     return build(tables.SETTINGS, made)
+
+
+def _xlwings(look: Look) -> str | None:
+    if not look.macros:
+        return None
+    from xltrade import vba
+
+    return vba.xlwings_version()
 
 
 def _setting(key: str, name: Words, meaning: Words, value: Any, lang: Lang) -> dict[str, Any]:
@@ -210,7 +231,36 @@ def _book(main: Sequence[Sheet], shared: Sequence[Sheet], twins: Twins, look: Lo
     order = _linked((*main, guide, *shared), _DAY_LINKS[kind])
     titled = _TITLES[kind].text(lang)
     footer = (f"{titled} {who}".strip(), f"{_DATA_OF.text(lang)} {look.today}", _PAGE.text(lang))
-    return Book(lang, look.today, tuple(order), _names(twins, main[0].name), titled, footer)
+    book = Book(lang, look.today, tuple(order), _names(twins, main[0].name), titled, footer)
+    return _with_macros(book, kind) if look.macros else book
+
+
+_BUTTONS: dict[str, tuple[tuple[str, Words], ...]] = {
+    "sales": (("XltradeLogContact", Words("记录跟进", "Log contact")), ("XltradeLookUp", Words("查重", "Look up")),
+              ("XltradeWeeklyReport", Words("生成周报", "Weekly report")), ("XltradeCheck", Words("检查", "Check"))),
+    "master": (("XltradeConsolidate", Words("汇总", "Consolidate")), ("XltradeCheck", Words("检查", "Check")),
+               ("XltradeRecalculate", Words("重算", "Recalculate")),
+               ("XltradePrintReports", Words("打印周报", "Print reports")))}
+_BUTTON_PLACES = {"today": (2, 6), "dashboard": (2, 4), "customers": (1, 5), "contacts": (1, 4)}
+_POLICY_SHEETS = ("policy", "parameters", "holidays", "fx")
+
+
+def _with_macros(book: Book, kind: str) -> Book:
+    """The book with its VBA project and buttons; cached values stand until something changes."""
+    from xltrade import vba
+
+    names = sheets.code_names(len(book.sheets))
+    rules = [n for n, s in zip(names, book.sheets, strict=True) if s.key in _POLICY_SHEETS]
+    shown = tuple(replace(s, buttons=_buttons(s.key, kind, book.lang)) for s in book.sheets)
+    return replace(book, sheets=shown, recalc=False, vba=vba.vba_project(names, rules))
+
+
+def _buttons(sheet: str, kind: str, lang: Lang) -> tuple[Button, ...]:
+    if sheet not in _BUTTON_PLACES or (kind == "master") != (sheet == "dashboard"):
+        return ()
+    row, col = _BUTTON_PLACES[sheet]
+    return tuple(Button(row, col, words.text(lang), macro, i * style.BUTTON_STEP)
+                 for i, (macro, words) in enumerate(_BUTTONS[kind]))
 
 
 # ── the master ────────────────────────────────────────────────────────────────────────────────────────────────────

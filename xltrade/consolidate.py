@@ -30,6 +30,7 @@ from xltrade.rejects import Reject, file_reject
 from xltrade.rules import fx
 from xltrade.schema import Lang, Table
 from xltrade.sheets import Book
+from xltrade.twins import FLAVOURS
 from xltrade.write import write
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".xltm", ".et", ".ods")
@@ -268,7 +269,13 @@ def manager_of(reading: Reading, look: Look) -> Manager:
     shared = {t.key: frames[t.key] for t in tables.SHARED}
     policy.read(shared, look.today)
     kept = {k: v for k, v in reading.settings.items() if v is not None}
-    return Manager({t.key: frames[t.key] for t in tables.MANAGER}, shared, kept, look)
+    return Manager({t.key: frames[t.key] for t in tables.MANAGER}, shared, kept, _as_before(reading, look))
+
+
+def _as_before(reading: Reading, look: Look) -> Look:
+    """A master keeps the language and flavour it has."""
+    flavour = reading.settings.get("flavour")
+    return replace(look, lang=reading.lang, flavour=flavour if flavour in FLAVOURS else look.flavour)
 
 
 def blank(look: Look) -> Manager:
@@ -456,10 +463,21 @@ def consolidate(
     is whole in each case.
     """
     start = clock()
-    made = draft(manager(master, look), workbooks(folder, master), start, progress=progress, clock=clock)
+    given = manager(master, look)
+    check_name(master, given.look)
+    made = draft(given, workbooks(folder, master), start, progress=progress, clock=clock)
     copy = backup(master, now) if now else None
     write(made.book, master)
     return made.result(master, copy)
+
+
+def check_name(path: Path, look: Look) -> None:
+    """WriteError when a file of this flavour cannot have this name: Excel would not open it."""
+    if path.suffix.lower() != look.suffix:
+        raise WriteError(
+            f"{look.flavour} 类型的文件名要以 {look.suffix} 结尾，不能是 {path.name}。",
+            f"A {look.flavour} file ends in {look.suffix}; {path.name} does not.",
+        )
 
 
 def draft(

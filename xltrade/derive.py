@@ -181,7 +181,7 @@ def _receipts(made: Frames, context: Context) -> None:
     base = np.where(_earning(frame, counted, context.policy), _cny(_net(frame, context.policy), rates), 0)
     frame["base"] = _numbers(base / 100, rated)
     frame["period"] = _text(_periods(frame, day, context))
-    frame["seq"] = _numbers((day - EXCEL_EPOCH) * 100_000 + frame["row"].to_numpy(), known)
+    frame["seq"] = _sequence(day, frame["row"], known)
     group = _owner(frame) + "\x1f" + frame["period"]
     before = commission.prior(np.where(rated, base, 0), group, frame["seq"])
     frame["prior"] = _numbers(before / 100, rated)
@@ -238,12 +238,11 @@ def _orders(made: Frames, context: Context) -> None:
     counted = context.is_yes(receipts["counted"])
     fen = _sums(_key(frame, "id"), _key(receipts, "order_id")[counted], _fen_of(receipts["amount"])[counted])
     frame["received"] = pd.Series(fen / 100)
-    left = half_up(unit_array(frame["amount"].to_numpy()) - fen * FEN, FEN)
+    left = half_up(unit_array(frame["amount"].to_numpy()), FEN) - fen
     frame["outstanding"] = _numbers(left / 100, frame["amount"].notna().to_numpy())
     frame["delivery_state"] = _text(_delivery(frame, context))
-    ranked = pd.DataFrame({"key": _key(frame, "customer_id"), "date": frame["date"], "row": frame["row"]})
-    number = ranked.sort_values(["date", "row"]).groupby("key").cumcount().sort_index() + 1
-    frame["order_no"] = _numbers(number.to_numpy(), frame["customer_id"].notna().to_numpy())
+    frame["seq"] = _sequence(_days(frame["date"]), frame["row"], frame["customer_id"].notna().to_numpy())
+    frame["order_no"] = frame["seq"].groupby(_key(frame, "customer_id")).rank(method="first")
 
 
 def _delivery(frame: Frame, context: Context) -> Strings:
@@ -296,7 +295,8 @@ def _customers(made: Frames, context: Context) -> None:
     due = np.where(frame["stage"].eq("lost"), followup.NONE, due)
     frame["next_followup"] = _dates(due)
     frame["follow_state"] = _text(_follow_state(due, context))
-    frame["todo_no"] = _todo(frame, due, context)
+    frame["queue"] = _sequence(due, frame["row"], due <= context.day)
+    frame["todo_no"] = frame["queue"].groupby(_owner(frame)).rank(method="first")
     frame["call_from"] = _call_from(frame["utc_offset"], context.policy)
 
 
@@ -341,10 +341,9 @@ def _follow_state(due: NDArray[np.int64], context: Context) -> Strings:
     return out
 
 
-def _todo(frame: Frame, due: NDArray[np.int64], context: Context) -> pd.Series:
-    queue = pd.DataFrame({"owner": _owner(frame), "due": due, "row": frame["row"]})
-    queue = queue[(due != followup.NONE) & (due <= context.day)].sort_values(["due", "row"])
-    return (queue.groupby("owner").cumcount() + 1).reindex(frame.index).astype("float64")
+def _sequence(day: NDArray[np.int64], row: pd.Series, known: NDArray[np.bool_]) -> pd.Series:
+    """One ascending number for each (day, Excel row), as the cells compute it."""
+    return _numbers((day - EXCEL_EPOCH) * 100_000 + row.to_numpy(), known & (day != followup.NONE))
 
 
 def _call_from(offset: pd.Series, policy: Policy) -> pd.Series:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
 
-from xltrade import cells, sheets, style, tables
+import pandas as pd
+
+from xltrade import cells, derive, frames, policy, sheets, style, tables
 from xltrade.books import Look
+from xltrade.derive import Context
 from xltrade.errors import WriteError, XltradeError
 from xltrade.frames import Frame
 from xltrade.grids import SHARED_SHEETS
@@ -344,7 +347,7 @@ class Extend:
 
 @dataclass(frozen=True)
 class Patch:
-    """Cells side by side get values; `old` is what stood there."""
+    """Cells side by side get values; `old` and `old_formats` are what stood there."""
 
     sheet: Any
     row: int
@@ -352,12 +355,20 @@ class Patch:
     values: Row
     formats: list[str]
     old: Row
+    old_formats: list[str]
 
     def do(self) -> None:
         fill(self.sheet, self.row, self.col, [self.values], self.formats)
 
     def undo(self) -> None:
-        fill(self.sheet, self.row, self.col, [self.old], self.formats)
+        fill(self.sheet, self.row, self.col, [self.old], self.old_formats)
+
+
+def patch(spot: Spot, row: int, col: int, values: Row, formats: list[str]) -> Patch:
+    """A Patch with what stands there now."""
+    places = range(col, col + len(values))
+    old_formats = [str(spot.sheet.range((row, c)).number_format) for c in places]
+    return Patch(spot.sheet, row, col, values, formats, [spot.at(row, c) for c in places], old_formats)
 
 
 def put(spot: Spot, row: int, record: Mapping[str, Value]) -> list[Change]:
@@ -368,8 +379,7 @@ def put(spot: Spot, row: int, record: Mapping[str, Value]) -> list[Change]:
         here = [p for _, p in run]
         first = here[0][0]
         formats = [format_of(spot.table[k], False, record[k]) for _, k in here]
-        old = [spot.at(row, c) for c, _ in here]
-        made.append(Patch(spot.sheet, row, first, [record[k] for _, k in here], formats, old))
+        made.append(patch(spot, row, first, [record[k] for _, k in here], formats))
     return made
 
 
@@ -461,20 +471,14 @@ def _new_people(spot: Spot, people: Frame, lang: Lang) -> list[Change]:
     known = {cells.fold(cells.as_text(r["id"]) or "") for r in spot.rows()}
     new = people[[cells.fold(i) not in known for i in people["id"]]]
     columns = {c.key: sheets.values(c, new, lang) for c in spot.table.inputs}
-    records = [{k: _dated(spot.table[k], v[i]) for k, v in columns.items() if v[i] is not None}
-               for i in range(len(new))]
-    return append(spot, records)
-
-
-def _dated(column: Column, value: Value) -> Value:
-    return value
+    return append(spot, [{k: v[i] for k, v in columns.items() if v[i] is not None} for i in range(len(new))])
 
 
 def _settings(spot: Spot, frame: Frame) -> list[Change]:
     """The facts of the consolidation: values that differ, and lines that are not there yet."""
     at = {cells.as_text(r["key"]): r for r in spot.rows()}
-    planned = [{k: v for k, v in row.items() if not _blank(v)} for row in frame.to_dict("records")]
-    planned = [p for p in planned if "value" in p]
+    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    planned = [{str(k): v for k, v in row.items() if v is not None} for row in rows if row["value"] is not None]
     changed = [c for p in planned if p["key"] in at and not _same(at[p["key"]]["value"], p["value"])
                for c in put(spot, at[p["key"]]["row"], {"value": p["value"]})]
     return changed + append(spot, [p for p in planned if p["key"] not in at])
@@ -489,8 +493,35 @@ def _notes(book: Opened, sheet: sheets.Sheet) -> list[Change]:
     """The lines above a table of results, such as the account of the consolidation."""
     spot = locate(book, sheet.blocks[0].table)
     texts = [c for c in sheet.cells if c.formula is None and c.url is None and c.row + 1 < spot.row]
-    return [Patch(spot.sheet, c.row + 1, c.col + 1, [c.value], ["General"], [spot.at(c.row + 1, c.col + 1)])
-            for c in texts if not _same(spot.at(c.row + 1, c.col + 1), c.value)]
+    return [patch(spot, c.row + 1, c.col + 1, [c.value], ["General"]) for c in texts
+            if not _same(spot.at(c.row + 1, c.col + 1), c.value)]
+
+
+# ── the same rows under today's policy ────────────────────────────────────────────────────────────────────────────
+
+def recomputed(book: Opened) -> list[Change]:
+    """The consolidated tables of an open master computed anew from their own rows, with the policy as it now stands.
+
+    PolicyError when the policy is wrong. Rows that the last consolidation rejected stay out.
+    """
+    reading = book.reading
+    rules = policy.read({t.key: reading.tables[t.key] for t in tables.SHARED}, book.today)
+    people = reading.tables["people"]
+    hired = {p: h.date() for p, h in zip(people["id"], people["hired"], strict=True) if h == h}
+    spots = {t.key: locate(book, t) for t in tables.CONSOLIDATED}
+    typed = {k: _result_frame(s) for k, s in spots.items()}
+    made = derive.sales(typed, Context(rules, book.today, hired, book.lang))
+    planned = {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()}
+    return [_results(spots[t.key], sheets.table_block(t, planned[t.key], book.lang, typed=False), book.lang)
+            for t in tables.CONSOLIDATED]
+
+
+def _result_frame(spot: Spot) -> Frame:
+    """The rows of a consolidated table with what people typed and where it came from; `row` is that file's row."""
+    inputs = replace(spot.table, columns=tuple(c for c in spot.table.inputs if c.key != "source_row"))
+    rows = [{c.key: cells.parse(r.get(c.key), c).value for c in inputs.columns}
+            | {"row": int(float(cells.as_text(r["source_row"]) or 0))} for r in spot.rows()]
+    return frames.build(inputs, rows) if rows else frames.empty(inputs).assign(row=pd.Series(dtype="int64"))
 
 
 # ── the selected row ──────────────────────────────────────────────────────────────────────────────────────────────

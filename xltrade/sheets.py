@@ -158,6 +158,17 @@ class ChartPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """A button at a cell, `shift` pixels to the right, that runs a Sub of the VBA project."""
+
+    row: int
+    col: int
+    text: str
+    macro: str
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet.
 
@@ -189,6 +200,7 @@ class Sheet:
     print_area: Area | None = None
     page_columns: tuple[int, ...] = ()
     one_page: bool = False
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +217,8 @@ class Book:
     """A whole workbook.
 
     created: the only date in the file's properties. footer: left, centre, right; {page} and {pages} are filled in by
-    Excel. recalc: True makes Excel compute everything on opening, False makes it trust the cached values.
+    Excel. recalc: True makes Excel compute everything on opening, False makes it trust the cached values. vba: the
+    bytes of the VBA project whose document modules are named by `code_names`; the file is then an .xlsm.
     """
 
     lang: Lang
@@ -215,6 +228,7 @@ class Book:
     title: str = ""
     footer: tuple[str, str, str] = ("", "", "{page} / {pages}")
     recalc: bool = True
+    vba: bytes | None = None
 
     def sheet(self, key: str) -> Sheet | None:
         return next((s for s in self.sheets if s.key == key), None)
@@ -222,6 +236,15 @@ class Book:
     def block(self, table: str) -> tuple[Sheet, TableBlock] | None:
         """Where a table stands in this book."""
         return next(((s, b) for s in self.sheets for b in s.blocks if b.table.key == table), None)
+
+
+def code_names(count: int) -> list[str]:
+    """The VBA names of a book's sheets, in their order.
+
+    >>> code_names(2)
+    ['Sheet1', 'Sheet2']
+    """
+    return [f"Sheet{i + 1}" for i in range(count)]
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ PAPER_A4, MARGIN_INCHES, PAGE_INCHES, MIN_SCALE = 9, 0.4, 11.69, 0.6
 WRAP_SLACK, BREAK_SCALE, PIXELS_PER_UNIT = 0.8, 0.7, 8.4
 FILTER_UNITS, WIDE_UNITS, NARROW_UNITS = 3.0, 2.2, 1.1
 COMMENT_WIDTH, COMMENT_LINE = 240, 18
+BUTTON_WIDTH, BUTTON_HEIGHT, BUTTON_STEP = 92, 24, 100
 
 _FORMATS: dict[str, str] = {
     "money": "#,##0.00", "money4": "#,##0.00##", "number": "General", "number6": "0.0000##", "number4": "0.00##",

@@ -94,8 +94,9 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
     _c("closed", "已成交", "Closed", "text", "有计入业绩的到款，或来源是老客户。", "Has counted receipts, or came as an existing customer.", "R004 R033",
        formula=f'IF([id]="","",IF(OR(COUNTIFS(receipts[customer_id],[id],receipts[base],">0")>0,$is([source];source.existing)),{_YES},{_NO}))', width=8),
     _c("todo_no", "待办序号", "Todo number", "integer", "到期和逾期客户的排队号，今日表按它列出。", "Queue number of due customers for the Today sheet.", "R175",
-       formula='IF([next_followup]="","",IF([next_followup]>as_of,"",COUNTIFS(customers[next_followup],"<"&[next_followup])'
-               '+SUMPRODUCT((customers[next_followup]=[next_followup])*(ROW(customers[next_followup])<=ROW()))))', width=9),
+       formula='IF([queue]="","",COUNTIFS(customers[queue],"<="&[queue]))', width=9),
+    _c("queue", "排队", "Queue", "integer", "计算用：到期日和行号。", "For the formulas: due date and row.", "R175", width=13,
+       formula='IF([next_followup]="","",IF([next_followup]>as_of,"",[next_followup]*100000+ROW()))'),
 ), unique=("id",), req=("R107", "R124"))
 
 INQUIRIES = Table("inquiries", "询盘", "Inquiries", "收到询盘当天登记并分级；回复后填回复时间。",
@@ -198,7 +199,7 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
     _c("received", "已收", "Received", "money", "计入业绩的到款合计（订单币种）。", "Counted receipts so far, in the order's currency.", "R157",
        formula='IF([id]="","",ROUND(SUMIFS(receipts[amount],receipts[order_id],[id],receipts[counted],$label(yesno.yes)),2))'),
     _c("outstanding", "未收", "Outstanding", "money", "订单金额减已收。", "Order amount less received.", "R157",
-       formula='IF(OR([id]="",[amount]=""),"",ROUND((ROUND([amount]*10000,0)-ROUND([received]*10000,0))/100,0)/100)'),
+       formula='IF(OR([id]="",[amount]=""),"",(ROUND(ROUND([amount]*10000,0)/100,0)-ROUND([received]*100,0))/100)'),
     _c("stage", "订单阶段", "Order stage", ch.ORDER_STAGE, "签约、生产、验货、出运、到货、完结。", "Signed, production, inspection, shipped, arrived, finished.", "R077 R214"),
     _c("due", "交货期", "Delivery due", "date", "合同交货日期。", "Contract delivery date.", "R214 R236"),
     _c("shipped", "出运日期", "Shipped", "date", "实际出运。", "Actual shipping date.", "R214 R245"),
@@ -206,8 +207,7 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
        formula='IF(OR([id]="",[due]="",$is([stage];order_stage.cancelled)),"",IF([shipped]<>"",IF([shipped]<=[due],"$w(on_time)","$w(late) "&([shipped]-[due])&" $w(days)"),'
                'IF(as_of>[due],"$w(overdue) "&(as_of-[due])&" $w(days)","$w(ahead) "&([due]-as_of)&" $w(days)")))', width=13),
     _c("order_no", "第几单", "Order number", "integer", "该客户的第几单；2 起就是返单。", "The customer's nth order; 2 and up is a repeat order.", "R030",
-       formula='IF(OR([id]="",[date]=""),"",COUNTIFS(orders[customer_id],[customer_id],orders[date],"<"&[date])'
-               '+SUMPRODUCT((orders[customer_id]=[customer_id])*(orders[date]=[date])*(ROW(orders[date])<=ROW())))', width=8),
+       formula='IF([seq]="","",COUNTIFS(orders[customer_id],[customer_id],orders[seq],"<="&[seq]))', width=8),
     _c("product_class", "产品类别", "Product class", "text", "主要产品类别。", "Main product class.", "R033 R114", width=22),
     _c("quantity", "数量", "Quantity", "number", "总数量。", "Total quantity.", "R199"),
     _c("cost", "成本", "Cost", "money", "同币种的采购与费用成本。", "Purchase and other cost, same currency.", "R083 R187 R247", decimals=4),
@@ -224,6 +224,8 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
     _c("eta", "预计到港", "ETA", "date", "预计到港。", "Expected arrival.", "R245"),
     _c("arrived", "实际到港", "Arrived", "date", "实际到港。", "Actual arrival.", "R245"),
     _c("contract_checked", "合同已核对", "Contract checked", ch.YESNO, "条款清单核对过。", "Clause checklist done.", "R238 R239"),
+    _c("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13,
+       formula='IF(OR([id]="",[date]="",[customer_id]=""),"",INT([date])*100000+ROW())'),
     _NOTE,
 ), unique=("id",), req=("R023", "R214"))
 
@@ -358,8 +360,8 @@ TIERS = Table("tiers", "提成档", "Tiers", "只写每档的起点（人民币�
     replace(_VERSION, key="effective_from", zh="档生效日期", en="Tier effective from"),
     replace(_in_force("tiers"), zh="档生效中", en="Tier in force"),
     _c("step", "增量", "Step", "number", "比上一档多多少（万分之几）。", "How much more than the tier below, in 1/10000.", "R044",
-       formula='IF([start]="",0,IF([in_force]=0,0,ROUND([rate]*10000,0)-IF([start]=0,0,SUMPRODUCT((tiers[in_force]=1)*(tiers[start]=SUMPRODUCT(MAX((tiers[in_force]=1)*'
-               '(tiers[start]<[start])*tiers[start])))*ROUND(tiers[rate]*10000,0)))))'),
+       formula='IF([start]="",0,IF([in_force]=0,0,ROUND([rate]*10000,0)-IF([start]=0,0,ROUND(SUMPRODUCT((tiers[in_force]=1)*(tiers[start]=SUMPRODUCT(MAX((tiers[in_force]=1)*'
+               '(tiers[start]<[start])*tiers[start])))*tiers[rate])*10000,0))))'),
 ), unique=("start", "effective_from"), role="settings", place="both", sheet="parameters", req=("R044", "R045", "R046"))
 
 GRADES = Table("grades", "等级规则", "Grades", "每个等级的联系间隔、最低次数和遇休息日的处理。",

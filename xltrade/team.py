@@ -18,8 +18,8 @@ from xltrade.sheets import Book, Words
 from xltrade.twins import Flavour
 from xltrade.write import write
 
-FOLDER, MASTER = Words("业务员工作簿", "workbooks"), Words("主表.xlsx", "master.xlsx")
-MIX: tuple[Flavour, ...] = ("classic", "lambda")
+FOLDER, MASTER = Words("业务员工作簿", "workbooks"), Words("主表", "master")
+MIX: tuple[Flavour, ...] = ("classic", "lambda", "python")
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,21 @@ def make(
     for number, member in enumerate(made.members):
         if progress:
             progress(member.name, number, len(made.members))
-        paths.append(place / f"{member.id} {member.name}.xlsx")
-        write(_workbook(member, made, shared, Look(flavour or MIX[number % len(MIX)], lang, today, True)), paths[-1])
-    master = folder / MASTER.text(lang)
+        look = Look(flavour or MIX[number % len(MIX)], lang, today, True)
+        paths.append(_fresh(place, f"{member.id} {member.name}", look))
+        write(_workbook(member, made, shared, look), paths[-1])
     look = Look(flavour or MIX[0], lang, today, True)
+    master = _fresh(folder, MASTER.text(lang), look)
     write(_master(made, shared, look, place), master)
     result = consolidate.consolidate(place, master, look, None, progress=progress, clock=lambda: 0.0)
     return Made(tuple(paths), result)
+
+
+def _fresh(folder: Path, name: str, look: Look) -> Path:
+    """The path of a demo file; one of an earlier demo in another flavour is taken away, or it would count twice."""
+    for suffix in {".xlsx", ".xlsm"} - {look.suffix}:
+        (folder / f"{name}{suffix}").unlink(missing_ok=True)
+    return folder / f"{name}{look.suffix}"
 
 
 def _workbook(member: Member, team: Team, shared: Frames, look: Look) -> Book:

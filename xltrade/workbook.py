@@ -29,6 +29,7 @@ def look(flavour: Flavour, lang: Lang, today: dt.date, fixed: bool = False) -> L
 
 def empty(file: Path, owner: Owner | None, look: Look, master: Path | None = None) -> None:
     """Write an empty workbook: the owner's, or a master where owner is None, with a master's policy if given."""
+    consolidate.check_name(file, look)
     given = consolidate.manager(master, look) if master else consolidate.blank(look)
     _write_empty(file, owner, replace(given, look=look))
 

@@ -203,11 +203,19 @@ class _Writer:
             raise DeclarationError("a book needs a visible sheet")
         for sheet in self.book.sheets:
             _SheetWriter(self, sheet).run()
+        if self.book.vba is not None:
+            self._macros(self.book.vba)
         first = self.workbook.get_worksheet_by_name(shown[0].name)
         first.activate()
         first.set_first_sheet()
         for name in self.book.names:
             self._name(name)
+
+    def _macros(self, project: bytes) -> None:
+        _do("VBA", self.workbook.add_vba_project, io.BytesIO(project), is_stream=True)
+        self.workbook.set_vba_name("ThisWorkbook")
+        for worksheet, name in zip(self.workbook.worksheets(), sheets.code_names(len(self.book.sheets)), strict=True):
+            worksheet.set_vba_name(name)
 
     def _name(self, name: sheets.Name) -> None:
         if not name.formula.startswith("=") or len(name.formula) > _FORMULA_LIMIT:
@@ -247,6 +255,10 @@ class _SheetWriter:
         self._rules()
         for chart in self.plan.charts:
             self._chart(chart)
+        for button in self.plan.buttons:
+            self._do(self.sheet.insert_button, button.row, button.col,
+                     {"macro": button.macro, "caption": button.text, "width": style.BUTTON_WIDTH,
+                      "height": style.BUTTON_HEIGHT, "x_offset": button.shift, "y_offset": 1})
 
     def _do(self, call: Callable[..., Any], *args: Any, **more: Any) -> Any:
         return _do(self.plan.name, call, *args, **more)

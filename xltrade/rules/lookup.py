@@ -110,12 +110,15 @@ _COLUMNS = ("id", "company", "email", "phone", "fax")
 def _rows(customers: pd.DataFrame) -> Iterable[dict[str, str]]:
     def texts(column: str) -> list[str]:
         values = customers[column].tolist() if column in customers else [""] * len(customers)
-        return ["" if pd.isna(v) else _text(v) for v in values]
+        return [plain(v) for v in values]
 
     yield from (dict(zip(_COLUMNS, row, strict=True)) for row in zip(*map(texts, _COLUMNS), strict=True))
 
 
-def _text(value: Any) -> str:
+def plain(value: Any) -> str:
+    """A cell as text: a phone number that Excel took for a number without its ".0", a blank as ""."""
+    if value is None or pd.isna(value):
+        return ""
     return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
 
 
@@ -131,14 +134,14 @@ class _Asked:
 
 def _asked(text: str) -> _Asked:
     """Take the text apart; what is neither address nor number is the name."""
-    plain = narrow(text)
-    mails = [m.group() for m in _MAIL.finditer(plain)]
+    folded = narrow(text)
+    mails = [m.group() for m in _MAIL.finditer(folded)]
     domains = {m.rpartition("@")[2] for m in mails}
-    rest = _MAIL.sub(" ", plain)
+    rest = _MAIL.sub(" ", folded)
     sites = [m.group(1) for m in _DOMAIN.finditer(rest)]
     rest = _NUMBER.sub(lambda m: " " if _digits(m.group()) else m.group(), _DOMAIN.sub(" ", rest))
     kept = frozenset(d for d in domains | set(sites) if _owned(d))
-    return _Asked(frozenset(mails), kept, numbers(plain), rest.strip(" ,;:/|\n\t"))
+    return _Asked(frozenset(mails), kept, numbers(folded), rest.strip(" ,;:/|\n\t"))
 
 
 def _reasons(asked: _Asked, row: dict[str, str]) -> set[str]:
@@ -283,8 +286,8 @@ def numbers(text: str) -> frozenset[str]:
     >>> sorted(numbers("+44 (0)20 7946 0958 / 0755-8888 1234 ext 12"))
     ['442079460958', '75588881234']
     """
-    plain = _EXTENSION.sub("", _TRUNK.sub("", narrow(text)))
-    found = (_digits(m.group()) for part in _SPLIT.split(plain) for m in _NUMBER.finditer(part))
+    bare = _EXTENSION.sub("", _TRUNK.sub("", narrow(text)))
+    found = (_digits(m.group()) for part in _SPLIT.split(bare) for m in _NUMBER.finditer(part))
     return frozenset(d for d in found if d)
 
 
