@@ -511,12 +511,13 @@ class Range(base.Range):
         for place in self.places():
             self.sheet_.cells_by_place.pop(place, None)
 
-    def copy(self, destination: Range) -> None:
+    def copy(self, destination: xlwings.Range) -> None:
         self.sheet_.book.app.touch("copy", self.sheet_.name)
-        for row, column in destination.places():
-            at = (self.row_ + (row - destination.row_) % self.rows_count,
-                  self.column_ + (column - destination.column_) % self.columns_count)
-            destination.sheet_.cells_by_place[row, column] = self.sheet_.cell(*at)
+        target: Range = destination.api
+        for row, column in target.places():
+            at = (self.row_ + (row - target.row_) % self.rows_count,
+                  self.column_ + (column - target.column_) % self.columns_count)
+            target.sheet_.cells_by_place[row, column] = self.sheet_.cell(*at)
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         """Insert whole rows: a table with rows above and below grows, one below moves."""

@@ -21,7 +21,10 @@ def parts(lang: str = "zh") -> dict[str, bytes]:
 
 def test_it_is_an_add_in_with_our_macros() -> None:
     found = parts()
-    assert addin._ADDIN.encode() in found["[Content_Types].xml"] and addin._WORKBOOK.encode() not in found["[Content_Types].xml"]
+    assert (
+        addin._ADDIN.encode() in found["[Content_Types].xml"]
+        and addin._WORKBOOK.encode() not in found["[Content_Types].xml"]
+    )
     assert b'Target="customUI/customUI14.xml"' in found["_rels/.rels"]
     for name, data in found.items():
         if name.endswith((".xml", ".rels")):

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 import engines
-from xltrade import tables, team
+from xltrade import functions, policy, read, tables, team, udf
 from xltrade.functions import COMMISSION
 
 TODAY = dt.date(2026, 11, 21)
@@ -57,8 +59,7 @@ def test_rows_read_are_rows_kept(made: team.Made) -> None:
 
 
 def test_flavours_are_mixed(made: team.Made) -> None:
-    lambdas = [p for p in made.workbooks if "COMMISSION" in openpyxl.load_workbook(p, read_only=True).defined_names]
-    assert 0 < len(lambdas) < len(made.workbooks)
+    assert Counter(map(_flavour, made.workbooks)) == {"classic": 3, "lambda": 3, "python": 3}
 
 
 def test_the_same_seed_and_day_give_the_same_bytes(made: team.Made, tmp_path: Path) -> None:
@@ -87,14 +88,16 @@ def test_no_cell_shows_an_error(made: team.Made) -> None:
         assert wrong == [], path.name
 
 
-def _lambda(path: Path) -> bool:
-    return "COMMISSION" in openpyxl.load_workbook(path, read_only=True).defined_names
+def _flavour(path: Path) -> str:
+    if path.suffix == ".xlsm":
+        return "python"
+    return "lambda" if "COMMISSION" in openpyxl.load_workbook(path, read_only=True).defined_names else "classic"
 
 
 @engines.needs_libreoffice
 def test_classic_cells_equal_their_cached_values(made: team.Made) -> None:
     """LibreOffice recalculates every formula of every classic file, the master among them."""
-    classic = [p for p in every(made) if not _lambda(p)]
+    classic = [p for p in every(made) if _flavour(p) == "classic"]
     values = engines.libreoffice_batch(classic, today=TODAY)
     for path in classic:
         cells = engines.formula_cells(path)
@@ -102,8 +105,29 @@ def test_classic_cells_equal_their_cached_values(made: team.Made) -> None:
 
 
 def test_lambda_cells_equal_their_cached_values(made: team.Made) -> None:
-    """formulon recalculates every formula of the lambda files with the fewest and the most rows."""
-    files = sorted((p for p in made.workbooks if _lambda(p)), key=lambda p: p.stat().st_size)
-    for path in files:
+    """formulon recalculates every formula of every lambda file."""
+    for path in (p for p in made.workbooks if _flavour(p) == "lambda"):
         values = engines.formulon_values(path, today=TODAY, as_addresses=True)
         assert engines.compare(engines.formula_cells(path), values) == [], path.name
+
+
+def test_python_cells_equal_their_cached_values(made: team.Made) -> None:
+    """formualizer recalculates every formula of every python file, calling the Python functions as Excel would."""
+    for path in (p for p in made.workbooks if _flavour(p) == "python"):
+        values = engines.formualizer_values(path, python_functions(path), today=TODAY)
+        assert engines.compare(engines.formula_cells(path), values) == [], path.name
+
+
+def python_functions(path: Path) -> dict[str, Callable[..., Any]]:
+    """The functions with the policy of a workbook, as xlwings hands their answers to cells: dates as serial numbers."""
+    found = read.read(path).tables
+    rules = policy.read({t.key: found[t.key] for t in tables.SHARED}, TODAY)
+
+    def called(function: functions.Function) -> Callable[..., Any]:
+        def run(*args: Any) -> Any:
+            shown = udf.answer(function, args, rules)
+            return float((shown - dt.datetime(1899, 12, 30)).days) if isinstance(shown, dt.datetime) else shown
+
+        return run
+
+    return {name: called(function) for name, function in functions.CATALOGUE.items()}

@@ -319,7 +319,10 @@ def doctor(
 
     found = library.examine(file)
     if json:
-        said = [{"level": f.level, "what": f.what.text(lang.value), "todo": f.todo and f.todo.text(lang.value)} for f in found]
+        said = [
+            {"level": f.level, "what": f.what.text(lang.value), "todo": f.todo.text(lang.value) if f.todo else None}
+            for f in found
+        ]
         print(jsons.dumps(said, ensure_ascii=False))
     else:
         print("\n".join(f.line(lang.value) for f in found))

@@ -43,6 +43,7 @@ T = TypeVar("T")
 
 
 def fail(code: str, path: Path) -> FileError:
+    """The FileError of a code of file level, its sentence from the catalogue."""
     reject = file_reject(code, path.name)
     return FileError(code, reject.message("zh"), reject.message("en"))
 

@@ -305,7 +305,7 @@ class Rewrite:
 class Fit:
     """One column of a table whose other columns are formulas: whole rows come or go so that its values fit.
 
-    Rows are inserted above the table's last one, so that formulas and charts over its columns grow with it.
+    They come and go above the table's last one, so that formulas and charts over its columns grow and shrink with it.
     """
 
     spot: Spot
@@ -326,7 +326,7 @@ class Fit:
         if end > last:
             spot.sheet.range(f"{last}:{last + end - last - 1}").insert("down")
         elif end < last:
-            spot.sheet.range(f"{end + 1}:{last}").delete("up")
+            spot.sheet.range(f"{end}:{last - 1}").delete("up")
         formats = [format_of(spot.table[self.key], True)]
         fill(spot.sheet, spot.row + 1, spot.column(self.key), [[v] for v in shown], formats)
 

@@ -92,6 +92,7 @@ _SAID: dict[str, Words] = {
 }
 _HISTORY = (("inquiries", "product", "received"), ("quotations", "product", "date"),
             ("samples", "product", "requested"), ("orders", "product_class", "date"))
+_WEB = ("https:", "http:")
 _PROGRESS = ("owner_name", "contact", "grade", "stage", "last_contact", "next_followup")
 
 
@@ -147,11 +148,15 @@ def _run(action: Callable[[Opened], None]) -> None:
     try:
         if not live.ours(book):
             raise _error("not_ours")
-        action(live.opened(book, Path(_fullname(book)), dt.datetime.now()))
+        action(live.opened(book, Path(_fullname(book)), _now()))
     except XltradeError as error:
         app.alert(error.text(live.language(book)), title=TITLE, mode="critical")
     finally:
         app.status_bar = False
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now()
 
 
 def _book() -> xw.Book:
@@ -161,15 +166,16 @@ def _book() -> xw.Book:
 
 
 def _fullname(book: xw.Book) -> str:
+    """The workbook's path; its web address where it lies in the cloud and xlwings knows no local folder for it."""
     try:
         return str(book.fullname)
-    except xw.XlwingsError as error:
-        raise _error("cloud", error) from error
+    except xw.XlwingsError:
+        return f"{_WEB[0]}//{book.name}"
 
 
 def _saved(book: Opened) -> Path:
     """The workbook's path on disk; XltradeError where it has none."""
-    if "://" in str(book.path):
+    if str(book.path).startswith(_WEB):
         raise _error("cloud", book.path)
     if not book.path.is_absolute() or not book.path.exists():
         raise _error("unsaved")
@@ -202,7 +208,7 @@ def _consolidate(book: Opened) -> None:
         raise _error("nothing_read", "\n".join(r.message(book.lang) for r in made.merged.rejects if r.level == "file"))
     app.status_bar = _say("writing", book.lang)
     changes = live.changes(book, made.book)
-    backup = library.backup(path, dt.datetime.now())
+    backup = library.backup(path, _now())
     live.write(app, changes)
     live.go(book.spot("report").sheet, 1, 1)
     _tell(book, _account(made.result(path, backup), book.lang))

@@ -94,10 +94,10 @@ def _worn(function: Function, func: Callable[..., Any], arg: Callable[..., Any])
     )
     call.__signature__ = inspect.Signature([*shown, hidden])  # type: ignore[attr-defined]
     call.__name__, call.__doc__ = function.name, f"{function.zh} {function.en}"
-    made = func(call, category=CATEGORY)
     for param in function.params:
-        made = arg(param.key, ndim=2, doc=f"{param.zh} {param.en}")(made)
-    return arg(STAMP, vba=STAMP_VBA)(made)
+        arg(param.key, ndim=2, doc=f"{param.zh} {param.en}")(call)
+    arg(STAMP, vba=STAMP_VBA)(call)
+    return func(call, category=CATEGORY)  # outermost, as a decorator would stand: each `arg` sets the category anew
 
 
 globals().update(declare(xlwings.func, xlwings.arg))

@@ -24,7 +24,9 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     member = max(team.members, key=lambda m: len(m.frames["orders"]))
     shared = {**policy.shipped(policy.years_around(TODAY)), "fx": team.fx}
     path = tmp_path_factory.mktemp("bench") / "full.xlsx"
-    write.write(books.sales(Owner(member.id, member.name, member.hired), member.frames, shared, Look(today=TODAY)), path)
+    write.write(
+        books.sales(Owner(member.id, member.name, member.hired), member.frames, shared, Look(today=TODAY)), path
+    )
     return path
 
 

@@ -1,0 +1,208 @@
+"""The functions as Excel calls them: xlwings' own code on stubs, an open book's policy, formualizer over the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import memory
+import openpyxl
+import pytest
+from oletools.olevba import VBA_Parser
+from test_team import python_functions
+
+import engines
+from xltrade import books, demo, functions, policy, read, tables, team, udf, vba, write
+from xltrade.books import Look, Owner
+
+TODAY = dt.date(2026, 11, 21)
+STUBS = Path(__file__).with_name("udf_on_stubs.py")
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The python workbook of the demo's smallest salesperson."""
+    made = demo.team(TODAY)
+    member = min(made.members, key=lambda m: len(m.frames["orders"]))
+    shared = {**policy.shipped(policy.years_around(TODAY)), "fx": made.fx}
+    path = tmp_path_factory.mktemp("python") / "small.xlsm"
+    look = Look("python", "zh", TODAY, True)
+    write.write(books.sales(Owner(member.id, member.name, member.hired), member.frames, shared, look), path)
+    return path
+
+
+def rules(path: Path) -> policy.Policy:
+    found = read.read(path).tables
+    return policy.read({t.key: found[t.key] for t in tables.SHARED}, TODAY)
+
+
+def day(text: str) -> dict[str, str]:
+    return {"date": text}
+
+
+CALLS: list[tuple[str, list[Any]]] = [
+    ("COMMISSION", [1500000]),
+    ("COMMISSION", [[[1500000]]]),
+    ("COMMISSION", [500000, 1000000]),
+    ("COMMISSION", [1500000, 0, "全额按档"]),
+    ("COMMISSION", [[[600000], [None], [1000000]]]),
+    ("COMMISSION", [None]),
+    ("COMMISSION", ["约500"]),
+    ("COMMISSION", [5, "missing", "missing"]),
+    ("GRADE", ["明确"]),
+    ("GRADE", [[["clear"], ["犹豫"], [None]]]),
+    ("GRADE", ["xx"]),
+    ("GRADE", [None, "detailed", True, True]),
+    ("NEXTFOLLOWUP", ["A", day("2026-03-02")]),
+    ("NEXTFOLLOWUP", ["B", [[day("2026-03-02T10:30")], [None]]]),
+    ("NEXTFOLLOWUP", ["Z", day("2026-03-02")]),
+    ("SHARES", [100, [[1], [1], [1]]]),
+    ("SCORECARD", [[[90], [80]], [[100], [100]], [[60], [40]]]),
+    ("WORKHOURS", [day("2026-03-02T11:00"), day("2026-03-02T14:30")]),
+    ("WORKHOURS", [day("2026-03-02"), day("2026-03-01")]),
+    ("REPLYSTATUS", [day("2026-03-02T09:00"), day("2026-03-02T10:00"), "传真"]),
+    ("TENUREQUARTER", [day("2026-01-31"), day("2026-04-30")]),
+    ("TOCNY", [1000, "USD", day("2026-11-02")]),
+    ("TOCNY", [1000, "USD", day("2020-01-01")]),
+    ("FXRATE", ["EUR", day("2026-11-02")]),
+]
+
+
+@pytest.fixture(scope="module")
+def stubbed(workbook: Path) -> dict[str, Any]:
+    """What xlwings' own `generate_vba_wrapper` and `call_udf` give, in a process of their own."""
+    done = subprocess.run(
+        [sys.executable, str(STUBS), str(workbook), json.dumps(CALLS)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={"PYTHONPATH": str(STUBS.parent.parent), "PATH": "/usr/bin:/bin"},
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def plainly(function: str, args: list[Any], given: policy.Policy) -> Any:
+    """The plain Python function on the same values, as a cell shows them."""
+
+    def python(v: Any) -> Any:
+        if isinstance(v, list):
+            return [[python(x) for x in row] for row in v]
+        return dt.datetime.fromisoformat(v["date"]) if isinstance(v, dict) else None if v == "missing" else v
+
+    def shown(v: Any) -> Any:
+        if isinstance(v, list):
+            return [shown(x) for x in v]
+        if isinstance(v, dt.date):
+            return dt.datetime(v.year, v.month, v.day).isoformat()
+        return "" if v is None else v
+
+    values = [python(a) for a in args if a != "missing"]
+    one = [v[0][0] if isinstance(v, list) and len(v) == 1 and len(v[0]) == 1 else v for v in values]
+    try:
+        return shown(functions.CATALOGUE[function].call(*one, policy=given))
+    except functions.ValueNotComputable:
+        return "error"
+
+
+def test_excel_shaped_calls_equal_the_plain_functions(stubbed: dict[str, Any], workbook: Path) -> None:
+    """Scalars, one-cell and longer ranges, blanks, dates, missing arguments; what cannot be computed is an error."""
+    given = rules(workbook)
+    for (function, args), answer in zip(CALLS, stubbed["answers"], strict=True):
+        expected = plainly(function, args, given)
+        got = "error" if isinstance(answer, dict) else answer
+        got = got[0][0] if isinstance(got, list) and not isinstance(expected, list) and len(got) == 1 else got
+        assert got == expected, (function, args)
+    assert sum(isinstance(a, dict) for a in stubbed["answers"]) == 5
+
+
+def test_wrappers_of_xlwings_and_ours_agree(stubbed: dict[str, Any]) -> None:
+    """Same names, argument order and hidden argument for every function of the catalogue."""
+    pattern = re.compile(
+        r'Function (\w+)\(([^)]*)\)[\s\S]*?CallUDF\("xltrade\.udf", "\w+", Array\(([^\n]*)\), ThisWorkbook'
+    )
+
+    def found(text: str) -> dict[str, tuple[list[str], list[str]]]:
+        return {
+            n: (
+                [a.strip().replace("_", "") for a in shown.split(",")],
+                [a.strip().replace("_", "") for a in whole.split(",")],
+            )
+            for n, shown, whole in pattern.findall(text)
+        }
+
+    theirs, ours = found(stubbed["wrapper"]), found(vba.wrappers(policy_ranges=[udf.STAMP_VBA]).replace("Public ", ""))
+    assert set(theirs) == set(ours) == set(functions.CATALOGUE)
+    assert {n: [a.replace("underscore", "") for a in v[1]] for n, v in theirs.items()} == {
+        n: v[1] for n, v in ours.items()
+    }
+    assert {n: v[0] for n, v in theirs.items()} == {n: v[0] for n, v in ours.items()}
+    assert set(stubbed["help"].values()) == {"xltrade"}
+
+
+def test_a_changed_policy_reaches_the_functions(workbook: Path) -> None:
+    """The open book's policy counts; it is read again when the stamp changes, and only then (R070)."""
+    with memory.excel() as app:
+        book = memory.opened(app, workbook)
+        udf.forget()
+        first = udf.policy_of(book, "0 2026-11-21")
+        assert udf.answer(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], first) == 20000
+        page = book.sheets["参数"]
+        page.range("B5").value = 0.1
+        assert udf.policy_of(book, "0 2026-11-21") is first
+        again = udf.policy_of(book, "1 2026-11-21")
+        assert udf.answer(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], again) == 100000
+
+
+def test_every_formula_of_the_file_by_python(workbook: Path) -> None:
+    """formualizer recalculates the shipped formulas, calling the Python functions as Excel would: cells = cached."""
+    values = engines.formualizer_values(workbook, python_functions(workbook), today=TODAY)
+    cells = engines.formula_cells(workbook)
+    assert len(cells) > 9000 and engines.compare(cells, values) == []
+
+
+def test_the_file_carries_its_macros(workbook: Path) -> None:
+    """All modules present, code names on both sides, buttons bound to Subs that exist; nothing computed on load."""
+    modules = {m[2].split("/")[-1].split(".")[0] for m in VBA_Parser(str(workbook)).extract_macros()}
+    book = openpyxl.load_workbook(workbook, keep_vba=True)
+    names = [page.sheet_properties.codeName for page in book]
+    assert {
+        "ThisWorkbook",
+        "xlwings",
+        "xltrade_udfs",
+        "xltrade_buttons",
+        *names,
+    } <= modules and book.code_name == "ThisWorkbook"
+    with zipfile.ZipFile(workbook) as archive:
+        drawn = "".join(archive.read(n).decode() for n in archive.namelist() if "vmlDrawing" in n)
+        assert b"fullCalcOnLoad" not in archive.read("xl/workbook.xml")
+    bound = set(re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawn))
+    assert bound == {"XltradeLogContact", "XltradeLookUp", "XltradeWeeklyReport", "XltradeCheck"} <= set(vba.buttons())
+    assert engines.audit(workbook) == []
+
+
+@engines.needs_libreoffice
+def test_libreoffice_opens_it(workbook: Path, tmp_path: Path) -> None:
+    assert engines.render(workbook, tmp_path)
+
+
+def test_a_python_master_consolidates(tmp_path: Path) -> None:
+    made = team.make(tmp_path, TODAY, flavour="python")
+    assert made.result.master.suffix == ".xlsm" and made.result.total.rejected == 0
+    assert all(p.suffix == ".xlsm" for p in made.workbooks)
+    macros = re.findall(
+        r"\[0\]!(\w+)",
+        "".join(
+            zipfile.ZipFile(made.result.master).read(n).decode()
+            for n in zipfile.ZipFile(made.result.master).namelist()
+            if "vmlDrawing" in n
+        ),
+    )
+    assert set(macros) == {"XltradeConsolidate", "XltradeCheck", "XltradeRecalculate", "XltradePrintReports"}
