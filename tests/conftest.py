@@ -9,3 +9,6 @@ def pytest_configure() -> None:
     """Where CI=true nothing may be skipped for want of a program: the run fails at once instead."""
     if IN_CI and MISSING_PROGRAMS:
         raise pytest.UsageError(f"CI=true, but not on the PATH: {', '.join(MISSING_PROGRAMS)}")
+
+
+collect_ignore = ["udf_on_stubs.py"]  # it replaces pywin32 in its process: only ever run as a script of its own

@@ -626,7 +626,7 @@ class App(base.App):
         self.printed: dict[str, Any] = {}
         self.fail_at: int | None = None
         self.reads = self.calculated = 0
-        self.selected: Range | None = None
+        self.selected: Any = None
         self.screen_updating_, self.enable_events_, self.calculation_ = True, True, "automatic"
         self.modes: set[tuple[bool, str]] = set()
 

@@ -63,7 +63,7 @@ class Function:
     @property
     def twin(self) -> Body:
         """What `twins` needs of it."""
-        return Body(self.name, self.params, self.body)
+        return Body(self.name, self.params, self.body, self.spills)
 
 
 CATALOGUE: dict[str, Function] = {}

@@ -40,6 +40,7 @@ class Body:
     name: str
     params: tuple[Param, ...]
     template: str
+    spills: bool = False
 
 
 def arguments(text: str, start: int, separator: str = ",") -> tuple[list[str], int]:
@@ -163,11 +164,16 @@ class Twins:
         return text
 
     def definition(self, name: str) -> str:
-        """The LAMBDA text of a catalogue function, as stored in a defined name."""
+        """The LAMBDA text of a catalogue function, as stored in a defined name.
+
+        Given a range as an argument it calls itself for each cell and spills (array formulas take ranges anyway).
+        """
         body = self.bodies[name]
         optional = [p for p in body.params if p.optional]
         local = {p.key: f"_xlpm.{p.key}" if not p.optional else f"_xlpm.{p.key}_" for p in body.params}
         text = _fill(body.template, local)
+        if not body.spills:
+            text = _for_each_cell(name, list(local.values()), text)
         if optional:
             bound = ",".join(
                 f"_xlpm.{p.key}_,IF(_xlfn.ISOMITTED(_xlpm.{p.key}),{p.default},_xlpm.{p.key})" for p in optional
@@ -206,6 +212,25 @@ def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
         pieces += [change(text[at : match.start()]), match.group()]
         at = match.end()
     return "".join([*pieces, change(text[at:])])
+
+
+def _for_each_cell(name: str, local: list[str], text: str) -> str:
+    """The body for one cell, and for ranges the function itself at each of their cells."""
+
+    def size(of: str, argument: str) -> str:
+        return f"IFERROR({of}({argument}),1)"  # a lone text or error is one cell, whatever ROWS makes of it
+
+    def one(argument: str) -> str:
+        alone = f"{size('ROWS', argument)}*{size('COLUMNS', argument)}=1"
+        return f"IF({alone},{argument},INDEX({argument},_xlpm.row_,_xlpm.column_))"
+
+    rows, columns = (f"MAX({','.join(size(of, argument) for argument in local)})" for of in ("ROWS", "COLUMNS"))
+
+    each = f"{name}({','.join(map(one, local))})"
+    return (
+        f"IF({rows}*{columns}=1,{text},"
+        f"_xlfn.MAKEARRAY({rows},{columns},_xlfn.LAMBDA(_xlpm.row_,_xlpm.column_,{each})))"
+    )
 
 
 def excel_name(table: Table, lang: Lang) -> str:
