@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -76,10 +77,21 @@ def test_calls(call: str, classic: str) -> None:
 
 def test_definitions() -> None:
     """R104: `_xlop.` in the head, `_xlpm.` in every use, a default through ISOMITTED; what needs none has no LET."""
-    twin = Twins(BODIES, "lambda", "zh")
+    twin = Twins({n: replace(b, spills=True) for n, b in BODIES.items()}, "lambda", "zh")
     assert twin.definition("TWICE") == "=_xlfn.LAMBDA(_xlpm.x,DOUBLE(DOUBLE(_xlpm.x),_xlpm.x))"
     assert twin.definition("DOUBLE") == (
         "=_xlfn.LAMBDA(_xlpm.x,_xlop.y,_xlfn.LET(_xlpm.y_,IF(_xlfn.ISOMITTED(_xlpm.y),1,_xlpm.y),_xlpm.x*2+_xlpm.y_))"
+    )
+
+
+def test_a_definition_takes_ranges() -> None:
+    """R104: one cell gets the body, a range the function itself at each of its cells."""
+    text = Twins(BODIES, "lambda", "zh").definition("TWICE")
+    assert text == (
+        "=_xlfn.LAMBDA(_xlpm.x,IF(MAX(IFERROR(ROWS(_xlpm.x),1))*MAX(IFERROR(COLUMNS(_xlpm.x),1))=1,"
+        "DOUBLE(DOUBLE(_xlpm.x),_xlpm.x),_xlfn.MAKEARRAY(MAX(IFERROR(ROWS(_xlpm.x),1)),MAX(IFERROR(COLUMNS(_xlpm.x),1)),"
+        "_xlfn.LAMBDA(_xlpm.row_,_xlpm.column_,TWICE(IF(IFERROR(ROWS(_xlpm.x),1)*IFERROR(COLUMNS(_xlpm.x),1)=1,_xlpm.x,"
+        "INDEX(_xlpm.x,_xlpm.row_,_xlpm.column_)))))))"
     )
 
 
