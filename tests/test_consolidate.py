@@ -230,7 +230,9 @@ def test_a_bad_policy_is_refused_by_place_and_the_master_stays(tmp_path: Path) -
     before = master.read_bytes()
     with pytest.raises(PolicyError) as caught:
         run(tmp_path / "f", master)
-    assert "提成档" in caught.value.zh and "第 5 行" in caught.value.zh and "row 5" in caught.value.en
+    for text in (caught.value.zh, caught.value.en):
+        assert "master.xlsx" in text and "参数!A5" in text
+    assert "第一档必须从 0 起" in caught.value.zh and "first tier starts at 0" in caught.value.en
     assert master.read_bytes() == before and not (tmp_path / "backup").exists()
 
 
@@ -308,6 +310,28 @@ def test_a_missing_workbook_is_pointed_out(tmp_path: Path) -> None:
     (tmp_path / "f" / "2.xlsx").unlink()
     warned = [r for r in run(tmp_path / "f", master).rejects if r.code == "missing_workbook"]
     assert [r.value for r in warned] == ["P2 李四"] and warned[0].severity == "warning"
+
+
+def test_an_id_typed_in_another_case_is_the_same_person(tmp_path: Path) -> None:
+    """p1 with spaces is P1 of the People sheet: the numbers are theirs, and nobody new is added."""
+    master = shop(tmp_path / "f")
+    settings = ({"key": "person_id", "value": " p1 "}, {"key": "person_name", "value": "张三"})
+    broken.sales(tmp_path / "f" / "1.xlsx", {**broken.GOOD, "receipts": receipts(1000.5)}, settings=settings)
+    result = run(tmp_path / "f", master)
+    assert result.dashboard.set_index("person_id").loc["P1", "receipts"] == 7126.96
+    assert {r["业务员编号"] for r in sheet(master, "到款")} == {"P1", "P2"} and len(result.dashboard) == 2
+
+
+def test_a_sheet_without_its_headings_loses_no_row(tmp_path: Path) -> None:
+    """Nothing of it can be read, so each row stands in the rejects with its content (R211)."""
+    master = shop(tmp_path / "f")
+    book = openpyxl.load_workbook(tmp_path / "f" / "1.xlsx")
+    book["客户"].delete_rows(4)
+    book.save(tmp_path / "f" / "1.xlsx")
+    result = run(tmp_path / "f", master)
+    assert result.counts["1.xlsx", "customers"] == read.Count(2, 0, 2)
+    rows = [r for r in result.rejects if r.code == "no_header" and r.row]
+    assert [r.row for r in rows] == [4, 5] and "A=C001" in rows[0].content and "Alfa" in rows[0].content
 
 
 def test_other_files_in_the_folder(tmp_path: Path) -> None:

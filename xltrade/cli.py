@@ -261,7 +261,7 @@ def check(
     """检查一本工作簿，逐条说明问题。 Check one workbook and say what is wrong with it."""
     from xltrade import workbook
 
-    found, rows = workbook.check(file)
+    found, rows = workbook.check(file, lang.value)
     if json:
         print(
             jsons.dumps(

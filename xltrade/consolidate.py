@@ -267,9 +267,30 @@ def manager_of(reading: Reading, look: Look) -> Manager:
         for k, f in reading.tables.items()
     }
     shared = {t.key: frames[t.key] for t in tables.SHARED}
-    policy.read(shared, look.today)
+    _refuse_bad_policy(reading, look)
     kept = {k: v for k, v in reading.settings.items() if v is not None}
     return Manager({t.key: frames[t.key] for t in tables.MANAGER}, shared, kept, _as_before(reading, look))
+
+
+def _refuse_bad_policy(reading: Reading, look: Look) -> None:
+    problems = policy_problems(reading, look.today)
+    if problems:
+        raise PolicyError(*("\n".join(r.message(lang) for r in said) for lang, said in problems.items()))
+
+
+def policy_problems(reading: Reading, today: dt.date) -> dict[Lang, list[Reject]]:
+    """What is wrong with a workbook's policy, by cell address, in each language; {} when nothing is."""
+    found = policy.check(reading.tables, today)
+    texts: dict[Lang, list[str]] = {"zh": [p.zh for p in found], "en": [p.en for p in found]}
+    places = [reading.address(p.table, p.column, p.row) for p in found]
+    return {
+        lang: [
+            Reject("bad_policy", reading.path.name, value=f"{place} {text.rstrip('。.')}")
+            for place, text in zip(places, said, strict=True)
+        ]
+        for lang, said in texts.items()
+        if said
+    }
 
 
 def _as_before(reading: Reading, look: Look) -> Look:
@@ -309,7 +330,7 @@ def merge(sources: Iterable[Source], given: Manager) -> Merged:
     """Unite the sources, reject receipts without a rate, recompute every computed column."""
     sources = list(sources)
     rules = policy.read(given.shared, given.look.today)
-    readings = [(s.name, s.reading) for s in sources if s.reading is not None]
+    readings = _known([(s.name, s.reading) for s in sources if s.reading is not None], given.own["people"])
     united = {t.key: _united(t, readings) for t in tables.SALES}
     counts = {(name, t.key): r.counts[t.key] for name, r in readings for t in tables.SALES if t.key in r.counts}
     prints = {name: fingerprint(r.tables) for name, r in readings}
@@ -325,6 +346,12 @@ def merge(sources: Iterable[Source], given: Manager) -> Merged:
     made = derive.sales(united, Context(rules, given.look.today, hired, given.look.lang))
     made = {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()}
     return Merged(made, people, counts, rejects, prints, {name: (r.person_id, r.person_name) for name, r in readings})
+
+
+def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:
+    """The readings with each person's ID as the People sheet spells it: E1 for a typed e1."""
+    spelled = {p.casefold(): p for p in people["id"]}
+    return [(n, replace(r, person_id=spelled.get(r.person_id.casefold(), r.person_id))) for n, r in readings]
 
 
 def _united(table: Table, readings: Sequence[tuple[str, Reading]]) -> Frame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -28,6 +28,8 @@ from xltrade.schema import LANGS, Column, Lang, Table
 
 _EXACT = ("any", "percent")  # kinds read with the cell's own type: the text of a number keeps nine decimals
 _MIDNIGHT = " 00:00:00"
+PURPOSE_ROWS = 2
+"""Title and purpose stand above everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Reading:
     """What one workbook holds.
 
     tables: key -> frame of the input columns, int64 `row` (Excel row), str `extra` (unknown columns, "标题=值; …").
+    columns: table -> column key -> the letters of its Excel column.
     """
 
     path: Path
@@ -58,6 +61,14 @@ class Reading:
     tables: Frames
     rejects: tuple[Reject, ...]
     counts: dict[str, Count]
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def address(self, table: str, column: str, row: int | None) -> str:
+        """Where a cell stands, such as 政策!C5; the table's label alone where that is not known."""
+        declared_table = declared.BY_KEY[table]
+        sheet = SHARED_SHEETS[declared_table.sheet] if declared_table.sheet else declared_table
+        place = self.columns.get(table, {}).get(column)
+        return f"{sheet.label(self.lang)}!{place}{row}" if place and row else declared_table.label(self.lang)
 
 
 def read(path: str | Path, tables: Iterable[Table] | None = None) -> Reading:
@@ -360,10 +371,25 @@ class _Work:
             self.rejects.append(Reject("duplicate_sheet", self.file, name, table.key, hint=names[0]))
         block = _locate(table, self.book.grid(names[0]))
         if block is None:
-            self.rejects.append(Reject("no_header", self.file, names[0], table.key))
+            self._no_header(table, names[0])
             return
         self.langs += block.langs
         self._rows(block)
+
+    def _no_header(self, table: Table, name: str) -> None:
+        """Without headings nothing can be read, but nothing is lost: each filled row is rejected with its content."""
+        why = Reject("no_header", self.file, name, table.key)
+        self.rejects.append(why)
+        if table.sheet:
+            return
+        columns = {i: _clean(c) for i, c in sorted(self.book.grid(name).columns.items())}
+        texts = zip(*(c.to_pylist() for c in columns.values()), strict=True)
+        filled = [(row, [(i, t) for i, t in zip(columns, line, strict=True) if t]) for row, line in enumerate(texts, 1)]
+        rows = [(row, cells_) for row, cells_ in filled if row > PURPOSE_ROWS and len(cells_) > 1]
+        for row, typed in rows:
+            content = "; ".join(f"{_letters(i)}={_shown(text)}" for i, text in typed)
+            self.rejects.append(replace(why, row=row, content=content))
+        self.counts[table.key] = Count(len(rows), 0, len(rows))
 
     def _no_sheet(self, table: Table) -> None:
         """Say once that a sheet is missing, however many tables it holds."""
@@ -505,7 +531,10 @@ class _Work:
         person, name = (cells.narrow(cells.as_text(settings.get(k)) or "") for k in ("person_id", "person_name"))
         if kind == "sales" and not person:
             self.rejects.append(file_reject("no_person", self.file))
-        return Reading(path, kind, self.lang, settings, person, name, self.tables, tuple(self.rejects), self.counts)
+        columns = {key: {k: _letters(i) for k, i in block.inputs.items()} for key, (block, _, _) in self.blocks.items()}
+        return Reading(
+            path, kind, self.lang, settings, person, name, self.tables, tuple(self.rejects), self.counts, columns
+        )
 
     @property
     def lang(self) -> Lang:

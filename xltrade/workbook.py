@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from xltrade import books, consolidate, policy, tables
+from xltrade import books, consolidate, tables
 from xltrade.books import Look, Owner
 from xltrade.frames import Frames
 from xltrade.read import read
@@ -43,13 +43,16 @@ def _write_empty(file: Path, owner: Owner | None, given: consolidate.Manager) ->
     write(books.master(given.own, given.shared, merged, nothing, given.look), file)
 
 
-def check(file: Path) -> tuple[list[Reject], int]:
-    """Everything wrong with a workbook, and how many rows it holds; a policy problem counts too (R060)."""
+def check(file: Path, lang: Lang = "zh") -> tuple[list[Reject], int]:
+    """Everything wrong with a workbook, and how many rows it holds; a policy problem counts too (R060).
+
+    lang: of what is wrong with the policy.
+    """
     reading = read(file)
     found = list(reading.rejects)
     if not found and all(t.key in reading.tables for t in tables.SHARED):
         day = dt.date.max.replace(year=2100)
-        found += [Reject("bad_policy", file.name, value=p.zh) for p in policy.check(reading.tables, day)]
+        found += consolidate.policy_problems(reading, day).get(lang, [])
     return found, sum(c.read for c in reading.counts.values())
 
 
