@@ -123,7 +123,7 @@ class Table(base.Table):
     def api(self) -> Table:
         return self
 
-    @property
+    @property  # type: ignore[misc]
     def name(self) -> str:
         return self._name
 
@@ -203,7 +203,7 @@ class Sheet(base.Sheet):
     def api(self) -> Sheet:
         return self
 
-    @property
+    @property  # type: ignore[misc]
     def name(self) -> str:
         return self._name
 
@@ -302,7 +302,7 @@ class Name(base.Name):
     def __init__(self, name: str, place: Range) -> None:
         self.name_, self.place = name, place
 
-    @property
+    @property  # type: ignore[misc]
     def name(self) -> str:
         return self.name_
 
@@ -486,7 +486,7 @@ class Range(base.Range):
             old = self.sheet_.cell(row, column)
             self.sheet_.cells_by_place[row, column] = old.entered(value)
 
-    @property
+    @property  # type: ignore[misc]
     def formula(self) -> Any:
         return self._read(lambda cell: cell.formula or ("" if cell.value is None else cell.value))
 
@@ -511,7 +511,7 @@ class Range(base.Range):
         for place in self.places():
             self.sheet_.cells_by_place.pop(place, None)
 
-    def copy(self, destination: xlwings.Range) -> None:
+    def copy(self, destination: Any = None) -> None:
         self.sheet_.book.app.touch("copy", self.sheet_.name)
         target: Range = destination.api
         for row, column in target.places():
@@ -752,16 +752,18 @@ def excel() -> Iterator[App]:
     """A running Excel that is xlwings' active engine while the block lasts."""
     app = App()
     ENGINE.apps.running = [app]
-    before = xlwings.engines.active
-    if ENGINE.name not in xlwings.engines.engines_by_name:
-        xlwings.engines.add(xlwings.Engine(impl=ENGINE))
-    xlwings.engines.active = xlwings.engines[ENGINE.name]
+    engines: Any = xlwings.engines
+    before = engines.active
+    if ENGINE.name not in engines.engines_by_name:
+        engines.add(xlwings.Engine(impl=ENGINE))
+    engines.active = engines[ENGINE.name]
     try:
         yield app
     finally:
-        xlwings.engines.active = before
+        engines.active = before
         ENGINE.apps.running = []
-        xlwings.Book.__dict__.get("_mock_caller") and delattr(xlwings.Book, "_mock_caller")
+        if "_mock_caller" in xlwings.Book.__dict__:
+            delattr(xlwings.Book, "_mock_caller")
 
 
 def opened(app: App, path: Path | None) -> xlwings.Book:
