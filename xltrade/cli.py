@@ -78,7 +78,6 @@ _TEXT: dict[str, tuple[str, str]] = {
     "more_here": ("……还有 {0} 条，用 --json 看全部", "… {0} more; --json lists all"),
     "fine": ("{0}：没有问题，共 {1} 行。", "{0}: no problems, {1} rows."),
     "found": ("{0}：{1} 处问题。", "{0}: {1} problems."),
-    "nothing": ("没有一个文件能读。", "No file could be read."),
     "demo": ("演示团队在 {0}：先打开“{1}”。", "The demo team is in {0}: open “{1}” first."),
     "quarter": ("{0} 各业务员", "{0} by salesperson"),
     "person": ("业务员", "salesperson"),
@@ -244,9 +243,6 @@ def consolidate(
         print(jsons.dumps(result.summary(lang.value), ensure_ascii=False, default=str))
     else:
         _tell(result, lang.value, day)
-    if not result.counts:
-        print(_say("nothing", lang.value), file=sys.stderr)
-        raise typer.Exit(2)
     if strict and any(r.severity == "reject" for r in result.rejects):
         raise typer.Exit(1)
 

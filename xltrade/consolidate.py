@@ -28,7 +28,7 @@ from xltrade.policy import Policy
 from xltrade.read import Count, Reading, read
 from xltrade.rejects import Reject, file_reject
 from xltrade.rules import fx
-from xltrade.schema import Lang, Table
+from xltrade.schema import LANGS, Lang, Table
 from xltrade.sheets import Book
 from xltrade.twins import FLAVOURS
 from xltrade.write import write
@@ -517,6 +517,7 @@ def draft(
 ) -> Draft:
     """Read the workbooks and work out the new master; `start`: what the clock said when the work began."""
     sources = gather(paths, progress)
+    _refuse_nothing(sources)
     merged = merge(sources, given)
     whole = fingerprint(
         {
@@ -532,6 +533,18 @@ def draft(
     seconds = float(given.settings["seconds"]) if same else round(clock() - start, 2)
     book, shown = plan(given, merged, whole, seconds)
     return Draft(book, merged, shown, whole, seconds, tuple(s.name for s in sources))
+
+
+def _refuse_nothing(sources: Sequence[Source]) -> None:
+    """FileError when no file at all could be read: an emptied master would help nobody."""
+    if any(s.reading is not None for s in sources):
+        return
+    said = {lang: "".join(f"\n  {r.message(lang)}" for s in sources for r in s.rejects) for lang in LANGS}
+    raise FileError(
+        "nothing_readable",
+        f"一个文件也没有读成，主表没有动：{said['zh']}",
+        f"No file could be read; the master was not touched:{said['en']}",
+    )
 
 
 def plan(given: Manager, merged: Merged, whole: str, seconds: float) -> tuple[Book, Frame]:

@@ -46,8 +46,6 @@ _SAID: dict[str, Words] = {
     "sales_only": Words("这个按钮在业务员的工作簿里用。", "This button is for a salesperson's workbook."),
     "no_folder": Words("请先在“设置”表的 folder 一行填业务员工作簿所在的文件夹。",
                        "Fill in the line folder on the Settings sheet: where the salespeople's workbooks lie."),
-    "nothing_read": Words("一个文件也没有读成，主表没有动：{0}",
-                          "No file could be read; the master was not touched: {0}"),
     "reading": Words("汇总 {0}/{1}：{2}", "Consolidating {0}/{1}: {2}"),
     "writing": Words("正在写入主表……", "Writing the master …"),
     "done": Words("汇总完成：读取 {0} 行 = 收入 {1} 行 + 退回 {2} 行；{3} 个文件，{4} 条提醒。退回和提醒见“{5}”表。"
@@ -204,8 +202,6 @@ def _consolidate(book: Opened) -> None:
         app.status_bar = _say("reading", book.lang, min(number + 1, total), total, name)
 
     made = library.draft(given, paths, start, progress=progress)
-    if not made.merged.counts:
-        raise _error("nothing_read", "\n".join(r.message(book.lang) for r in made.merged.rejects if r.level == "file"))
     app.status_bar = _say("writing", book.lang)
     changes = live.changes(book, made.book)
     backup = library.backup(path, _now())
