@@ -205,13 +205,14 @@ def new(
     if not force and (any(file.glob("*.xlsx")) if every else file.exists()):
         raise typer.BadParameter(_say("exists", lang.value, file))
     from xltrade import workbook
+    from xltrade.books import Look, Owner
 
     if every:
         file.mkdir(parents=True, exist_ok=True)
         print("\n".join(_say("made", lang.value, p) for p in workbook.ready_made(file, day)))
         return
-    owner = None if master else workbook.owner(id, name, since)
-    workbook.empty(file, owner, workbook.look(flavour.value, lang.value, day), policy)
+    owner = None if master else Owner(id, name, since)
+    workbook.empty(file, owner, Look(flavour.value, lang.value, day), policy)
     print(jsons.dumps({"made": str(file)}, ensure_ascii=False) if json else _say("made", lang.value, file))
 
 
@@ -229,13 +230,13 @@ def consolidate(
     """把所有业务员的工作簿汇总到主表。 Bring all workbooks of a folder together in the master."""
     day = _day(today, lang.value)
     from xltrade import consolidate as library
-    from xltrade import workbook
+    from xltrade.books import Look
 
     with _progress() as progress:
         result = library.consolidate(
             folder,
             master,
-            workbook.look(flavour.value, lang.value, day, fixed=bool(today)),
+            Look(flavour.value, lang.value, day, fixed=bool(today)),
             dt.datetime.now(),
             progress=progress,
         )
@@ -255,13 +256,14 @@ def check(
     json: AsJson = False,
 ) -> None:
     """检查一本工作簿，逐条说明问题。 Check one workbook and say what is wrong with it."""
+    from xltrade import consolidate as library
     from xltrade import workbook
 
     found, rows = workbook.check(file, lang.value)
     if json:
         print(
             jsons.dumps(
-                {"file": str(file), "rows": rows, "problems": [workbook.record(r, lang.value) for r in found]},
+                {"file": str(file), "rows": rows, "problems": [library.record(r, lang.value) for r in found]},
                 ensure_ascii=False,
                 default=str,
             )

@@ -278,6 +278,14 @@ def _refuse_bad_policy(reading: Reading, look: Look) -> None:
         raise PolicyError(*("\n".join(r.message(lang) for r in said) for lang, said in problems.items()))
 
 
+def problems(reading: Reading, today: dt.date, lang: Lang) -> list[Reject]:
+    """Everything wrong with a workbook that was read; its policy too, where nothing else is (R060)."""
+    found = list(reading.rejects)
+    if not found and all(t.key in reading.tables for t in tables.SHARED):
+        found = policy_problems(reading, today).get(lang, [])
+    return found
+
+
 def policy_problems(reading: Reading, today: dt.date) -> dict[Lang, list[Reject]]:
     """What is wrong with a workbook's policy, by cell address, in each language; {} when nothing is."""
     found = policy.check(reading.tables, today)

@@ -250,13 +250,8 @@ def _check(book: Opened) -> None:
 
 
 def _problems(book: Opened) -> list[Reject]:
-    """Everything wrong with the workbook; the policy where nothing else is."""
-    reading = book.reading
-    found = sorted(reading.rejects, key=lambda r: r.severity != "reject")
-    if not found and all(t.key in reading.tables for t in tables.SHARED):
-        bad = policy.check(reading.tables, book.today)
-        found = [Reject("bad_policy", book.path.name, value=p.zh if book.lang == "zh" else p.en) for p in bad]
-    return found
+    """Everything wrong with the workbook, what was rejected first."""
+    return sorted(library.problems(book.reading, book.today, book.lang), key=lambda r: r.severity != "reject")
 
 
 def _show(book: Opened, found: Sequence[Reject]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from xltrade import books, consolidate, tables
 from xltrade.books import Look, Owner
@@ -15,16 +14,6 @@ from xltrade.rejects import Reject
 from xltrade.schema import LANGS, Lang
 from xltrade.twins import Flavour
 from xltrade.write import write
-
-
-def owner(id: str, name: str, hired: dt.date | None) -> Owner:
-    """Whose workbook a new one is; all may be blank and filled in on the Settings sheet."""
-    return Owner(id, name, hired)
-
-
-def look(flavour: Flavour, lang: Lang, today: dt.date, fixed: bool = False) -> Look:
-    """How a workbook is made; fixed puts the day itself into the file instead of =TODAY()."""
-    return Look(flavour, lang, today, fixed)
 
 
 def empty(file: Path, owner: Owner | None, look: Look, master: Path | None = None) -> None:
@@ -49,16 +38,8 @@ def check(file: Path, lang: Lang = "zh") -> tuple[list[Reject], int]:
     lang: of what is wrong with the policy.
     """
     reading = read(file)
-    found = list(reading.rejects)
-    if not found and all(t.key in reading.tables for t in tables.SHARED):
-        day = dt.date.max.replace(year=2100)
-        found += consolidate.policy_problems(reading, day).get(lang, [])
+    found = consolidate.problems(reading, dt.date.max.replace(year=2100), lang)
     return found, sum(c.read for c in reading.counts.values())
-
-
-def record(reject: Reject, lang: Lang) -> dict[str, Any]:
-    """A reject as plain data."""
-    return consolidate.record(reject, lang)
 
 
 READY_MADE: tuple[tuple[str, Flavour, Lang], ...] = tuple(
@@ -74,7 +55,7 @@ def ready_made(folder: Path, today: dt.date, shared: Frames | None = None) -> li
     made = []
     for kind, flavour, lang in READY_MADE:
         path = folder / f"{kind}-{flavour}-{lang}.xlsx"
-        given = consolidate.blank(look(flavour, lang, today))
+        given = consolidate.blank(Look(flavour, lang, today))
         if shared is not None:
             given = replace(given, shared=shared)
         _write_empty(path, Owner() if kind == "salesperson" else None, given)
