@@ -14,8 +14,8 @@ import openpyxl
 import xlsxwriter
 
 from xltrade import tables
-from xltrade.read import SHARED_SHEETS
 from xltrade.schema import Lang, Table
+from xltrade.tables import SHARED_SHEETS
 
 HEADER = 4
 Rows = Sequence[Mapping[str, Any]]

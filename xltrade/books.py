@@ -284,11 +284,22 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
         said["rejects"] = (Cell(2, 0, _NO_REJECTS.text(look.lang), style="good"),)
     made["dashboard"] = dashboard(made, look.today)
     first = _dashboard_sheet(twins, made, context, look)
-    own = [_sheet(twins, t, made, 40) for t in tables.MANAGER]
-    bulk = [sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
-                               name=excel_name(t, look.lang), cells=said.get(t.key, ()))
-            for t in (tables.REPORT, tables.REJECTS, *tables.CONSOLIDATED)]
-    return _book([first, *bulk[:2], *own, *bulk[2:]], _shared_sheets(twins, made), twins, look, "", "master")
+    values = {t.key: sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
+                                        name=excel_name(t, look.lang), cells=said.get(t.key, ()))
+              for t in (*tables.RESULTS[1:], tables.SETTLEMENT_LINES, *tables.CONSOLIDATED)}
+    typed = {t.key: _sheet(twins, t, made, 40) for t in tables.MANAGER if t.key not in values and not t.sheet}
+    typed["plan"] = sheets.parameter_sheet([_block(twins, t, made, SPARE) for t in tables.PLAN], look.lang, key="plan",
+                                           name=tables.SHARED_SHEETS["plan"].label(look.lang), tab="input",
+                                           purpose=_PLAN_PURPOSE.text(look.lang))
+    order = [k for k in (*_MASTER_ORDER, *typed, *values) if k in values or k in typed]
+    main = [(values.get(k) or typed[k]) for k in dict.fromkeys(order)]
+    return _book([first, *main], _shared_sheets(twins, made), twins, look, "", "master")
+
+
+_MASTER_ORDER = ("report", "rejects", "people", "targets", "assessments", "settlements", "settlement_lines", "payroll",
+                 "plan", "fund", "fund_uses")
+_PLAN_PURPOSE = Words("提成的个别约定：客户系数、项目提成、订单分成、团队权重；没有就空着。",
+                      "Commission terms of their own: customer factors, project plans, order shares, team weights.")
 
 
 _ACCOUNT = Words("读取 {rows_read} 行 = 收入 {rows_kept} 行 + 退回 {rows_rejected} 行",
@@ -422,7 +433,7 @@ def _pixels(plan: Sheet, first: int, last: int) -> int:
 
 def empty_results() -> Frames:
     """Report and rejects without rows, and the consolidated tables likewise: an empty master."""
-    made = {t.key: _typed_empty(t) for t in (*tables.CONSOLIDATED, tables.REPORT, tables.REJECTS)}
+    made = {t.key: _typed_empty(t) for t in (*tables.CONSOLIDATED, *tables.RESULTS[1:])}
     return made
 
 

@@ -81,6 +81,18 @@ DIMENSION = _choices("dimension", "考核项目", "Dimension", ("results", "业�
 SETTLEMENT = _choices("settlement", "结算状态", "Settlement status", ("draft", "草稿", "draft"),
                       ("calculated", "已计算", "calculated"), ("accepted", "业务员确认", "accepted by salesperson"),
                       ("confirmed", "已确认", "confirmed"), ("paid", "已发放", "paid"), ("void", "作废", "void"))
+ANSWER = _choices("answer", "业务员答复", "Answer", ("accepted", "确认", "accepted"), ("disputed", "异议", "disputed"))
+ORDER_ROLE = _choices("order_role", "参与环节", "Part in the order", ("develop", "开发", "develop"),
+                      ("negotiate", "谈判", "negotiate"), ("follow_up", "跟单", "follow-up"),
+                      ("project", "项目", "project"))
+FUND_USE = _choices("fund_use", "基金用途", "Use of the fund", ("team_building", "团队建设", "team building"),
+                    ("training", "培训", "training"), ("reward", "奖励", "reward"), ("other", "其他", "other"))
+PAY_STEP = _choices("pay_step", "提成步骤", "Commission step", ("base", "到款", "receipt"), ("tier", "套档", "tier"),
+                    ("customer_factor", "客户系数", "customer factor"), ("project_override", "项目提成", "project plan"),
+                    ("assessment_factor", "考核系数", "assessment factor"), ("reserve", "团队基金", "reserve fund"),
+                    ("team_part", "归入团队", "to the team"), ("team_share", "团队分成", "team share"),
+                    ("stage", "环节分成", "stage share"), ("project", "项目分成", "project share"),
+                    ("position_coefficient", "岗位系数", "position coefficient"), ("late", "补记分成", "late share"))
 AREA = _choices("area", "业务领域", "Area", ("sales", "销售", "sales"), ("market", "市场开拓", "market expansion"),
                 ("service", "客户服务", "customer service"))
 RISK = _choices("risk", "风险类型", "Risk type", ("market", "市场", "market"), ("supply", "供应链", "supply chain"),

@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xltrade import books, derive, policy, tables
+from xltrade import books, derive, payroll, policy, settle, tables
 from xltrade.books import Look
 from xltrade.derive import Context
+from xltrade.earnings import Firm
 from xltrade.errors import FileError, PolicyError, WriteError
 from xltrade.frames import Frame, Frames, build
 from xltrade.policy import Policy
@@ -57,6 +58,7 @@ class Manager:
     shared: Frames
     settings: dict[str, Any]
     look: Look
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -269,7 +271,7 @@ def manager_of(reading: Reading, look: Look) -> Manager:
     shared = {t.key: frames[t.key] for t in tables.SHARED}
     _refuse_bad_policy(reading, look)
     kept = {k: v for k, v in reading.settings.items() if v is not None}
-    return Manager({t.key: frames[t.key] for t in tables.MANAGER}, shared, kept, _as_before(reading, look))
+    return Manager({t.key: frames[t.key] for t in tables.MANAGER}, shared, kept, _as_before(reading, look), name)
 
 
 def _refuse_bad_policy(reading: Reading, look: Look) -> None:
@@ -527,20 +529,32 @@ def draft(
     sources = gather(paths, progress)
     _refuse_nothing(sources)
     merged = merge(sources, given)
-    whole = fingerprint(
-        {
-            **given.own,
-            **given.shared,
-            "files": pd.DataFrame(
-                {"name": list(merged.fingerprints), "print": list(merged.fingerprints.values())}, dtype="str"
-            ),
-            "day": pd.DataFrame({"day": [str(given.look.today)]}, dtype="str"),
-        }
-    )
+    firm = _firm(given, merged)
+    settled = settle.settle(firm, given.name)
+    merged = replace(merged, rejects=(*merged.rejects, *settled.rejects))
+    own = {**given.own, "people": merged.people, "settlements": settled.settlements, "settlement_lines": settled.lines}
+    whole = _whole(own, given, merged)
     same = given.settings.get("fingerprint") == whole
     seconds = float(given.settings["seconds"]) if same else round(clock() - start, 2)
-    book, shown = plan(given, merged, whole, seconds)
+    book, shown = plan(own, given, merged, whole, seconds)
     return Draft(book, merged, shown, whole, seconds, tuple(s.name for s in sources))
+
+
+def _firm(given: Manager, merged: Merged) -> Firm:
+    """What settlements are worked out from."""
+    here = frozenset(owner for owner, _ in merged.owners.values())
+    return Firm(merged.tables, given.own, given.shared, merged.people, given.look.today, given.look.lang, here)
+
+
+def _whole(own: Frames, given: Manager, merged: Merged) -> str:
+    """The fingerprint of everything in the new master: what the manager typed, the policy, each workbook, the day."""
+    prints = {"name": list(merged.fingerprints), "print": list(merged.fingerprints.values())}
+    return fingerprint({
+        **own,
+        **given.shared,
+        "files": pd.DataFrame(prints, dtype="str"),
+        "day": pd.DataFrame({"day": [str(given.look.today)]}, dtype="str"),
+    })
 
 
 def _refuse_nothing(sources: Sequence[Source]) -> None:
@@ -555,10 +569,15 @@ def _refuse_nothing(sources: Sequence[Source]) -> None:
     )
 
 
-def plan(given: Manager, merged: Merged, whole: str, seconds: float) -> tuple[Book, Frame]:
-    """The new master as a plan, and its dashboard."""
-    own = {**given.own, "people": merged.people}
-    results = {"report": _report(merged, given.look.lang), "rejects": _rejects(merged.rejects, given.look.lang)}
+def plan(own: Frames, given: Manager, merged: Merged, whole: str, seconds: float) -> tuple[Book, Frame]:
+    """The new master as a plan, and its dashboard. own: the manager's tables with the settlements as they now are."""
+    firm = _firm(given, merged)
+    results = {
+        "report": _report(merged, given.look.lang),
+        "rejects": _rejects(merged.rejects, given.look.lang),
+        "payroll": payroll.payroll(firm, own["settlements"]),
+        "fund": payroll.fund(firm, own["settlements"]),
+    }
     total = [sum(getattr(c, k) for c in merged.counts.values()) for k in ("read", "kept", "rejected")]
     facts = {
         "consolidated": given.look.today,

@@ -54,7 +54,7 @@ class Member:
 class Team:
     """The nine members and the manager's tables on the day `today`.
 
-    settlements and transfers are empty: both are decisions that follow from computed numbers.
+    Settlements, their lines and transfers are empty: they are decisions that follow from computed numbers.
     """
 
     today: date
@@ -66,6 +66,12 @@ class Team:
     products: Frame
     price_list: Frame
     settlements: Frame
+    settlement_lines: Frame
+    customer_factors: Frame
+    order_plans: Frame
+    order_shares: Frame
+    team_weights: Frame
+    fund_uses: Frame
     transfers: Frame
     risks: Frame
     surveys: Frame
@@ -257,7 +263,7 @@ def _book(d: Desk) -> dict[str, Rows]:
     return {"customers": customers, "inquiries": asked, "contacts": contacts, "quotations": _quotations(d, asked),
             "samples": samples, "orders": [_order(d, s, paid) for s in d.sales], "receipts": receipts,
             "forecasts": _forecasts(d, receipts), "weekly_reports": _reports(d, contacts),
-            "trainings": _trainings(d), "issues": _issues(d, born)}
+            "trainings": _trainings(d), "issues": _issues(d, born), "confirmations": []}
 
 
 def _member(d: Desk, book: dict[str, Rows]) -> Member:
@@ -670,8 +676,25 @@ def _master(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], products: 
             "targets": _targets(desks, books), "assessments": _assessments(desks),
             "products": _products(products, desks, Dice(seed, "products")),
             "price_list": _prices(products, texts["price"]["strategy"], Dice(seed, "price_list")),
-            "settlements": [], "transfers": [], "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
+            "settlements": [], "settlement_lines": [], **_plan_rows(desks), "transfers": [], "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
             "surveys": [row for d in desks for row in _surveys(d, books[d.id])]}
+
+
+def _plan_rows(desks: Sequence[Desk]) -> dict[str, Rows]:
+    """A strategic customer, a project order with members, a stage that two people share."""
+    today, said = desks[0].today, desks[0].texts["plan"]
+    latest = {d.id: max(d.sales, key=lambda s: (s.ordered <= today - timedelta(days=100), s.amount)) for d in desks}
+    (lead, helper), project = [d.id for d in desks[:2]], latest[desks[0].id]
+    shared = latest[desks[2].id]
+    return {
+        "customer_factors": [{"customer_id": latest[desks[3].id].customer, "person_id": desks[3].id, "factor": 1.2,
+                              "effective_from": today - timedelta(days=700), "reason": said["factor"]}],
+        "order_plans": [{"order_id": project.id, "rate": 0.05, "reason": said["project"]}],
+        "order_shares": [{"order_id": project.id, "stage": "project", "person_id": lead, "share": 0.7},
+                         {"order_id": project.id, "stage": "project", "person_id": helper, "share": 0.3},
+                         {"order_id": shared.id, "stage": "negotiate", "person_id": desks[2].id, "share": 0.5},
+                         {"order_id": shared.id, "stage": "negotiate", "person_id": desks[4].id, "share": 0.5}],
+        "team_weights": [], "fund_uses": []}
 
 
 def _person(d: Desk, desks: Sequence[Desk]) -> Row:

@@ -178,7 +178,7 @@ def _receipts(made: Frames, context: Context) -> None:
     counted = frame["kind"].isin(context.policy.counted_kinds).to_numpy()
     frame["cny"] = _numbers(_cny(frame["amount"], rates) / 100, rated)
     frame["counted"] = context.yes(counted, frame["kind"].notna().to_numpy())
-    base = np.where(_earning(frame, counted, context.policy), _cny(_net(frame, context.policy), rates), 0)
+    base = bases(frame, context.policy)
     frame["base"] = _numbers(base / 100, rated)
     frame["period"] = _text(_periods(frame, day, context))
     frame["seq"] = _sequence(day, frame["row"], known)
@@ -188,6 +188,16 @@ def _receipts(made: Frames, context: Context) -> None:
     earned = commission.commission(base * FEN, before * FEN, str(context.policy["tier_mode"]), context.policy)
     frame["commission"] = _numbers(earned / 100, rated)
     frame["problem"] = _text(_receipt_problems(frame, context))
+
+
+def bases(frame: Frame, policy: Policy, *, every_kind: bool = False) -> NDArray[np.int64]:
+    """What each receipt counts for commission, fen in CNY; 0 where it does not count or has no rate (R004, R048).
+
+    every_kind: sample fees and the like count too, for a plan without the step `exclusions`.
+    """
+    rates = fx.rate(_objects(frame["currency"]), _days(frame["date"]), policy)
+    counted = frame["kind"].isin(policy.counted_kinds).to_numpy() | every_kind
+    return np.where(_earning(frame, counted, policy) & (rates > 0), _cny(_net(frame, policy), rates), 0)
 
 
 def _cny(amount: pd.Series, rates: NDArray[np.int64]) -> NDArray[np.int64]:

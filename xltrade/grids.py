@@ -24,9 +24,8 @@ from xltrade import cells
 from xltrade import tables as declared
 from xltrade.errors import FileError
 from xltrade.rejects import file_reject
-from xltrade.schema import LANGS, Choice, Table
+from xltrade.schema import LANGS, Table
 
-SHARED_SHEETS: dict[str, Choice] = {"parameters": Choice("parameters", "参数", "Parameters")}
 HEADER_ROWS = 20
 MAX_CELLS = 8_000_000
 MAX_BYTES = 1 << 30
@@ -168,7 +167,7 @@ class Book:
 
     def sheets_of(self, table: Table) -> list[str]:
         """The names of the sheets that hold `table`, in either language."""
-        holder = SHARED_SHEETS[table.sheet] if table.sheet else table
+        holder = declared.SHARED_SHEETS[table.sheet] if table.sheet else table
         folded = dict.fromkeys(cells.fold(holder.label(lang)) for lang in LANGS)
         return [name for key in folded for name in self.names.get(key, [])]
 

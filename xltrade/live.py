@@ -22,7 +22,6 @@ from xltrade.books import Look
 from xltrade.derive import Context
 from xltrade.errors import WriteError, XltradeError
 from xltrade.frames import Frame
-from xltrade.grids import SHARED_SHEETS
 from xltrade.read import Reading, read_open
 from xltrade.schema import LANGS, Column, Lang, Table
 from xltrade.sheets import TableBlock, Value, Words
@@ -67,7 +66,7 @@ def _error(key: str, *values: object) -> XltradeError:
 def blocks(book: Any) -> Blocks:
     """Every sheet that may hold one of our tables: its cells from A1 to the last used one, one 2-D read each."""
     wanted = {cells.fold(t.label(lang)) for t in (*tables.ALL, *tables.RESULTS) for lang in LANGS}
-    wanted |= {cells.fold(c.label(lang)) for c in SHARED_SHEETS.values() for lang in LANGS}
+    wanted |= {cells.fold(c.label(lang)) for c in tables.SHARED_SHEETS.values() for lang in LANGS}
     return {s.name: block(s) for s in book.sheets if cells.fold(s.name) in wanted}
 
 
@@ -204,7 +203,7 @@ def _either(column: Column) -> str:
 
 def locate(book: Opened, table: Table) -> Spot:
     """Find the Excel table of a declared one; XltradeError naming what is missing."""
-    name, label = excel_name(table, book.lang), (SHARED_SHEETS[table.sheet] if table.sheet else table).label(book.lang)
+    name, label = excel_name(table, book.lang), (tables.SHARED_SHEETS[table.sheet] if table.sheet else table).label(book.lang)
     sheet = next((s for s in book.book.sheets if cells.fold(s.name) == cells.fold(label)), None)
     if sheet is None:
         raise _error("no_sheet", label)

@@ -6,6 +6,7 @@ What a sheet says wins; `shipped` is the default that fills a new workbook. Noth
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -93,6 +94,7 @@ class Policy:
     rubrics: Mapping[str, Mapping[str, str]]
     channels: Mapping[str, ChannelRule]
     positions: Mapping[str, float]
+    assessment: tuple[tuple[float, float], ...]
     counted_kinds: frozenset[str]
     calendar: Calendar
     fx: Mapping[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]
@@ -111,6 +113,15 @@ class Policy:
         return units(self.settings["rounding"]) // FEN
 
     @functools.cached_property
+    def plan_steps(self) -> tuple[str, ...]:
+        """The steps of the commission plan in their order (R210)."""
+        return steps_of(str(self.settings["plan_steps"]))
+
+    def assessed(self, score: float) -> float:
+        """The commission factor of a quarter's score: that of the highest start reached, 1 below the first (R208)."""
+        return next((factor for start, factor in reversed(self.assessment) if score >= start), 1.0)
+
+    @functools.cached_property
     def floor_days(self) -> int:
         """The longest interval for everyone, or a number no cadence reaches."""
         value = self.settings["floor_days"]
@@ -120,6 +131,18 @@ class Policy:
     def weights(self) -> dict[str, float]:
         """Weight of each scorecard dimension; they sum to 100."""
         return {k: float(self.settings[f"weight_{k}"]) for k in ("results", "alibaba_use", "attitude")}
+
+
+_COMMA = re.compile(r"[,，、;；\s]+")
+
+
+def steps_of(text: str) -> tuple[str, ...]:
+    """The steps a plan names, in their order; commas of either kind, semicolons or spaces between them.
+
+    >>> steps_of("base, fx，tier、rounding")
+    ('base', 'fx', 'tier', 'rounding')
+    """
+    return tuple(s for s in _COMMA.split(text.strip()) if s)
 
 
 @functools.cache
@@ -231,6 +254,7 @@ def read(given: Mapping[str, Frame], as_of: date) -> Policy:
         _rubrics(current["rubrics"]),
         _channel_rules(current["channels"]),
         dict(zip(current["positions"]["position"], current["positions"]["coefficient"], strict=True)),
+        tuple(sorted(current["assessment_factors"][["start", "factor"]].itertuples(index=False, name=None))),
         frozenset(current["receipt_kinds"].query("counted == 'yes'")["kind"]),
         _calendar(str(values["weekly_rest"]), current["holidays"], current["worktime"]),
         _fx(current["fx"]),
@@ -324,6 +348,8 @@ def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
     values = _settings_of(in_force(given["policy"], tables.POLICY, as_of))
     return [
         *_check_sums(given["policy"], values),
+        *_check_plan(given["policy"], values),
+        *_check_factors(given, as_of),
         *_check_tiers(given["tiers"], as_of),
         *_check_grades(given["grades"], as_of),
         *_check_rubrics(given["rubrics"]),
@@ -397,6 +423,55 @@ def _check_sums(frame: Frame, values: Mapping[str, str | float]) -> list[Problem
                 )
             )
     return found
+
+
+_STEPS = steps_of(str(settings()["plan_steps"].default))
+_ALWAYS, _BEFORE_TIERS = ("base", "fx", "rounding"), ("base", "exclusions", "fx")
+
+
+def _check_plan(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
+    """A plan names known steps once; receipts are made before anything is earned and rounding comes last (R210)."""
+    given = steps_of(str(values["plan_steps"]))
+    unknown = [s for s in given if s not in _STEPS]
+    found = []
+    if unknown or len(set(given)) != len(given):
+        odd = "、".join(unknown or [s for s in dict.fromkeys(given) if given.count(s) > 1])
+        found.append(_bad_setting(frame, "plan_steps", f"「{odd}」不是步骤或写了两次，可以用 {'、'.join(_STEPS)}。",
+                                  f"{odd} is no step or stands twice; the steps are {', '.join(_STEPS)}."))
+    elif missing := [s for s in _ALWAYS if s not in given]:
+        found.append(_bad_setting(frame, "plan_steps", f"缺少步骤「{'、'.join(missing)}」，没有它算不出金额。",
+                                  f"the step {', '.join(missing)} is missing; there is no amount without it."))
+    elif given[-1] != "rounding" or any(s in _BEFORE_TIERS for s in given[sum(s in _BEFORE_TIERS for s in given) :]):
+        found.append(_bad_setting(frame, "plan_steps", "base、exclusions、fx 要在最前面，rounding 在最后。",
+                                  "base, exclusions and fx come first, rounding last."))
+    if values["basis"] == "quantity" and not values["unit_commission"]:
+        found.append(_bad_setting(frame, "basis", "按数量提成时要填「每件提成」。",
+                                  "with the basis quantity fill in Commission per unit."))
+    return found + [_bad_setting(frame, k, zh, en) for k, low, high, zh, en in _LIMITS
+                    if not low <= float(values[k] or 0) <= high]
+
+
+_LIMITS = (
+    ("reserve_rate", 0, 1, "基金比例要在 0 到 1 之间。", "the reserve lies between 0 and 1."),
+    ("leaver_split", 0, 100, "离职人分成要在 0 到 100 之间。", "the leaver's part lies between 0 and 100."),
+    ("unit_commission", 0, 10**9, "每件提成不能为负。", "a commission per unit is not negative."),
+)
+
+
+def _bad_setting(frame: Frame, key: str, zh: str, en: str) -> Problem:
+    rows = frame[frame["key"] == key]
+    row = rows.iloc[-1] if len(rows) else pd.Series({"value": settings()[key].default})
+    return _problem("policy", row, "value", row["value"], zh, en)
+
+
+def _check_factors(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
+    """No factor is negative (R204, R208)."""
+    return [
+        _problem(table.key, row, column, row[column], "系数不能为负。", "a factor is not negative.")
+        for table, column in ((tables.POSITIONS, "coefficient"), (tables.ASSESSMENT_FACTORS, "factor"))
+        for _, row in in_force(given[table.key], table, as_of).iterrows()
+        if row[column] < 0
+    ]
 
 
 def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:

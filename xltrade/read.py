@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from xltrade import cells, frames
 from xltrade import tables as declared
 from xltrade.frames import Frame, Frames
-from xltrade.grids import SHARED_SHEETS, Book, FileBook, Grid, OpenBook
+from xltrade.grids import Book, FileBook, Grid, OpenBook
 from xltrade.rejects import Reject, file_reject
 from xltrade.schema import LANGS, Column, Lang, Table
 
@@ -66,7 +66,7 @@ class Reading:
     def address(self, table: str, column: str, row: int | None) -> str:
         """Where a cell stands, such as 政策!C5; the table's label alone where that is not known."""
         declared_table = declared.BY_KEY[table]
-        sheet = SHARED_SHEETS[declared_table.sheet] if declared_table.sheet else declared_table
+        sheet = declared.SHARED_SHEETS[declared_table.sheet] if declared_table.sheet else declared_table
         place = self.columns.get(table, {}).get(column)
         return f"{sheet.label(self.lang)}!{place}{row}" if place and row else declared_table.label(self.lang)
 
@@ -541,7 +541,7 @@ class _Work:
         return "en" if self.langs["en"] > self.langs["zh"] else "zh"
 
     def _sheet_label(self, table: Table) -> str:
-        return (SHARED_SHEETS[table.sheet] if table.sheet else table).label(self.lang)
+        return (declared.SHARED_SHEETS[table.sheet] if table.sheet else table).label(self.lang)
 
     def _closest_sheet(self, table: Table) -> str:
         known = {cells.fold(t.label(lang)) for t in declared.ALL for lang in LANGS}

@@ -6,9 +6,12 @@ exchange rates, 1/1,000,000 (`RATE`). All arithmetic is on int64 (or Python inte
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import accumulate
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,10 +62,14 @@ def marginal(total: Ints, starts: Ints, steps: Ints) -> Ints:
 
 
 def whole(total: Ints, starts: Ints, steps: Ints, boundary: str) -> Ints:
-    """total * rate of the tier it reaches; on a start: "upper" = the tier below, "lower" = the tier above."""
-    reached = total[:, None] > starts[None, :] if boundary == "upper" else total[:, None] >= starts[None, :]
-    reached[:, 0] = True
-    return total * (reached * steps[None, :]).sum(axis=1)
+    """total * rate of the tier it reaches; steps (k,) = rate less the rate below."""
+    return total * np.cumsum(steps)[reached_tier(total, starts, boundary)]
+
+
+def reached_tier(total: Ints, starts: Ints, boundary: str) -> Ints:
+    """The place of the tier each total reaches; on a start: "upper" = the tier below, "lower" = the tier above."""
+    side: Literal["left", "right"] = "left" if boundary == "upper" else "right"
+    return np.maximum(np.searchsorted(starts, total, side=side) - 1, 0)
 
 
 def shares(total: int, weights: Sequence[int]) -> list[int]:
@@ -83,6 +90,45 @@ def shares(total: int, weights: Sequence[int]) -> list[int]:
     for i in order[: size - sum(parts)]:
         parts[i] += 1
     return [sign * p for p in parts]
+
+
+def whole_half_up(value: Fraction) -> int:
+    """The nearest integer, a half away from zero.
+
+    >>> whole_half_up(Fraction(5, 2)), whole_half_up(Fraction(-5, 2))
+    (3, -3)
+    """
+    size = int(abs(value) + Fraction(1, 2))
+    return -size if value < 0 else size
+
+
+def apportioned(total: int, exact: Sequence[Fraction]) -> list[int]:
+    """`total`, the rounded sum of the exact amounts, as integers beside them: largest remainder, ties to the earlier.
+
+    Amounts may be of either sign. A negative total is split as its positive mirror.
+
+    >>> apportioned(10, [Fraction(10, 3)] * 3), apportioned(-10, [Fraction(-10, 3)] * 3)
+    ([4, 3, 3], [-4, -3, -3])
+    """
+    sign = -1 if total < 0 else 1
+    amounts = [sign * x for x in exact]
+    parts = [math.floor(x) for x in amounts]
+    order = sorted(range(len(parts)), key=lambda i: (parts[i] - amounts[i], i))
+    for i in order[: sign * total - sum(parts)]:
+        parts[i] += 1
+    return [sign * p for p in parts]
+
+
+def running(total: int, exact: Sequence[Fraction]) -> list[int]:
+    """Integers beside exact amounts that sum to `total`: differences of the rounded running sum, the rest to the last.
+
+    >>> running(1, [Fraction(1, 3)] * 3)
+    [0, 1, 0]
+    """
+    sums = [whole_half_up(s) for s in accumulate(exact)]
+    if sums:
+        sums[-1] = total
+    return [b - a for a, b in zip([0, *sums], sums, strict=False)]
 
 
 def weighted(

@@ -71,7 +71,7 @@ class Column:
 
     kind: what a cell holds; `money` and `number` keep up to `decimals` places, `percent` is a fraction.
     formula: the in-cell template of a computed column (see `twins`); None for what people type.
-    refers: "table.column" whose values are expected here.
+    refers: "table.column" whose values are expected here. filled: the program writes it (no formula, nobody types).
     req: the requirement ids that ask for it.
     """
 
@@ -88,6 +88,7 @@ class Column:
     decimals: int = 2
     width: float | None = None
     req: tuple[str, ...] = ()
+    filled: bool = False
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

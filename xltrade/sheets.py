@@ -125,7 +125,7 @@ class TableBlock:
 
     def computed(self, column: Column) -> bool:
         """Whether nobody types in the column."""
-        return column.computed or column.key in self.formulas or not self.typed
+        return column.computed or column.filled or column.key in self.formulas or not self.typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +384,8 @@ _PARAMETERS_PURPOSE = Words("经理设置：改规则时在表末加一行，写
 
 
 def parameter_sheet(blocks: Sequence[TableBlock], lang: Lang, *, key: str = "parameters", name: str | None = None,
-                    purpose: str | None = None, links: tuple[tuple[str, str], ...] = ()) -> Sheet:
+                    purpose: str | None = None, links: tuple[tuple[str, str], ...] = (),
+                    tab: Role = "settings") -> Sheet:
     """Several tables side by side, their titles in row 3, one empty column between."""
     placed: list[TableBlock] = []
     widths: dict[int, float] = {}
@@ -397,7 +398,7 @@ def parameter_sheet(blocks: Sequence[TableBlock], lang: Lang, *, key: str = "par
         col = plan.last_col + 2
     heights = {HEADER_ROW: max(block_heights(b, widths, lang)[HEADER_ROW] for b in placed)}
     label = name or _PARAMETERS.text(lang)
-    return Sheet(key, label, label, purpose or _PARAMETERS_PURPOSE.text(lang), "settings", blocks=tuple(placed),
+    return Sheet(key, label, label, purpose or _PARAMETERS_PURPOSE.text(lang), tab, blocks=tuple(placed),
                  widths=widths, heights=heights, freeze=(HEADER_ROW + 1, 0), links=links,
                  print_rows=(BLOCK_TITLE_ROW, HEADER_ROW), page_columns=_page_columns(placed, widths))
 

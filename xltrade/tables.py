@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from xltrade import choices as ch
-from xltrade.schema import Choices, Column, Table, check
+from xltrade.schema import Choice, Choices, Column, Table, check
 
 
 def _c(key: str, zh: str, en: str, kind: Any, note_zh: str, note_en: str, req: str = "", **more: Any) -> Column:
@@ -326,6 +326,15 @@ ISSUES = Table("issues", "问题", "Issues", "解决不了的问题及时写在�
        formula='IF([opened]="","",MAX(0,IF([closed]="",as_of,[closed])-[opened]))', width=9),
 ), unique=("id",), req=("R087", "R148"))
 
+CONFIRMATIONS = Table("confirmations", "提成确认", "Confirmations", "收到提成结算单后在这里答复：确认，或写明异议。下次汇总时经理会看到。",
+                      "Answer your commission statement here: accept it, or say what you dispute. The manager sees it at the next consolidation.", (
+    _c("settlement_id", "结算编号", "Settlement ID", "id", "结算单上的编号，例如 2026Q3-E1。", "As on the statement, such as 2026Q3-E1.", "R211", required=True, width=16),
+    _c("amount", "结算单金额", "Amount stated", "money", "结算单上的提成金额；和主表不同时经理会收到提醒。", "The commission on the statement; a difference is pointed out.", "R211", required=True),
+    _c("answer", "答复", "Answer", ch.ANSWER, "确认或异议。", "Accepted or disputed.", "R211", required=True),
+    _c("comment", "异议说明", "Comment", "note", "哪一行不对，应该是多少。", "Which line is wrong and what it should be.", "R211"),
+    _c("date", "答复日期", "Date", "date", "哪天答复。", "Day of the answer.", "R211"),
+), unique=("settlement_id",), req=("R211",))
+
 _VERSION = _c("effective_from", "生效日期", "Effective from", "date", "从哪天起生效；改政策请加新行，不改旧行。",
               "In force from this day; add a row, do not change an old one.", "R070 R212", required=True)
 
@@ -415,6 +424,13 @@ RECEIPT_KINDS = Table("receipt_kinds", "到款类型表", "Receipt kinds", "哪�
     _c("counted", "计提成", "Earns", ch.YESNO, "是否计入。", "Counted or not.", "R004", required=True),
 ), unique=("kind",), role="settings", place="both", sheet="parameters", req=("R004",))
 
+ASSESSMENT_FACTORS = Table("assessment_factors", "考核系数", "Assessment factors", "季度考核总分达到多少，提成乘以多少；只写起点。",
+                           "The commission factor from a quarter's score upwards; only lower starts.", (
+    _c("start", "分数起点", "Score from", "number", "总分从多少起。", "From this score.", "R208", required=True),
+    _c("factor", "考核系数值", "Score factor", "number", "提成乘以它。", "Commission is multiplied by it.", "R208", required=True, decimals=4),
+    replace(_VERSION, zh="考核生效日期", en="Assessment effective from"),
+), unique=("start", "effective_from"), role="settings", place="both", sheet="parameters", req=("R208",))
+
 HOLIDAYS = Table("holidays", "节假日", "Holidays", "法定节假日和调休上班日；年底请按通知核对。", "Public holidays and make-up working days; check against the yearly notice.", (
     _c("date", "日期", "Date", "date", "哪天。", "The day.", "R053", required=True),
     _c("kind", "类型", "Kind", ch.DAY_KIND, "休息或调休上班。", "Day off or make-up working day.", "R053", required=True),
@@ -480,19 +496,85 @@ ASSESSMENTS = Table("assessments", "考核", "Assessments", "经理每季度给�
     _NOTE,
 ), place="master", req=("R001", "R002"))
 
-SETTLEMENTS = Table("settlements", "结算", "Settlements", "提成结算批次及状态；已确认的不再变。", "Commission batches and their state; a confirmed one never changes.", (
-    _c("id", "结算编号", "Settlement ID", "id", "唯一编号。", "A unique code.", "R042", required=True),
-    _c("person_id", "人员编号", "Person ID", "id", "谁的结算。", "Whose it is.", "R042", required=True, refers="people.id"),
-    _c("period", "期间", "Period", "text", "例如 2026Q4。", "Such as 2026Q4.", "R042", required=True),
-    _c("base", "到款基数", "Base", "money", "人民币。", "CNY.", "R044"),
-    _c("commission", "提成金额", "Commission", "money", "人民币。", "CNY.", "R044"),
-    _c("bonus", "额外奖金", "Extra bonus", "money", "手工奖金，人民币。", "Manual bonus, CNY.", "R047"),
-    _c("bonus_reason", "奖金原因", "Bonus reason", "text", "奖金必须写原因。", "A bonus needs a reason.", "R047"),
-    _c("status", "结算状态", "Settlement status", ch.SETTLEMENT, "草稿、已计算、业务员确认、已确认、已发放、作废。", "Draft, calculated, accepted, confirmed, paid, void.", "R212"),
-    _c("confirmed", "确认日期", "Confirmed on", "date", "哪天确认。", "Day of confirmation.", "R212"),
-    _c("paid", "发放日期", "Paid on", "date", "哪天发放。", "Day of payment.", "R042"),
+SETTLEMENTS = Table("settlements", "结算", "Settlements", "要结算：在空行填期间（如 2026Q3）再汇总，人员空着 = 所有人。核对后把状态改成已确认，从此不再变。",
+                    "To settle: type a period such as 2026Q3 in an empty row (no person = everyone) and consolidate. Once checked set it to confirmed: it never changes again.", (
+    _c("id", "结算编号", "Settlement ID", "id", "汇总时自动编号。", "Given by the consolidation.", "R042", width=16, filled=True),
+    _c("person_id", "人员编号", "Person ID", "id", "谁的结算；空 = 这一期间的每个人。", "Whose it is; blank = everyone of the period.", "R042", refers="people.id"),
+    _c("period", "期间", "Period", "text", "季度，例如 2026Q3。", "A quarter such as 2026Q3.", "R042", required=True, width=11),
+    _c("status", "结算状态", "Settlement status", ch.SETTLEMENT, "空或草稿 = 请计算；核对后改成已确认、已发放；作废后可另起一行重算。",
+       "Blank or draft = please calculate; then confirmed, paid; after void it can be calculated anew in another row.", "R212", width=13),
+    _c("base", "到款基数", "Base", "money", "本期计入提成的到款，人民币。", "Receipts that earn commission, CNY.", "R044", filled=True),
+    _c("commission", "提成金额", "Commission", "money", "等于提成明细各行相加。", "The sum of its lines on Commission lines.", "R044 R211", filled=True),
+    _c("bonus", "额外奖金", "Extra bonus", "money", "手工奖金，人民币；必须写原因才计入。", "Manual bonus, CNY; counts only with a reason.", "R047"),
+    _c("bonus_reason", "奖金原因", "Bonus reason", "text", "奖金必须写原因。", "A bonus needs a reason.", "R047", width=18),
+    _c("total", "应发合计", "To be paid", "money", "提成 + 有原因的奖金。", "Commission + bonus with a reason.", "R047", filled=True),
+    _c("answer", "业务员答复", "Answer", ch.ANSWER, "业务员在自己工作簿的提成确认表里写的。", "What the salesperson wrote on Confirmations.", "R211", filled=True),
+    _c("comment", "答复说明", "Comment", "note", "异议的理由。", "Why it is disputed.", "R211", filled=True, width=24),
+    _c("policy_day", "政策日期", "Policy of", "date", "按哪天生效的政策算的。", "The day whose policy it follows.", "R212", filled=True),
+    _c("policy_print", "政策指纹", "Policy print", "text", "政策内容不变，指纹不变。", "The same policy has the same print.", "R212", filled=True, width=12),
+    _c("confirmed", "确认日期", "Confirmed on", "date", "哪天确认；空着由汇总填当天。", "Day of confirmation; filled in when blank.", "R212"),
+    _c("paid", "发放日期", "Paid on", "date", "哪天发放；空着由汇总填当天。", "Day of payment; filled in when blank.", "R042"),
+    _c("seal", "封存码", "Seal", "text", "确认时封存；内容被改过就对不上。", "Set on confirmation; a changed content no longer fits it.", "R212", filled=True, width=12),
     _NOTE,
 ), unique=("id",), place="master", req=("R042", "R212"))
+
+SETTLEMENT_LINES = Table("settlement_lines", "提成明细", "Commission lines", "每一分提成的来历：到款、档位、系数、分成；同一结算编号的金额相加 = 提成金额。",
+                         "Where every fen comes from: receipt, tier, factor, share; the amounts of a settlement sum to its commission.", (
+    _c("settlement_id", "结算编号", "Settlement ID", "id", "属于哪一批结算。", "The settlement it belongs to.", "R211", width=16, filled=True),
+    _c("person_id", "人员编号", "Person ID", "id", "谁的提成。", "Whose commission.", "R211", filled=True),
+    _c("period", "期间", "Period", "text", "结算期间。", "Period of the settlement.", "R211", filled=True, width=11),
+    _c("no", "行", "Line", "integer", "在这一批里的第几行。", "Its number in the settlement.", "R211", filled=True, width=7),
+    _c("receipt_owner", "到款业务员", "Receipt of", "id", "到款登记在谁的工作簿。", "In whose workbook the receipt stands.", "R211", filled=True),
+    _c("receipt_id", "到款编号", "Receipt ID", "id", "哪一笔到款。", "Which receipt.", "R211", filled=True, width=14),
+    _c("date", "到款日期", "Receipt date", "date", "到款日期。", "Day of the receipt.", "R211", filled=True),
+    _c("order_id", "订单编号", "Order ID", "id", "哪张订单。", "Which order.", "R211", filled=True),
+    _c("customer_name", "客户名称", "Customer name", "text", "哪个客户。", "Which customer.", "R211", filled=True, width=24),
+    _c("step", "步骤", "Step", ch.PAY_STEP, "哪一步产生的金额。", "The step that gives the amount.", "R211", filled=True, width=14),
+    _c("base", "基数", "Base", "money", "这一步所乘的金额，人民币。", "What the step multiplies, CNY.", "R211", filled=True),
+    _c("rate", "比例或系数", "Rate", "percent", "乘以多少。", "Multiplied by this.", "R211", filled=True, width=12),
+    _c("amount", "提成金额", "Amount", "money", "这一行的提成，人民币；各行相加等于结算金额。", "Commission of this line, CNY.", "R211", filled=True),
+    _c("rule", "依据", "Rule", "note", "按政策里的哪一条。", "The policy row behind it.", "R211", filled=True, width=44),
+), role="computed", place="master", req=("R211",))
+
+CUSTOMER_FACTORS = Table("customer_factors", "客户系数", "Customer factors", "高利润或战略客户的提成系数。", "Commission factor of high-profit or strategic customers.", (
+    _c("customer_id", "客户编号", "Customer ID", "id", "哪个客户。", "Which customer.", "R207", required=True),
+    _c("person_id", "人员编号", "Person ID", "id", "谁的客户；空 = 所有人的同一编号。", "Whose customer; blank = this ID of everyone.", "R207", refers="people.id"),
+    _c("factor", "系数", "Factor", "number", "提成乘以它，例如 1.2。", "Commission is multiplied by it, such as 1.2.", "R207", required=True, decimals=4),
+    replace(_VERSION, zh="系数生效日期", en="Factor effective from", req=("R207", "R212")),
+    _c("reason", "原因", "Reason", "text", "为什么。", "Why.", "R207", width=22),
+), place="master", sheet="plan", req=("R207",))
+
+ORDER_PLANS = Table("order_plans", "项目提成", "Project plans", "重大订单单独的提成：写比例或固定金额，代替套档。",
+                    "Commission of a project order, instead of the tiers: a rate or a fixed amount.", (
+    _c("order_id", "订单编号", "Order ID", "id", "哪张订单。", "Which order.", "R206", required=True),
+    _c("rate", "项目比例", "Project rate", "percent", "到款乘以它。", "Receipts are multiplied by it.", "R206"),
+    _c("amount", "固定金额", "Fixed amount", "money", "整张订单收齐时的提成，人民币；部分到款按比例。", "Commission once the order is fully paid, CNY; in proportion before.", "R206"),
+    _c("reason", "原因", "Reason", "text", "为什么单独设定。", "Why it is set apart.", "R206", width=22),
+), unique=("order_id",), place="master", sheet="plan", req=("R206",))
+
+ORDER_SHARES = Table("order_shares", "订单分成", "Order shares", "一个环节有几个人，或项目成员怎样分；同一订单同一环节相加必须是 100%。",
+                     "Who takes part in a stage or project; the shares of an order's stage sum to 100 %.", (
+    _c("order_id", "订单编号", "Order ID", "id", "哪张订单。", "Which order.", "R203 R206", required=True),
+    _c("stage", "环节", "Stage", ch.ORDER_ROLE, "开发、谈判、跟单或项目。", "Develop, negotiate, follow-up or project.", "R203 R206", required=True),
+    _c("person_id", "人员编号", "Person ID", "id", "谁参与。", "Who takes part.", "R203 R206", required=True, refers="people.id"),
+    _c("share", "占比", "Share", "percent", "占这个环节的多少。", "Part of the stage.", "R203 R206", required=True),
+), unique=("order_id", "stage", "person_id"), place="master", sheet="plan", req=("R203", "R206"))
+
+TEAM_WEIGHTS = Table("team_weights", "团队权重", "Team weights", "团队提成按 角色权重 × 贡献权重 分；没写的人按 1 × 1，写 0 不参加。",
+                     "The team's part is split by role × contribution; 1 × 1 where nothing is written, 0 takes no part.", (
+    _c("person_id", "人员编号", "Person ID", "id", "谁。", "Who.", "R201", required=True, refers="people.id"),
+    _c("period", "期间", "Period", "text", "哪个季度；空 = 每个季度。", "Which quarter; blank = every one.", "R201", width=11),
+    _c("role_weight", "角色权重", "Role weight", "number", "按角色的权重。", "Weight of the role.", "R201", decimals=4),
+    _c("contribution", "贡献权重", "Contribution", "number", "按贡献的权重。", "Weight of the contribution.", "R201", decimals=4),
+), unique=("person_id", "period"), place="master", sheet="plan", req=("R201",))
+
+FUND_USES = Table("fund_uses", "基金支出", "Fund uses", "团队发展基金花在哪里。", "What the team fund was spent on.", (
+    _c("date", "支出日期", "Date", "date", "哪天。", "The day.", "R209", required=True),
+    _c("amount", "支出金额", "Amount", "money", "人民币。", "CNY.", "R209", required=True),
+    _c("use", "用途", "Use", ch.FUND_USE, "团队建设、培训、奖励。", "Team building, training, reward.", "R209", required=True),
+    _c("description", "说明", "Description", "text", "具体做什么。", "What for.", "R209", width=30),
+    _c("approved_by", "批准人", "Approved by", "text", "谁批准。", "Who approved.", "R209"),
+), place="master", req=("R209",))
 
 TRANSFERS = Table("transfers", "移交", "Transfers", "离职或调整时客户交给谁。", "Who takes over which customer.", (
     _c("date", "移交日期", "Date", "date", "哪天移交。", "Day of the hand-over.", "R142", required=True),
@@ -550,10 +632,15 @@ SURVEYS = Table("surveys", "满意度", "Surveys", "客户满意度调查。", "
 ), place="master", req=("R188", "R257"))
 
 SALES: tuple[Table, ...] = (CUSTOMERS, INQUIRIES, CONTACTS, QUOTATIONS, SAMPLES, ORDERS, RECEIPTS, FORECASTS,
-                            WEEKLY_REPORTS, TRAININGS, ISSUES)
-PARAMETERS: tuple[Table, ...] = (TIERS, GRADES, RUBRICS, CHANNELS, POSITIONS, WORKTIME, RECEIPT_KINDS)
+                            WEEKLY_REPORTS, TRAININGS, ISSUES, CONFIRMATIONS)
+PARAMETERS: tuple[Table, ...] = (TIERS, GRADES, RUBRICS, CHANNELS, POSITIONS, WORKTIME, RECEIPT_KINDS, ASSESSMENT_FACTORS)
 SHARED: tuple[Table, ...] = (POLICY, *PARAMETERS, HOLIDAYS, FX)
-MANAGER: tuple[Table, ...] = (PEOPLE, TARGETS, ASSESSMENTS, SETTLEMENTS, TRANSFERS, PRODUCTS, PRICE_LIST, RISKS, SURVEYS)
+SHARED_SHEETS: dict[str, Choice] = {c.key: c for c in (Choice("parameters", "参数", "Parameters"),
+                                                       Choice("plan", "提成方案", "Commission plan"))}
+"""Sheets that hold several tables side by side."""
+PLAN: tuple[Table, ...] = (CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS)
+MANAGER: tuple[Table, ...] = (PEOPLE, TARGETS, ASSESSMENTS, SETTLEMENTS, SETTLEMENT_LINES, *PLAN, FUND_USES, TRANSFERS, PRODUCTS,
+                              PRICE_LIST, RISKS, SURVEYS)
 ALL: tuple[Table, ...] = (*SALES, SETTINGS, *SHARED, *MANAGER)
 BY_KEY: dict[str, Table] = {t.key: t for t in ALL}
 
@@ -631,7 +718,32 @@ REJECTS = Table("rejects", "退回", "Rejects", "退回的行和提醒：改好�
     _c("content", "整行内容", "Whole row", "note", "整行原样。", "The whole row as it was.", "R211", width=60),
 ), role="computed", place="master", req=("R211",))
 
-RESULTS: tuple[Table, ...] = (DASHBOARD, REPORT, REJECTS)
+PAYROLL = Table("payroll", "工资单", "Payroll", "每人每月：基本工资、提成、奖金；提成按结算的发放日期，还没发的按政策推算的月份。",
+                "Per person and month: base pay, commission, bonuses; commission by its day of payment, else by the policy's month.", (
+    _c("month", "月份", "Month", "month", "哪个月。", "The month.", "R041"),
+    _c("person_id", "人员编号", "Person ID", "id", "谁。", "Who.", "R041"),
+    _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R041"),
+    _c("base_salary", "基本工资", "Base salary", "money", "人员表里的；空着用政策里的。", "As on People, else the policy's.", "R041"),
+    _c("commission", "提成", "Commission", "money", "这个月发放的提成。", "Commission paid in the month.", "R042"),
+    _c("bonus", "额外奖金", "Extra bonus", "money", "有原因的手工奖金。", "Manual bonus with a reason.", "R047"),
+    _c("bonus_reason", "奖金原因", "Bonus reason", "text", "为什么。", "Why.", "R047", width=22),
+    _c("annual_bonus", "年终奖", "Yearly bonus", "money", "年奖基数 × 四个季度（阿里利用 + 态度）÷ 2 的平均 ÷ 100。",
+       "Base × mean of the four quarters' (Alibaba use + attitude) / 2 / 100.", "R043 R049"),
+    _c("total", "应发合计", "Total", "money", "以上相加。", "The sum of it.", "R041 R042 R043"),
+    _c("settlements", "结算编号", "Settlements", "text", "提成来自哪几批结算。", "The settlements behind the commission.", "R211", width=22),
+    _c("note", "说明", "Note", "text", "预计、已发，或缺什么。", "Planned, paid, or what is missing.", "R042", width=34),
+), role="computed", place="master", req=("R041", "R042", "R043", "R047", "R049"))
+
+FUND = Table("fund", "团队基金", "Team fund", "团队发展基金的来去：每个季度预留的、每一笔用掉的、余额。", "What the team development fund took in, what was spent, what is left.", (
+    _c("date", "日期", "Date", "date", "季度末或支出日期。", "End of the quarter, or the day spent.", "R209"),
+    _c("kind", "来去", "Movement", "text", "预留或支出。", "Withheld or spent.", "R209"),
+    _c("description", "说明", "Description", "text", "哪个季度，或用在哪里。", "Which quarter, or what for.", "R209", width=36),
+    _c("amount", "金额", "Amount", "money", "收入为正，支出为负，人民币。", "In positive, out negative, CNY.", "R209"),
+    _c("balance", "余额", "Balance", "money", "到这一行为止。", "Up to this line.", "R209"),
+    _c("status", "状态", "Status", "text", "结算状态。", "State of the settlement.", "R209"),
+), role="computed", place="master", req=("R209",))
+
+RESULTS: tuple[Table, ...] = (DASHBOARD, REPORT, REJECTS, PAYROLL, FUND)
 MASTER: dict[str, Table] = BY_KEY | {t.key: t for t in (*CONSOLIDATED, *RESULTS)}
 check(ALL)
 check(MASTER.values())
