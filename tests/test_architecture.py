@@ -44,6 +44,7 @@ ORDER = (
     "style",
     "sheets",
     "views",
+    "pay_views",
     "report",
     "books",
     "write",

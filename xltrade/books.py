@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import __version__, derive, functions, policy, sheets, style, tables, views
+from xltrade import __version__, derive, functions, pay_views, policy, sheets, style, tables, views
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
@@ -291,13 +291,21 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     typed["plan"] = sheets.parameter_sheet([_block(twins, t, made, SPARE) for t in tables.PLAN], look.lang, key="plan",
                                            name=tables.SHARED_SHEETS["plan"].label(look.lang), tab="input",
                                            purpose=_PLAN_PURPOSE.text(look.lang))
+    values["statement"] = pay_views.statement_sheet(twins, made, _ids(typed["settlements"]))
     order = [k for k in (*_MASTER_ORDER, *typed, *values) if k in values or k in typed]
     main = [(values.get(k) or typed[k]) for k in dict.fromkeys(order)]
     return _book([first, *main], _shared_sheets(twins, made), twins, look, "", "master")
 
 
-_MASTER_ORDER = ("report", "rejects", "people", "targets", "assessments", "settlements", "settlement_lines", "payroll",
-                 "plan", "fund", "fund_uses")
+def _ids(sheet: Sheet) -> str:
+    """The cells that list the settlements' IDs, down to the last one."""
+    block = sheet.blocks[0]
+    reach = area_text(sheet.name, (block.first_data_row, block.col, block.row + sheets.REACH, block.col))
+    return f"OFFSET({reach.split(':')[0]},0,0,MAX(1,COUNTA({reach})),1)"
+
+
+_MASTER_ORDER = ("report", "rejects", "people", "targets", "assessments", "settlements", "settlement_lines",
+                 "statement", "payroll", "plan", "fund", "fund_uses")
 _PLAN_PURPOSE = Words("提成的个别约定：客户系数、项目提成、订单分成、团队权重；没有就空着。",
                       "Commission terms of their own: customer factors, project plans, order shares, team weights.")
 

@@ -542,7 +542,7 @@ def draft(
 
 def _firm(given: Manager, merged: Merged) -> Firm:
     """What settlements are worked out from."""
-    here = frozenset(owner for owner, _ in merged.owners.values())
+    here = {owner: file for file, (owner, _) in merged.owners.items()}
     return Firm(merged.tables, given.own, given.shared, merged.people, given.look.today, given.look.lang, here)
 
 

@@ -77,6 +77,11 @@ class Team:
     surveys: Frame
 
 
+def dispute() -> str:
+    """What a salesperson who disputes a settlement writes."""
+    return str(_toml("demo_texts.toml")["plan"]["dispute"])
+
+
 def northwind() -> dict[str, Frame]:
     """The five packaged CSVs by name, every cell as its text, a blank as the empty string."""
     folder = _DATA.joinpath("northwind")
@@ -676,7 +681,8 @@ def _master(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], products: 
             "targets": _targets(desks, books), "assessments": _assessments(desks),
             "products": _products(products, desks, Dice(seed, "products")),
             "price_list": _prices(products, texts["price"]["strategy"], Dice(seed, "price_list")),
-            "settlements": [], "settlement_lines": [], **_plan_rows(desks), "transfers": [], "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
+            "settlements": [], "settlement_lines": [], **_plan_rows(desks), "transfers": [],
+            "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
             "surveys": [row for d in desks for row in _surveys(d, books[d.id])]}
 
 

@@ -69,7 +69,7 @@ def after(period: str) -> str:
 class Firm:
     """Everything a settlement is worked out from.
 
-    tables: the salespeople's, consolidated; own: what the manager typed; here: the owners whose workbooks were read.
+    tables: the salespeople's, consolidated; own: what the manager typed; here: owner -> file, of the workbooks read.
     """
 
     tables: Frames
@@ -78,8 +78,9 @@ class Firm:
     people: Frame
     today: dt.date
     lang: Lang
-    here: frozenset[str]
+    here: Mapping[str, str]
     policies: dict[dt.date, Policy] = field(default_factory=dict)
+    prints: dict[dt.date, str] = field(default_factory=dict)
 
     def policy(self, period: str) -> Policy:
         """The policy in force at the end of a quarter, today while it runs (R212); PolicyError when there is none."""
@@ -157,12 +158,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Earned:
-    """A part as it stands in a period: `base` is what of it is earned there, `was` what earlier settlements hold."""
+    """A part as it stands in a period: `base` is what of it is earned there.
+
+    was: what confirmed settlements hold, of a part that is being corrected; settled: a confirmed one holds just this.
+    """
 
     part: Part
     period: str
     base: int
     was: int | None = None
+    settled: bool = False
 
     @property
     def key(self) -> str:
@@ -390,10 +395,10 @@ def placed(found: Iterable[Part], recorded: Mapping[Key, int], target: Callable[
     return made
 
 
-def gone(found: Iterable[Part], recorded: Mapping[Key, Part], here: frozenset[str]) -> list[Part]:
+def gone(found: Iterable[Part], recorded: Mapping[Key, Part], here: Iterable[str]) -> list[Part]:
     """Settled parts that are no longer there though their workbook is: each counts 0 now, and is to be corrected."""
-    known = {p.key for p in found}
-    return [replace(p, base=0) for k, p in recorded.items() if k not in known and k[1] in here]
+    known, owners = {p.key for p in found}, set(here)
+    return [replace(p, base=0) for k, p in recorded.items() if k not in known and k[1] in owners]
 
 
 def accumulating(earned: Earned, rules: Policy, firm: Firm) -> str:

@@ -203,7 +203,8 @@ def _either(column: Column) -> str:
 
 def locate(book: Opened, table: Table) -> Spot:
     """Find the Excel table of a declared one; XltradeError naming what is missing."""
-    name, label = excel_name(table, book.lang), (tables.SHARED_SHEETS[table.sheet] if table.sheet else table).label(book.lang)
+    holder = tables.SHARED_SHEETS[table.sheet] if table.sheet else table
+    name, label = excel_name(table, book.lang), holder.label(book.lang)
     sheet = next((s for s in book.book.sheets if cells.fold(s.name) == cells.fold(label)), None)
     if sheet is None:
         raise _error("no_sheet", label)

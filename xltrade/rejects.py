@@ -270,6 +270,14 @@ PROBLEMS: tuple[Problem, ...] = (
         "warning",
     ),
     _cell(
+        "settled_changed",
+        "到款“{value}”已经结算，后来改了：{hint}；差额记入括号里的期间。",
+        "Receipt “{value}” is settled and was changed: {hint}; the difference goes to the quarter named.",
+        "如果是误改，请改回原来的数。",
+        "If it was a mistake, restore the number.",
+        "warning",
+    ),
+    _cell(
         "unknown_settlement",
         "没有结算“{value}”，这一条答复没有用上。",
         "There is no settlement “{value}”; this answer was not used.",

@@ -274,13 +274,22 @@ def _calculate(work: Work) -> None:
         earned = [*_live(work, found, history), *_settled(found, history)]
     except PolicyError as error:
         return _give_up(work, work.live, error)
-    work.notes += _of_concern(notes, earned, wanted)
+    work.notes += [*_of_concern(notes, earned, wanted), *_changed(work.firm, earned)]
     late: list[tuple[str, Posting]] = []
     for period in wanted:
         try:
             late += _quarter(work, period, earned, history, [p for q, p in late if q == period])
         except (PolicyError, ValueNotComputable) as error:
             _give_up(work, [r for r in work.live if r["period"] == period], error)
+
+
+def _changed(firm: Firm, earned: Iterable[Earned]) -> list[Reject]:
+    """What was changed of receipts that are settled: each becomes a correction in the quarter named (R212)."""
+    table = tables.RECEIPTS
+    return [Reject("settled_changed", firm.here[e.part.key[1]], table.label(firm.lang), table.key, e.part.row or None,
+                   table["amount"].label(firm.lang), e.part.key[2],
+                   hint=f"{e.was / 100:,.2f} → {e.part.base / 100:,.2f} ({e.period})")
+            for e in earned if e.was is not None]
 
 
 def _give_up(work: Work, rows: Iterable[Row], error: PolicyError | ValueNotComputable) -> None:
@@ -324,7 +333,7 @@ def _pooled(firm: Firm, period: str) -> bool:
 def _settled(found: Iterable[Part], history: History) -> list[Earned]:
     """What confirmed settlements hold, for what others share with them; in the quarter that paid it."""
     now = {p.key: p for p in found}
-    return [Earned(now.get(key, history.parts[key]), period, base, base)
+    return [Earned(now.get(key, history.parts[key]), period, base, settled=True)
             for (key, period), base in history.held.items() if base]
 
 
@@ -356,10 +365,10 @@ def _expand(work: Work, period: str, totals: Mapping[str, int]) -> None:
         missing = [str(p) for p in work.firm.people["id"] if p in totals and p not in taken]
         if not missing:
             work.note("nothing_to_settle", row, "period", period)
-        for number, person in enumerate(missing):
-            work.rows += [] if number == 0 else [_new(row)]
-            (row if number == 0 else work.rows[-1])["person_id"] = person
-            taken.add(person)
+        at = next(i for i, r in enumerate(work.rows) if r is row)
+        work.rows[at + 1 : at + 1] = [{**_new(row), "person_id": p} for p in missing[1:]]
+        row["person_id"] = missing[0] if missing else None
+        taken |= set(missing)
     if totals.get(FUND) and FUND not in taken and any(r["period"] == period for r in work.live):
         work.rows.append({**_new({"period": period}), "id": _number(work, period, FUND_ID)})
 
@@ -415,7 +424,7 @@ def _left_over(work: Work, period: str, postings: Sequence[Posting], totals: Map
     found: list[tuple[str, Posting]] = []
     for row in [r for r in work.frozen if r["period"] == period]:
         account = _account(row)
-        new = [p for p in postings if p.account == account and p.key in by_key and by_key[p.key].was is None
+        new = [p for p in postings if p.account == account and p.key in by_key and not by_key[p.key].settled
                and by_key[p.key].part.key[0] != account
                and (row["person_id"] or "", *by_key[p.key].part.key[1:]) not in history.paid]
         pay = work.open_quarter(account, period)
@@ -436,7 +445,7 @@ def _line(row: Row, number: int, posting: Posting, fen: int, earned: Earned | No
             "date": pd.Timestamp(part.day) if part else None, "order_id": (part.order or None) if part else None,
             "customer_name": (part.name or None) if part else None, "step": posting.step,
             "base": _yuan(posting.base), "rate": round(float(posting.rate), 8), "amount": fen / 100,
-            "rule": said.rule(posting, earned)}
+            "rule": said.rule(posting, earned), "key": f"{row['id']}|{number}"}
 
 
 def _yuan(fen: Fraction) -> float:
@@ -475,7 +484,7 @@ class _Said:
 
     def rule(self, p: Posting, earned: Earned | None) -> str:
         """What a line follows from, with what makes it late or a correction."""
-        start, since = self._tier(p.tier) if p.tier >= 0 else ("", "")
+        start, since = self._tiers[p.tier] if p.tier >= 0 else ("", "")
         mode = policy.settings()["tier_mode"].choices
         assert mode is not None
         points = score(self.firm, p.account, self.period) if p.step == "assessment_factor" else None
@@ -493,10 +502,11 @@ class _Said:
             return "project_amount" if p.rate else "project_off"
         return p.step
 
-    def _tier(self, tier: int) -> tuple[str, str]:
+    @cached_property
+    def _tiers(self) -> list[tuple[str, str]]:
+        """Start and effective day of each tier in force, as they are shown."""
         frame = policy.in_force(self.firm.shared["tiers"], tables.TIERS, self.firm.policy_day(self.period))
-        row = frame.sort_values("start").iloc[tier]
-        return f"{row['start']:,.0f}", f"{row['effective_from']:%Y-%m-%d}"
+        return [(f"{r['start']:,.0f}", f"{r['effective_from']:%Y-%m-%d}") for r in records(frame.sort_values("start"))]
 
     def _other(self, p: Posting) -> str:
         arrow = "→" if p.amount < 0 else "←"
@@ -504,7 +514,7 @@ class _Said:
 
     def _why_now(self, earned: Earned) -> str:
         lang = self.firm.lang
-        if earned.was is not None and earned.base != earned.was:
+        if earned.was is not None:
             return _RULES["corrected"].text(lang).format(was=f"{earned.was / 100:,.2f}",
                                                          is_=f"{earned.part.base / 100:,.2f}")
         late = earned.part.home != earned.period
@@ -517,6 +527,13 @@ def _percent(rate: Fraction) -> str:
 
 def _print(firm: Firm, day: dt.date) -> str:
     """12 hex digits of the commission policy in force on a day; exchange rates are not part of it."""
+    day = pd.Timestamp(day).date()
+    if day not in firm.prints:
+        firm.prints[day] = _fingerprint(firm, day)
+    return firm.prints[day]
+
+
+def _fingerprint(firm: Firm, day: dt.date) -> str:
     digest = hashlib.sha256()
     for table in (tables.POLICY, tables.TIERS, tables.POSITIONS, tables.RECEIPT_KINDS, tables.ASSESSMENT_FACTORS):
         frame = policy.in_force(firm.shared[table.key], table, day)
@@ -547,7 +564,7 @@ def _answer(work: Work, row: Row, answer: Row) -> None:
     row["answer"], row["comment"] = answer["answer"], answer["comment"]
     if answer["answer"] == "disputed" and row["status"] in LIVE:
         row["status"] = "calculated"
-        work.note("disputed", row, "answer", row["id"], answer["comment"] or "")
+        work.note("disputed", row, "answer", row["id"], (answer["comment"] or "").rstrip("。."))
     elif row["status"] in ("calculated", "accepted"):
         same = _fen(answer["amount"]) == _fen(row["commission"])
         row["status"] = "accepted" if same else "calculated"

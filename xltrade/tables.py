@@ -534,6 +534,7 @@ SETTLEMENT_LINES = Table("settlement_lines", "提成明细", "Commission lines",
     _c("rate", "比例或系数", "Rate", "percent", "乘以多少。", "Multiplied by this.", "R211", filled=True, width=12),
     _c("amount", "提成金额", "Amount", "money", "这一行的提成，人民币；各行相加等于结算金额。", "Commission of this line, CNY.", "R211", filled=True),
     _c("rule", "依据", "Rule", "note", "按政策里的哪一条。", "The policy row behind it.", "R211", filled=True, width=44),
+    _c("key", "查找键", "Look up by", "text", "计算用：结算编号和行。", "For the formulas: settlement and line.", "R211", filled=True, width=18),
 ), role="computed", place="master", req=("R211",))
 
 CUSTOMER_FACTORS = Table("customer_factors", "客户系数", "Customer factors", "高利润或战略客户的提成系数。", "Commission factor of high-profit or strategic customers.", (

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
-from xltrade import books, consolidate, demo, policy, tables
+from xltrade import books, consolidate, demo, derive, policy, tables
 from xltrade.books import Look, Owner
 from xltrade.demo import Member, Team
-from xltrade.frames import Frames
+from xltrade.derive import Context
+from xltrade.earnings import Firm
+from xltrade.frames import Frame, Frames, build
 from xltrade.schema import Lang
-from xltrade.sheets import Book, Words
+from xltrade.settle import settle
+from xltrade.sheets import HEADER_ROW, Book, Words
 from xltrade.twins import Flavour
 from xltrade.write import write
 
 FOLDER, MASTER = Words("业务员工作簿", "workbooks"), Words("主表", "master")
+DELAY = dt.timedelta(days=12)
 MIX: tuple[Flavour, ...] = ("classic", "lambda", "python")
 
 
@@ -45,6 +50,7 @@ def make(
     """
     made = demo.team(today, seed)
     shared = {**policy.shipped(policy.years_around(today), lang), "fx": made.fx}
+    made = settled(made, shared, lang)
     place = folder / FOLDER.text(lang)
     place.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -59,6 +65,53 @@ def make(
     write(_master(made, shared, look, place), master)
     result = consolidate.consolidate(place, master, look, None, progress=progress, clock=lambda: 0.0)
     return Made(tuple(paths), result)
+
+
+SETTLED = 2
+"""Quarters before the current one that the demo has settled: the older paid, the newer waiting for answers."""
+
+
+def settled(team: Team, shared: Frames, lang: Lang) -> Team:
+    """The team with its last quarters settled (R042, R211): answers in the workbooks, the older quarter paid."""
+    quarters = [str(pd.Period(team.today, freq="Q") - back) for back in range(SETTLED, 0, -1)]
+    own = {t.key: getattr(team, t.key) for t in tables.MANAGER}
+    own["settlements"] = build(tables.SETTLEMENTS, [{"period": q} for q in quarters])
+    firm = Firm(_united(team, shared, lang), own, shared, team.people, team.today, lang,
+                {m.id: m.name for m in team.members})
+    drafted = settle(firm, "")
+    first = drafted.settlements
+    members = tuple(_answered(m, first, quarters) for m in team.members)
+    first.loc[first["period"] == quarters[0], "status"] = "paid"
+    own |= {"settlements": first, "settlement_lines": drafted.lines}
+    tables_now = {**firm.tables, "confirmations": _union(members, "confirmations")}
+    done = settle(replace(firm, own=own, tables=tables_now), "")
+    return replace(team, members=members, settlements=done.settlements, settlement_lines=done.lines)
+
+
+def _united(team: Team, shared: Frames, lang: Lang) -> Frames:
+    """Everybody's tables as a consolidation of their workbooks would have them."""
+    hired = {m.id: m.hired for m in team.members}
+    frames = {t.key: _union(team.members, t.key) for t in tables.SALES}
+    made = derive.sales(frames, Context(policy.read(shared, team.today), team.today, hired, lang))
+    return {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()}
+
+
+def _union(members: Sequence[Member], key: str) -> Frame:
+    first = HEADER_ROW + 2
+    parts = [f.assign(owner=m.id, file=m.name, row=range(first, first + len(f)))
+             for m in members for f in [m.frames[key]]]
+    made = pd.concat(parts, ignore_index=True)
+    return made.assign(**{k: made[k].astype("str") for k in ("owner", "file")})
+
+
+def _answered(member: Member, settlements: Frame, quarters: Sequence[str]) -> Member:
+    """The salesperson's answers: the older quarter accepted; of the newer one accepted, disputed or still open."""
+    mine = settlements[settlements["person_id"] == member.id]
+    said = ("accepted", "accepted", None, "disputed")[int(member.id[1:]) % 4]
+    rows = [{"settlement_id": r.id, "amount": r.commission, "answer": answer, "date": r.policy_day + DELAY,
+             "comment": demo.dispute() if answer == "disputed" else None}
+            for r in mine.itertuples() if (answer := said if r.period == quarters[-1] else "accepted")]
+    return replace(member, frames={**member.frames, "confirmations": build(tables.CONFIRMATIONS, rows)})
 
 
 def _fresh(folder: Path, name: str, look: Look) -> Path:
