@@ -53,6 +53,7 @@ ORDER = (
     "earnings",
     "settle",
     "payroll",
+    "statements",
     "consolidate",
     "demo",
     "workbook",

@@ -222,6 +222,7 @@ def consolidate(
     *,
     master: Annotated[Path, typer.Option("--master", help="主表文件 the master")],
     strict: Annotated[bool, typer.Option("--strict", help="有退回就以 1 结束 exit 1 when rows were rejected")] = False,
+    settle: Annotated[str, typer.Option("--settle", help="结算这个季度 settle this quarter, 2026Q3")] = "",
     flavour: Annotated[FlavourName, typer.Option(help="新主表的类型 flavour of the master")] = FlavourName.classic,
     lang: Language = ZH,
     today: Today = "",
@@ -238,6 +239,7 @@ def consolidate(
             master,
             Look(flavour.value, lang.value, day, fixed=bool(today)),
             dt.datetime.now(),
+            period=settle,
             progress=progress,
         )
     if json:
@@ -246,6 +248,25 @@ def consolidate(
         _tell(result, lang.value, day)
     if strict and any(r.severity == "reject" for r in result.rejects):
         raise typer.Exit(1)
+
+
+@app.command()
+def statements(
+    master: Annotated[Path, typer.Argument(help="主表 the master")],
+    folder: Annotated[Path | None, typer.Argument(help="放到哪里 where to; 默认主表旁的“结算单”")] = None,
+    *,
+    period: Annotated[str, typer.Option("--period", help="哪个季度 which quarter; 默认最近的 the newest")] = "",
+    lang: Language = ZH,
+    json: AsJson = False,
+) -> None:
+    """每人一份结算单，可打印签字。 One statement a person, to print and sign."""
+    from xltrade import statements as library
+
+    made = library.write_all(master, folder, period, lang.value)
+    if json:
+        print(jsons.dumps({"made": [str(p) for p in made]}, ensure_ascii=False))
+    else:
+        print("\n".join(_say("made", lang.value, p) for p in made))
 
 
 @app.command()

@@ -282,7 +282,7 @@ def _refuse_bad_policy(reading: Reading, look: Look) -> None:
 
 def problems(reading: Reading, today: dt.date, lang: Lang) -> list[Reject]:
     """Everything wrong with a workbook that was read; its policy too, where nothing else is (R060)."""
-    found = list(reading.rejects)
+    found = [*reading.rejects, *settle.problems(reading)]
     if not found and all(t.key in reading.tables for t in tables.SHARED):
         found = policy_problems(reading, today).get(lang, [])
     return found
@@ -322,7 +322,9 @@ def blank(look: Look) -> Manager:
 def _refuse_loss(name: str, reading: Reading) -> None:
     """A row or column of the master that cannot be taken over stops the consolidation before anything is written."""
     bad = [
-        r for r in reading.rejects if r.severity == "reject" or (r.code == "unknown_column" and r.table != "settings")
+        r
+        for r in (*reading.rejects, *settle.problems(reading))
+        if r.severity == "reject" or (r.code == "unknown_column" and r.table != "settings")
     ]
     if bad:
         shown = bad[:10]
@@ -489,23 +491,33 @@ def consolidate(
     look: Look,
     now: dt.datetime | None,
     *,
+    period: str = "",
     progress: Progress | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Result:
     """Read all workbooks of `folder` and write `master` in one step, a dated copy of the old one beside it (R147).
 
-    now: for the name of the copy (None = no copy). clock: seconds, for the duration in the report; the same content
+    now: for the name of the copy (None = no copy). period: a quarter to settle for everyone, such as 2026Q3, as if it
+    stood in an empty row of Settlements. clock: seconds, for the duration in the report; the same content
     keeps the duration of the run before, so that twice the same input gives the same file.
     FileError or PolicyError before anything is written, WriteError when the file cannot be replaced: the old master
     is whole in each case.
     """
     start = clock()
-    given = manager(master, look)
+    given = settling(manager(master, look), period)
     check_name(master, given.look)
     made = draft(given, workbooks(folder, master), start, progress=progress, clock=clock)
     copy = backup(master, now) if now else None
     write(made.book, master)
     return made.result(master, copy)
+
+
+def settling(given: Manager, period: str) -> Manager:
+    """With a row that asks for the settlement of a quarter; as it is for ""."""
+    if not period:
+        return given
+    asked = pd.concat([given.own["settlements"], build(tables.SETTLEMENTS, [{"period": period}])], ignore_index=True)
+    return replace(given, own={**given.own, "settlements": asked})
 
 
 def check_name(path: Path, look: Look) -> None:

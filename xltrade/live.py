@@ -440,7 +440,30 @@ def _block(book: Opened, planned: TableBlock, lang: Lang) -> list[Change]:
         return _new_people(book.spot(table.key), planned.frame, lang)
     if table.key == "settings":
         return _settings(book.spot(table.key), planned.frame)
+    if table.key == "settlements":
+        return _settlements(book.spot(table.key), planned.frame, lang)
     return [_results(locate(book, table), planned, lang)] if not planned.typed else []
+
+
+def _settlements(spot: Spot, frame: Frame, lang: Lang) -> list[Change]:
+    """The settlements from the first row on, as they now are; what else stood there is emptied."""
+    columns = {c.key: sheets.values(c, frame, lang) for c in spot.table.inputs}
+    _check_lengths(spot, columns)
+    end = max(spot.row + len(frame), spot.free() - 1)
+    grown: list[Change] = [Extend(spot, end)] if end > spot.last else []
+    for row in range(spot.row + 1, end + 1):
+        at = row - spot.row - 1
+        wanted = {k: v[at] if at < len(v) else None for k, v in columns.items()}
+        if any(not _same_cell(spot.at(row, spot.column(k)), v) for k, v in wanted.items()):
+            grown += put(spot, row, wanted)
+    return grown
+
+
+def _same_cell(there: Any, wanted: Value) -> bool:
+    """Whether a cell shows a value already; a date is compared by its serial number."""
+    if isinstance(there, dt.datetime):
+        there = sheets.serial(there)
+    return _same(there, wanted)
 
 
 def _results(spot: Spot, planned: TableBlock, lang: Lang) -> Rewrite:

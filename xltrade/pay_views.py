@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -19,20 +20,22 @@ LINES = 40
 _NAME = Words("结算单", "Statement")
 _PURPOSE = Words("选一个结算编号，打印给业务员核对签字；每一行说明一笔钱的来历。",
                  "Pick a settlement, print it for the salesperson to check and sign: where every line comes from.")
+_ONE_PURPOSE = Words("请逐行核对，有异议写在工作簿的“提成确认”表；金额为人民币。",
+                     "Check every line; what you dispute goes to Confirmations in your workbook. Amounts in CNY.")
 _CHOOSE = Words("结算编号", "Settlement ID")
 _FIRST = Words("还没有结算：在“结算”表的空行填期间（如 2026Q3），再汇总。",
                "No settlement yet: type a period such as 2026Q3 in an empty row of Settlements and consolidate.")
 _COLUMNS: tuple[tuple[str, Words, str, float], ...] = (
     ("no", Words("行", "Line"), "integer", 6),
-    ("receipt_id", Words("到款编号", "Receipt"), "text", 13),
-    ("date", Words("到款日期", "Date"), "date", 13),
-    ("order_id", Words("订单", "Order"), "text", 11),
-    ("customer_name", Words("客户", "Customer"), "text", 26),
-    ("step", Words("步骤", "Step"), "text", 12),
-    ("base", Words("基数", "Base"), "money", 15),
-    ("rate", Words("比例", "Rate"), "rate", 10),
-    ("amount", Words("提成金额", "Amount"), "money", 14),
-    ("rule", Words("依据", "Rule"), "wrap", 40))
+    ("receipt_id", Words("到款编号", "Receipt"), "text", 12),
+    ("date", Words("到款日期", "Date"), "date", 12),
+    ("order_id", Words("订单", "Order"), "text", 10),
+    ("customer_name", Words("客户", "Customer"), "text", 22),
+    ("step", Words("步骤", "Step"), "text", 10),
+    ("base", Words("基数", "Base"), "money", 14),
+    ("rate", Words("比例", "Rate"), "rate", 9),
+    ("amount", Words("提成金额", "Amount"), "money", 13),
+    ("rule", Words("依据", "Rule"), "indent", 38))
 _AMOUNT = next(i for i, c in enumerate(_COLUMNS) if c[0] == "amount")
 _FACTS: tuple[tuple[str, Words, str], ...] = (
     ("name", Words("业务员", "Salesperson"), "bold"), ("period", Words("期间", "Period"), "bold"),
@@ -72,7 +75,8 @@ def statement_sheet(twins: Twins, made: Mapping[str, Frame], reach: str) -> Shee
     pen.formula(2, 5, f'IF(COUNTA(settlements[id])=0,"{said}","")', "" if chosen else said, "accent")
     options = Validation(*_PICK, *_PICK, {"validate": "list", "source": f"={reach}"})
     rest = max(0, len(lines) - LINES)
-    return _page(pen, facts, lines[:LINES], LINES, rest, (options,), _total(lines[LINES:]))
+    page = _page(pen, facts, lines[:LINES], LINES, rest, _total(lines[LINES:]))
+    return replace(page, purpose=_PURPOSE.text(twins.lang), validations=(options,))
 
 
 def statement(twins: Twins, made: Mapping[str, Frame], chosen: str) -> Sheet:
@@ -80,7 +84,7 @@ def statement(twins: Twins, made: Mapping[str, Frame], chosen: str) -> Sheet:
     lines = _lines(made["settlement_lines"], chosen, twins.lang)
     pen = Flat(twins)
     pen.value(*_PICK, chosen, "bold")
-    return _page(pen, _facts(made, chosen, twins.lang), lines, len(lines), 0, (), 0)
+    return _page(pen, _facts(made, chosen, twins.lang), lines, len(lines), 0, 0)
 
 
 def _facts(made: Mapping[str, Frame], chosen: str | None, lang: Lang) -> dict[str, Value]:
@@ -115,7 +119,7 @@ def _total(lines: Sequence[Mapping[str, Value]]) -> int:
 
 
 def _page(pen: Pen, facts: Mapping[str, Value], lines: Sequence[Mapping[str, Value]], places: int, rest: int,
-          validations: tuple[Validation, ...], beyond: int) -> Sheet:
+          beyond: int) -> Sheet:
     pen.text(_PICK[0], 0, _CHOOSE, "muted")
     _fact_cells(pen, facts)
     pen.headers(_HEAD, [(w, _WHERE.get(s, "text")) for _, w, s, _ in _COLUMNS])
@@ -127,14 +131,15 @@ def _page(pen: Pen, facts: Mapping[str, Value], lines: Sequence[Mapping[str, Val
     filled = {"type": "formula", "criteria": f'=${address(_HEAD + 1, 0)}<>""'}
     unequal = CondFormat(end + 1, _AMOUNT + 1, end + 1, _AMOUNT + 1, {"type": "text", "criteria": "begins with",
                                                                       "value": "✗"}, "bad")
-    return Sheet("statement", name, name, _PURPOSE.text(pen.lang), "computed", cells=tuple(pen.cells),
-                 widths={i: w for i, (_, _, _, w) in enumerate(_COLUMNS)}, gridlines=False, freeze=(_HEAD + 1, 0),
+    return Sheet("statement", name, name, _ONE_PURPOSE.text(pen.lang), "computed", cells=tuple(pen.cells),
+                 widths={i: w for i, (_, _, _, w) in enumerate(_COLUMNS)}, portrait=True, gridlines=False,
+                 freeze=(_HEAD + 1, 0),
                  formats=(CondFormat(_HEAD + 1, 0, end - 1, len(_COLUMNS) - 1, filled, "underline"), unequal),
-                 validations=validations, print_rows=(_HEAD, _HEAD),
+                 print_rows=(_HEAD, _HEAD),
                  print_area=(0, 0, end + 5, len(_COLUMNS) - 1))
 
 
-_WHERE = {"money": "right_header", "rate": "right_header", "date": "center", "integer": "center"}
+_WHERE = {"money": "right_header", "rate": "right_header", "date": "center", "integer": "center", "indent": "indent"}
 
 
 def _at() -> str:

@@ -57,7 +57,7 @@ def payroll(firm: Firm, settlements: Frame) -> Frame:
     months = sorted({*(str(this - back) for back in range(MONTHS_SHOWN)),
                      *(m for m, _ in due if m > str(this - MONTHS_SHOWN))})
     people = records(firm.people)
-    rows = [_row(firm, m, p, due.get((m, p["id"]), [])) for m in months for p in people]
+    rows = [_row(firm, m, p, due.get((m, p["id"]), [])) for m in reversed(months) for p in people]
     return build(tables.PAYROLL, [r for r in rows if r])
 
 

@@ -270,6 +270,27 @@ PROBLEMS: tuple[Problem, ...] = (
         "warning",
     ),
     _cell(
+        "bad_share_sum",
+        "订单环节“{hint}”的占比相加是 {value}，必须是 100%，每份不能为负。",
+        "The shares of “{hint}” sum to {value}; they must sum to 100 %, none negative.",
+        "请改好这个订单这个环节的各行占比。",
+        "Correct the shares of this stage of the order.",
+    ),
+    _cell(
+        "bad_order_plan",
+        "订单“{value}”要写项目比例或固定金额，只写一个。",
+        "Order “{value}” needs a project rate or a fixed amount, just one of them.",
+        "请填一个，另一个空着。",
+        "Fill in one and leave the other blank.",
+    ),
+    _cell(
+        "negative_factor",
+        "客户系数是 {value}，不能为负。",
+        "A customer factor of {value} cannot be negative.",
+        "请改成 0 或更大的数。",
+        "Make it 0 or more.",
+    ),
+    _cell(
         "settled_changed",
         "到款“{value}”已经结算，后来改了：{hint}；差额记入括号里的期间。",
         "Receipt “{value}” is settled and was changed: {hint}; the difference goes to the quarter named.",

@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from xltrade import choices as ch
 from xltrade import policy, tables
 from xltrade.cells import fold
 from xltrade.earnings import (
@@ -39,6 +40,7 @@ from xltrade.earnings import (
 from xltrade.errors import PolicyError, ValueNotComputable
 from xltrade.frames import Frame, build
 from xltrade.policy import Policy
+from xltrade.read import Reading
 from xltrade.rejects import Reject
 from xltrade.rules import plan
 from xltrade.rules.plan import FUND, Posting
@@ -212,6 +214,30 @@ def refuse_tampered(rows: Iterable[Row], stored: Mapping[str, list[Row]]) -> Non
            and r["seal"] != seal(r, stored.get(r["id"] or "", []))]
     if bad:
         raise PolicyError(*(_TAMPERED.text(lang).format(ids=", ".join(bad)) for lang in LANGS))
+
+
+def problems(reading: Reading) -> list[Reject]:
+    """Rows of the plan tables that cannot be followed: shares that do not sum to 100 %, a plan of two minds."""
+    shares = reading.tables.get("order_shares", pd.DataFrame())
+    plans, factors = (reading.tables.get(k, pd.DataFrame()) for k in ("order_plans", "customer_factors"))
+    found = [_bad(reading, "bad_share_sum", "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
+                  f"{order} {ch.ORDER_ROLE.label(str(stage), reading.lang)}")
+             for (order, stage), rows in (shares.groupby(["order_id", "stage"], sort=False) if len(shares) else ())
+             if abs(rows["share"].sum() - 1) > _NEAR or (rows["share"] < 0).any()]
+    found += [_bad(reading, "bad_order_plan", "order_plans", "rate", row, str(row["order_id"]))
+              for _, row in plans.iterrows() if pd.isna(row["rate"]) == pd.isna(row["amount"])]
+    return found + [_bad(reading, "negative_factor", "customer_factors", "factor", row, f"{row['factor']:g}")
+                    for _, row in factors.iterrows() if row["factor"] < 0]
+
+
+_NEAR = 1e-6
+
+
+def _bad(reading: Reading, code: str, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
+    table = tables.BY_KEY[key]
+    holder = tables.SHARED_SHEETS[table.sheet] if table.sheet else table
+    return Reject(code, reading.path.name, holder.label(reading.lang), key, int(row["row"]),
+                  table[column].label(reading.lang), value, hint=hint)
 
 
 # ── what is settled already ───────────────────────────────────────────────────────────────────────────────────────
@@ -454,8 +480,7 @@ def _yuan(fen: Fraction) -> float:
 
 _RULES: dict[str, Words] = {
     "base": Words("到款，没有套档", "Receipt, no tiers"),
-    "tier": Words("提成档：{start} 起 {rate}（{since} 生效），{mode}",
-                  "Tier from {start}: {rate} (since {since}), {mode}"),
+    "tier": Words("{start} 起 {rate}（{since} 生效），{mode}", "From {start}: {rate} (since {since}), {mode}"),
     "unit": Words("每件提成 {unit}", "{unit} a unit"),
     "customer_factor": Words("客户系数 {factor}", "Customer factor {factor}"),
     "project_off": Words("改按项目提成，以上不计", "By the project plan instead of the above"),

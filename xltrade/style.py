@@ -61,7 +61,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "heading": {"font_size": 11, "bold": True, "font_color": HEADER},
     "link": {"font_color": ACCENT, "underline": 1},
     "bold": {"bold": True}, "muted": {"font_color": MUTED}, "center": {"align": "center"}, "right": {"align": "right"},
-    "left": {"align": "left"}, "right_header": {"align": "right", "indent": 1},
+    "left": {"align": "left"}, "indent": {"indent": 1}, "right_header": {"align": "right", "indent": 1},
     "good": {"font_color": GOOD}, "accent": {"font_color": ACCENT},
     "warning": {"font_color": WARNING, "bg_color": WARNING_FILL}, "bad": {"font_color": BAD, "bg_color": BAD_FILL},
     "card_label": {"font_color": MUTED, **_CARD},
