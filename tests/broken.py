@@ -64,8 +64,8 @@ def put(sheet: Any, row: int, column: int, value: Any, dates: Mapping[type, Any]
         sheet.write_number(row, column, value)
 
 
-def write(path: Path, sheets: Iterable[Sheet], *, parameters: Iterable[Sheet] = ()) -> Path:
-    """Write the sheets to `path`; `parameters` share one sheet."""
+def write(path: Path, sheets: Iterable[Sheet], *, parameters: Iterable[Sheet] = (), plan: Iterable[Sheet] = ()) -> Path:
+    """Write the sheets to `path`; `parameters` share one sheet, and so do those of the `plan`."""
     book = xlsxwriter.Workbook(str(path))
     dates = {date: book.add_format({"num_format": "yyyy-mm-dd"}),
              datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}
@@ -74,11 +74,11 @@ def write(path: Path, sheets: Iterable[Sheet], *, parameters: Iterable[Sheet] = 
         page.merge_range(0, sheet.left, 0, sheet.left + 3, sheet.table.label(sheet.lang))
         page.write_string(1, sheet.left, sheet.table.note(sheet.lang))
         sheet.write(page, dates)
-    parameters = list(parameters)
-    if parameters:
-        page = book.add_worksheet(SHARED_SHEETS["parameters"].label(parameters[0].lang))
-        for sheet in parameters:
-            sheet.write(page, dates)
+    for key, shared in (("parameters", list(parameters)), ("plan", list(plan))):
+        if shared:
+            page = book.add_worksheet(SHARED_SHEETS[key].label(shared[0].lang))
+            for sheet in shared:
+                sheet.write(page, dates)
     book.close()
     return path
 

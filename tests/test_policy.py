@@ -75,7 +75,8 @@ def test_every_choice_of_every_setting_is_understood_in_every_spelling() -> None
     for key, setting in policy.settings().items():
         for item in setting.choices.items if setting.choices else ():
             for word in {item.key, item.zh, item.en, item.en.upper(), f" {item.zh} "}:
-                assert policy.read(changed(key, word), DAY)[key] == item.key, (key, word)
+                priced = changed("unit_commission", 2)  # the basis quantity is refused without its price
+                assert policy.read(changed(key, word, priced), DAY)[key] == item.key, (key, word)
 
 
 @cache

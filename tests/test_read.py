@@ -257,7 +257,8 @@ def test_tables_side_by_side(book: Path) -> None:
     assert reading.tables["receipt_kinds"]["kind"].tolist() == ["deposit"] and reading.counts["rubrics"].kept == 1
     found = next(r for r in told(reading) if r.level == "cell")
     assert (found.code, found.row, found.sheet, found.content) == ("bad_time", 7, "参数", "上班=x; 下班=1")
-    assert {r.table for r in told(reading) if r.code == "no_header"} == {"grades", "channels", "positions"}
+    assert {r.table for r in told(reading) if r.code == "no_header"} == {
+        "grades", "channels", "positions", "assessment_factors"}
 
 
 def test_values_of_any_kind_keep_their_type(book: Path) -> None:
@@ -274,8 +275,10 @@ def test_values_of_any_kind_keep_their_type(book: Path) -> None:
 
 def test_a_master(book: Path) -> None:
     people = ({"id": "P01", "name": "张三", "hired": date(2020, 1, 1)},)
-    plain = (tables.SETTINGS, *tables.MANAGER, tables.POLICY, tables.HOLIDAYS, tables.FX, tables.CUSTOMERS)
-    reading = read(broken.write(book, [broken.Sheet(t, people if t is tables.PEOPLE else ()) for t in plain]))
+    alone = tuple(t for t in tables.MANAGER if not t.sheet)
+    plain = (tables.SETTINGS, *alone, tables.POLICY, tables.HOLIDAYS, tables.FX, tables.CUSTOMERS)
+    reading = read(broken.write(book, [broken.Sheet(t, people if t is tables.PEOPLE else ()) for t in plain],
+                                plan=[broken.Sheet(t, left=10 * i) for i, t in enumerate(tables.PLAN)]))
     assert reading.kind == "master" and reading.counts["people"].kept == 1 and "customers" not in reading.tables
     assert not told(reading)
 

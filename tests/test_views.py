@@ -48,7 +48,7 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Book:
     made = team.make(tmp_path_factory.mktemp("views"), TODAY)
     given = consolidate.manager(made.result.master, Look("classic", "zh", TODAY, True))
     merged = consolidate.merge(consolidate.gather(list(made.workbooks)), given)
-    return consolidate.plan(given, merged, "abc123", 1.5)[0]
+    return consolidate.plan({**given.own, "people": merged.people}, given, merged, "abc123", 1.5)[0]
 
 
 def empty_sales(lang: Lang = "zh") -> Book:
