@@ -40,7 +40,7 @@ def shared(changes: Mapping[str, Any] | None = None, bands: Iterable[Row] = (), 
 
 
 def receipt(number: int, who: str = "E1", cny: float = 0.0, **more: Any) -> Row:
-    """A receipt; `day` counts from the first of August, `date` is a whole date; an `order` of its own may come along."""
+    """A receipt; `day` counts from 3 August, `date` is a whole date; an `order` of its own may come along."""
     day = DAY + dt.timedelta(days=more.pop("day", 0))
     if "date" in more:
         day = dt.date.fromisoformat(more.pop("date"))

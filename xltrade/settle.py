@@ -300,7 +300,7 @@ def _calculate(work: Work) -> None:
         earned = [*_live(work, found, history), *_settled(found, history)]
     except PolicyError as error:
         return _give_up(work, work.live, error)
-    work.notes += [*_of_concern(notes, earned, wanted), *_changed(work.firm, earned)]
+    work.notes += [*_of_concern(notes, found, wanted), *_changed(work.firm, earned)]
     late: list[tuple[str, Posting]] = []
     for period in wanted:
         try:
@@ -324,9 +324,9 @@ def _give_up(work: Work, rows: Iterable[Row], error: PolicyError | ValueNotCompu
         work.note("policy_of_period", row, "period", _whose(row), error.text(work.firm.lang))
 
 
-def _of_concern(notes: Iterable[Reject], earned: Iterable[Earned], wanted: Sequence[str]) -> list[Reject]:
+def _of_concern(notes: Iterable[Reject], found: Iterable[Part], wanted: Sequence[str]) -> list[Reject]:
     """The warnings on rows that a settlement here depends on, each once."""
-    orders = {e.part.order for e in earned if e.period in wanted}
+    orders = {p.order for p in found if p.home in wanted}
     return [n for n in dict.fromkeys(notes) if n.table == "orders" or n.value in orders]
 
 
@@ -449,15 +449,16 @@ def _left_over(work: Work, period: str, postings: Sequence[Posting], totals: Map
     """
     found: list[tuple[str, Posting]] = []
     for row in [r for r in work.frozen if r["period"] == period]:
-        account = _account(row)
-        new = [p for p in postings if p.account == account and p.key in by_key and not by_key[p.key].settled
-               and by_key[p.key].part.key[0] != account
+        account, lines = _account(row), work.stored[row["id"]]
+        held = {(line["receipt_owner"], line["receipt_id"]) for line in lines}
+        others = [p for p in postings if p.account == account and p.key in by_key
+                  and by_key[p.key].part.key[1:] not in held]
+        new = [p for p in others if by_key[p.key].part.key[0] != account and not by_key[p.key].settled
                and (row["person_id"] or "", *by_key[p.key].part.key[1:]) not in history.paid]
-        pay = work.open_quarter(account, period)
-        found += [(pay, replace(p, step="late", other="", tier=-1)) for p in new]
-        extra = sum((p.amount for p in new), Fraction(0))
-        would = totals.get(account, 0) - round(extra)
-        if abs(would - _fen(row["commission"])) > len(new):
+        found += [(work.open_quarter(account, period), replace(p, step="late", other="", tier=-1)) for p in new]
+        late = sum(_fen(line["amount"]) for line in lines if line["step"] == "late")
+        would = totals.get(account, 0) - round(sum(p.amount for p in others)) + late
+        if abs(would - _fen(row["commission"])) > len(others):
             work.note("frozen_differs", row, "commission", row["id"], f"{row['commission']:,.2f} → {would / 100:,.2f}")
     return found
 
