@@ -162,7 +162,7 @@ def test_demo_prints_what_a_manager_wants_first(tmp_path: Path) -> None:
     done = run("demo", tmp_path / "d", "--today", "2026-11-21", "--lang", "en")
     assert done.returncode == 0 and not done.stderr.strip()
     for words in (
-        "5874 rows read = 5874 kept + 0 rejected",
+        "5890 rows read = 5890 kept + 0 rejected",
         "E4 Margaret Peacock",
         "customers S/A/B/C/D",
         "overdue",

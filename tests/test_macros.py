@@ -144,7 +144,8 @@ def test_an_open_book_reads_as_its_file(excel: memory.App, shop: Path) -> None:
 
 def both(excel: memory.App, master: Path, folder: Path) -> tuple[xlwings.Book, xlwings.Book]:
     """The open master after the button, and the file after the command, from the same start."""
-    other = master.with_name(f"other{master.suffix}")
+    other = master.parent / "copy" / master.name  # of the same name: messages tell it
+    other.parent.mkdir()
     shutil.copy2(master, other)
     book = memory.opened(excel, master)
     macros.consolidate()

@@ -187,7 +187,7 @@ def test_a_confirmed_settlement_changed_by_hand_is_refused(change: str) -> None:
         sheet.loc[0, "confirmed"] = pd.Timestamp(2026, 1, 1)
     else:
         sheet.loc[0, change] = 99_999.0
-    with pytest.raises(PolicyError, match="2026Q3-E1.*backup"):
+    with pytest.raises(PolicyError, match=r"2026Q3-E1.*backup"):
         again(replace(company, own={**company.own, "settlements": sheet, "settlement_lines": lines}))
 
 
@@ -196,6 +196,15 @@ def test_sorting_the_lines_breaks_no_seal() -> None:
     lines = done.lines.sort_values("amount").reset_index(drop=True)
     now = again(replace(company, own={**company.own, "settlement_lines": lines}))
     assert not now.rejects and now.lines.equals(done.lines)
+
+
+def test_a_missing_workbook_leaves_what_is_calculated() -> None:
+    company = firms.firm(RECEIPTS)
+    done = settled(company)
+    without = replace(after(firms.firm(RECEIPTS[2:]), done), here={"E2": "E2.xlsx"})
+    now = again(without)
+    assert now.settlements.equals(done.settlements) and now.lines.equals(done.lines)
+    assert codes(now) == ["kept_as_it_was"] and "E1" in now.rejects[0].message()
 
 
 # ── answers ───────────────────────────────────────────────────────────────────────────────────────────────────────

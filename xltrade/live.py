@@ -284,6 +284,8 @@ class Rewrite:
     def undo(self) -> None:
         old = range(self.spot.row + 1, self.spot.last + 1)
         self._put([[self.spot.at(r, self.spot.col + c) for c in range(self.spot.width)] for r in old])
+        if (end := self.spot.row + len(self.rows)) > self.spot.last:
+            self.spot.area(self.spot.last + 1, end).clear()  # rows that were copied before the table could grow
 
     def _put(self, rows: list[Row]) -> None:
         spot, first = self.spot, self.spot.row + 1

@@ -291,6 +291,14 @@ PROBLEMS: tuple[Problem, ...] = (
         "Make it 0 or more.",
     ),
     _cell(
+        "kept_as_it_was",
+        "结算“{value}”没有重算：{hint} 的工作簿不在文件夹里。",
+        "Settlement “{value}” was not calculated anew: the workbook of {hint} is not in the folder.",
+        "请放回工作簿再汇总。",
+        "Put the workbook back and consolidate again.",
+        "warning",
+    ),
+    _cell(
         "settled_changed",
         "到款“{value}”已经结算，后来改了：{hint}；差额记入括号里的期间。",
         "Receipt “{value}” is settled and was changed: {hint}; the difference goes to the quarter named.",

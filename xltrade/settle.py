@@ -425,6 +425,9 @@ def _fill(work: Work, row: Row, postings: Sequence[Posting], totals: Mapping[str
         return work.note("settled_twice", row, "period", _whose(row)) if account else None
     if account not in totals and not row["id"]:
         return work.note("nothing_to_settle", row, "period", _whose(row))
+    absent = _absent(work, row)
+    if absent:
+        return work.note("kept_as_it_was", row, "person_id", row["id"], "、".join(absent))
     row["id"] = row["id"] or _number(work, row["period"], account)
     mine = [p for p in postings if p.account == account]
     lines = plan.lines(mine, totals.get(account, 0), rules)
@@ -439,6 +442,12 @@ def _fill(work: Work, row: Row, postings: Sequence[Posting], totals: Mapping[str
     day = work.firm.policy_day(row["period"])
     row |= {"base": _yuan(sum((p.base for p in mine if p.step == bases), Fraction(0))), "commission": paid,
             "policy_day": day, "policy_print": _print(work.firm, day)}
+
+
+def _absent(work: Work, row: Row) -> list[str]:
+    """Whose workbooks a calculated settlement came from that are not here now: without them it stays as it was."""
+    lines = work.stored.get(row["id"] or "", [])
+    return sorted({o for line in lines if (o := line["receipt_owner"]) and o not in work.firm.here})
 
 
 def _left_over(work: Work, period: str, postings: Sequence[Posting], totals: Mapping[str, int], history: History,
