@@ -1,14 +1,59 @@
 """What every test of the project shares."""
 
+import datetime as dt
+import os
+import pickle
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
+from filelock import FileLock
 
 from engines import IN_CI, MISSING_PROGRAMS
+from xltrade import team
+
+Once = Callable[[str, Callable[[Path], Any]], Any]
 
 
 def pytest_configure() -> None:
     """Where CI=true nothing may be skipped for want of a program: the run fails at once instead."""
     if IN_CI and MISSING_PROGRAMS:
         raise pytest.UsageError(f"CI=true, but not on the PATH: {', '.join(MISSING_PROGRAMS)}")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Benchmarks run alone, in the one process that pytest-benchmark can measure; None: a worker for each core."""
+    return 0 if config.getoption("benchmark_only") else None
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """`once(name, make)`: what `make(folder)` gives, made by the first worker that asks, and the same files for all.
+
+    Whoever changes a file of it works on a copy.
+    """
+    base = tmp_path_factory.getbasetemp()
+    root = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "once"
+    root.mkdir(exist_ok=True)
+
+    def made(name: str, make: Callable[[Path], Any]) -> Any:
+        folder, answer = root / name, root / f"{name}.pickle"
+        with FileLock(root / f"{name}.lock"):
+            if not answer.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # what another worker left behind when it failed
+                folder.mkdir()
+                answer.write_bytes(pickle.dumps(make(folder)))
+        return pickle.loads(answer.read_bytes())
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def made(once: Once) -> team.Made:
+    """The demo team of 2026-11-21 on disk: nine workbooks in mixed flavours and the master."""
+    return once("team", lambda folder: team.make(folder, dt.date(2026, 11, 21)))
 
 
 collect_ignore = ["udf_on_stubs.py"]  # it replaces pywin32 in its process: only ever run as a script of its own

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 import xlwings
@@ -341,22 +343,15 @@ class Book(base.Book):
         self.active_sheet = self.pages[0]
 
     def _load(self, path: Path) -> None:
-        formulas, cached = (openpyxl.load_workbook(path, data_only=flag) for flag in (False, True))
-        for page in formulas.worksheets:
+        pages, names = _content(path.read_bytes())
+        for page in pages:
             sheet = Sheet(self, page.title)
-            sheet.visible_ = page.sheet_state == "visible"
-            values = cached[page.title]
-            for row in page.iter_rows():
-                for cell in row:
-                    if cell.value is not None or cell.number_format != "General" or cell.has_style:
-                        shown = values.cell(cell.row, cell.column).value
-                        sheet.cells_by_place[cell.row, cell.column] = _loaded(cell, shown)
-            for table in page.tables.values():
-                sheet.listed.append(_table(sheet, table))
+            sheet.visible_ = page.visible
+            sheet.cells_by_place = dict(page.cells)
+            sheet.listed = [Table(sheet, name, area, dict(formulas)) for name, area, formulas in page.listed]
             self.pages.append(sheet)
-        for name, defined in formulas.defined_names.items():
-            for title, place in defined.destinations:
-                self.named[name] = Name(name, Sheets(self)(title).range(place))
+        for name, title, place in names:
+            self.named[name] = Name(name, Sheets(self)(title).range(place))
 
     @property
     def names(self) -> Names:
@@ -396,6 +391,37 @@ class Book(base.Book):
         Path(path).write_text("%PDF " + ", ".join(shown), encoding="utf-8")
 
 
+class _Page(NamedTuple):
+    """A sheet as its file has it; `listed`: name, area and calculated columns of each table."""
+
+    title: str
+    visible: bool
+    cells: dict[tuple[int, int], Cell]
+    listed: list[tuple[str, tuple[int, int, int, int], dict[int, str]]]
+
+
+@functools.lru_cache(maxsize=8)
+def _content(file: bytes) -> tuple[list[_Page], list[tuple[str, str, str]]]:
+    """The sheets and the defined names (name, sheet, place) of a workbook; whoever opens it copies what may change."""
+    formulas = openpyxl.load_workbook(io.BytesIO(file))
+    cached = openpyxl.load_workbook(io.BytesIO(file), read_only=True, data_only=True)
+    pages = [_page(page, list(cached[page.title].iter_rows(values_only=True))) for page in formulas.worksheets]
+    named = ((n, title, place) for n, d in formulas.defined_names.items() for title, place in d.destinations)
+    return pages, list(named)
+
+
+def _page(page: Any, cached: list[tuple[Any, ...]]) -> _Page:
+    cells = {
+        (cell.row, cell.column): _loaded(
+            cell, cached[cell.row - 1][cell.column - 1] if cell.data_type == "f" else cell.value
+        )
+        for row in page.iter_rows()
+        for cell in row
+        if cell.value is not None or cell.number_format != "General" or cell.has_style
+    }
+    return _Page(page.title, page.sheet_state == "visible", cells, [_table(t) for t in page.tables.values()])
+
+
 def _loaded(cell: Any, shown: Any) -> Cell:
     formula = None
     if cell.data_type == "f":
@@ -406,11 +432,11 @@ def _loaded(cell: Any, shown: Any) -> Cell:
     return Cell(value if value != "" else None, formula, cell.number_format, text and value[:1] in "=+-@")
 
 
-def _table(sheet: Sheet, table: Any) -> Table:
+def _table(table: Any) -> tuple[str, tuple[int, int, int, int], dict[int, str]]:
     left, top, right, bottom = range_boundaries(table.ref)
     formulas = {left + i: c.calculatedColumnFormula.attr_text for i, c in enumerate(table.tableColumns)
                 if c.calculatedColumnFormula is not None}
-    return Table(sheet, table.displayName, (top, left, bottom, right), formulas)
+    return table.displayName, (top, left, bottom, right), formulas
 
 
 # --- ranges -----------------------------------------------------------------------------------------------------------

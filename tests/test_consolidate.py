@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +44,21 @@ def receipts(*amounts: float, day: int = 9) -> tuple[dict[str, Any], ...]:
 def shop(folder: Path) -> Path:
     """Two good workbooks in `folder`; gives the master's path."""
     folder.mkdir()
-    for number in (1, 2):
-        data = {**broken.GOOD, "receipts": receipts(1000.5 * number, 20.25)}
-        broken.sales(folder / f"{number}.xlsx", data, settings=person(number))
-    master = folder.parent / "master.xlsx"
-    write_master(master)
-    return master
+    for name, content in _shop().items():
+        (folder / name).write_bytes(content)
+    return (folder / "master.xlsx").rename(folder.parent / "master.xlsx")
+
+
+@cache
+def _shop() -> dict[str, bytes]:
+    """The files of a shop, written once: workbooks 1 and 2 and the master."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for number in (1, 2):
+            data = {**broken.GOOD, "receipts": receipts(1000.5 * number, 20.25)}
+            broken.sales(folder / f"{number}.xlsx", data, settings=person(number))
+        write_master(folder / "master.xlsx")
+        return {p.name: p.read_bytes() for p in folder.iterdir()}
 
 
 def write_master(path: Path, **change: list[dict[str, Any]]) -> None:
@@ -66,13 +77,9 @@ def run(folder: Path, master: Path, **more: Any) -> consolidate.Result:
 
 def sheet(path: Path, name: str) -> list[dict[str, Any]]:
     """The rows of a sheet of the master, by heading."""
-    page = openpyxl.load_workbook(path, data_only=True)[name]
-    head = [c.value for c in page[4]]
-    return [
-        dict(zip(head, [c.value for c in row], strict=True))
-        for row in page.iter_rows(min_row=5)
-        if any(c.value not in (None, "") for c in row)
-    ]
+    page = openpyxl.load_workbook(path, read_only=True, data_only=True)[name]
+    head, *rows = page.iter_rows(min_row=4, values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows if any(v not in (None, "") for v in row)]
 
 
 def test_rows_carry_owner_file_and_row(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import ast
 import datetime as dt
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +45,18 @@ def excel(monkeypatch: pytest.MonkeyPatch) -> Iterator[memory.App]:
 def shop(tmp_path: Path) -> Path:
     """Two workbooks in a folder and a master that names it; gives the master."""
     master = shops.shop(tmp_path / "f")
-    return with_setting(master, folder="f")
+    master.write_bytes(_master(filled=False))
+    return master
+
+
+@cache
+def _master(*, filled: bool) -> bytes:
+    """The master of a shop that names its folder, before or after its first consolidation; made once."""
+    with tempfile.TemporaryDirectory() as folder:
+        master = with_setting(shops.shop(Path(folder) / "f"), folder="f")
+        if filled:
+            consolidate.consolidate(master.parent / "f", master, LOOK, None)
+        return master.read_bytes()
 
 
 def with_setting(path: Path, **values: Any) -> Path:
@@ -130,7 +143,7 @@ def _text(value: Any) -> str | None:
 
 
 def test_an_open_book_reads_as_its_file(excel: memory.App, shop: Path) -> None:
-    consolidate.consolidate(shop.parent / "f", shop, LOOK, None)
+    shop.write_bytes(_master(filled=True))
     here = live.opened(memory.opened(excel, shop), shop, NOW)
     from_file = read.read(shop)
     for key, frame in from_file.tables.items():
@@ -315,7 +328,7 @@ def test_a_refusal_says_why_and_writes_nothing(excel: memory.App, shop: Path, na
 @pytest.mark.parametrize("write_no", (1, 2, 5, 9, 30, 60, 100, 130))
 def test_a_refused_write_puts_everything_back(excel: memory.App, shop: Path, write_no: int) -> None:
     """Whichever write Excel refuses, with tables that grew, shrank and rows that came."""
-    consolidate.consolidate(shop.parent / "f", shop, LOOK, None)
+    shop.write_bytes(_master(filled=True))
     (shop.parent / "f" / "2.xlsx").unlink()
     rows = tuple({**broken.CUSTOMERS[0], "id": f"C{i}", "company": f"={i}"} for i in range(9))
     broken.sales(shop.parent / "f" / "9.xlsx", {"customers": rows}, settings=({"key": "person_id", "value": "P9"},))
@@ -392,7 +405,7 @@ def test_check_names_a_bad_policy(excel: memory.App, office: xlwings.Book) -> No
 
 def test_recalculate_applies_the_policy_as_it_stands(excel: memory.App, shop: Path) -> None:
     """Five times the rate gives five times the commission; the same policy changes nothing (R070)."""
-    consolidate.consolidate(shop.parent / "f", shop, LOOK, None)
+    shop.write_bytes(_master(filled=True))
     book = memory.opened(excel, shop)
     before = {k: cells(book, k) for k in RESULTS}
     macros.recalculate()
@@ -434,14 +447,26 @@ TYPED = {"customers": CUSTOMERS, "contacts": CONTACTS, "inquiries": INQUIRIES, "
 @pytest.fixture
 def office(excel: memory.App, tmp_path: Path) -> xlwings.Book:
     """A salesperson's workbook of 2026-04-07, a Tuesday, open in Excel."""
-    return sold(excel, tmp_path / "P1 张三.xlsx")
+    path = tmp_path / "P1 张三.xlsx"
+    path.write_bytes(_office())
+    return memory.opened(excel, path)
+
+
+@cache
+def _office() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return written(Path(folder) / "x.xlsx").read_bytes()
 
 
 def sold(excel: memory.App, path: Path, **more: list[dict[str, Any]]) -> xlwings.Book:
+    return memory.opened(excel, written(path, **more))
+
+
+def written(path: Path, **more: list[dict[str, Any]]) -> Path:
     data = {t.key: frames.build(t, {**TYPED, **more}.get(t.key, [])) for t in tables.SALES}
     shared = policy.shipped(policy.years_around(NOW.date()))
     write.write(books.sales(Owner("P1", "张三"), data, shared, Look("classic", "zh", NOW.date())), path)
-    return memory.opened(excel, path)
+    return path
 
 
 def select(book: xlwings.Book, name: str, cell: str) -> None:
@@ -543,7 +568,7 @@ def test_look_up_of_somebody_new(excel: memory.App, office: xlwings.Book) -> Non
 
 
 def test_look_up_in_a_master_names_the_salesperson(excel: memory.App, shop: Path) -> None:
-    consolidate.consolidate(shop.parent / "f", shop, LOOK, None)
+    shop.write_bytes(_master(filled=True))
     memory.opened(excel, shop)
     excel.answers = ["ALFA Ltd"]
     macros.look_up()

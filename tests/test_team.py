@@ -19,11 +19,8 @@ from xltrade import functions, policy, read, tables, team, udf
 from xltrade.functions import COMMISSION
 
 TODAY = dt.date(2026, 11, 21)
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> team.Made:
-    return team.make(tmp_path_factory.mktemp("team"), TODAY)
+FILES = range(10)
+"""The places in `every`: nine workbooks, then the master."""
 
 
 def every(made: team.Made) -> list[Path]:
@@ -76,10 +73,15 @@ def test_commission_of_a_quarter_is_the_sum_of_its_receipts(made: team.Made) -> 
     assert (made.result.dashboard[["grade_s", "grade_a", "grade_b", "grade_c", "grade_d"]].sum() > 0).all()
 
 
-def test_every_file_is_sound(made: team.Made) -> None:
+def test_every_file_has_its_own_tests(made: team.Made) -> None:
+    assert len(FILES) == len(every(made)) and len(SLOW) == sum(_flavour(p) == "lambda" for p in every(made))
+
+
+@pytest.mark.parametrize("number", FILES)
+def test_every_file_is_sound(made: team.Made, number: int) -> None:
     """openxml-audit predicts that Excel opens each without repair."""
-    for path in every(made):
-        assert engines.audit(path) == [], path.name
+    path = every(made)[number]
+    assert engines.audit(path) == [], path.name
 
 
 def test_no_cell_shows_an_error(made: team.Made) -> None:
@@ -104,11 +106,16 @@ def test_classic_cells_equal_their_cached_values(made: team.Made) -> None:
         assert len(cells) > 100 and engines.compare(cells, values[path]) == [], path.name
 
 
-def test_lambda_cells_equal_their_cached_values(made: team.Made) -> None:
+SLOW = range(3)
+"""The places among the lambda workbooks: formulon takes longest, so that each is a test of its own."""
+
+
+@pytest.mark.parametrize("number", SLOW)
+def test_lambda_cells_equal_their_cached_values(made: team.Made, number: int) -> None:
     """formulon recalculates every formula of every lambda file."""
-    for path in (p for p in made.workbooks if _flavour(p) == "lambda"):
-        values = engines.formulon_values(path, today=TODAY, as_addresses=True)
-        assert engines.compare(engines.formula_cells(path), values) == [], path.name
+    path = [p for p in made.workbooks if _flavour(p) == "lambda"][number]
+    values = engines.formulon_values(path, today=TODAY, as_addresses=True)
+    assert engines.compare(engines.formula_cells(path), values) == [], path.name
 
 
 def test_python_cells_equal_their_cached_values(made: team.Made) -> None:

@@ -44,8 +44,7 @@ def sales(company: demo.Team) -> Book:
 
 
 @pytest.fixture(scope="module")
-def master(tmp_path_factory: pytest.TempPathFactory) -> Book:
-    made = team.make(tmp_path_factory.mktemp("views"), TODAY)
+def master(made: team.Made) -> Book:
     given = consolidate.manager(made.result.master, Look("classic", "zh", TODAY, True))
     merged = consolidate.merge(consolidate.gather(list(made.workbooks)), given)
     return consolidate.plan({**given.own, "people": merged.people}, given, merged, "abc123", 1.5)[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +42,19 @@ def content(path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(once: Callable[..., Any]) -> Path:
     """The set made anew for the day of the files, with the holidays they carry."""
-    folder = tmp_path_factory.mktemp("ready")
+    return once("ready", _made)
+
+
+def _made(folder: Path) -> Path:
     for lang in ("zh", "en"):
         old = FOLDER / f"master-classic-{lang}.xlsx"
         day = openpyxl.load_workbook(old, read_only=True).properties.created.date()
         part = folder / lang
         part.mkdir()
-        workbook.ready_made(
-            part, day, {t.key: read.read(old).tables[t.key].drop(columns=["row", "extra"]) for t in tables.SHARED}
-        )
+        known = read.read(old).tables
+        workbook.ready_made(part, day, {t.key: known[t.key].drop(columns=["row", "extra"]) for t in tables.SHARED})
     return folder
 
 
