@@ -15,6 +15,7 @@ Formulon and LibreOffice run as on a Chinese Windows: `TEXT(d,"aaaa")` is 星期
 from __future__ import annotations
 
 import atexit
+import contextlib
 import datetime as dt
 import functools
 import io
@@ -330,6 +331,36 @@ def formulon_values(path: Path, *, today: dt.date | None = None, as_addresses: b
     formulon 0.18 gets structured references wrong in ROW, OFFSET and a SUMPRODUCT of several arguments: with
     `as_addresses` it reads cell addresses in their place. What else it gets wrong stands in `test_engines.TRAPS`.
     """
+    with _formulon(path, today, as_addresses) as book:
+        sheets = {book.sheet_name(index): index for index in range(book.sheet_count())}
+        return {
+            cell.key: _from_formulon(book.get_value(sheets[cell.sheet], cell.row, cell.col))
+            for cell in formula_cells(path)
+        }
+
+
+def formulon_spills(
+    path: Path, sheet: str, *, today: dt.date | None = None
+) -> dict[tuple[int, int], list[list[Value]]]:
+    """What each formula cell of a sheet spills, by its place: rows of values down and right to the first empty cell."""
+    with _formulon(path, today, True) as book:
+        index = next(i for i in range(book.sheet_count()) if book.sheet_name(i) == sheet)
+
+        def value(row: int, col: int) -> Value:
+            return _from_formulon(book.get_value(index, row, col))
+
+        def line(row: int, col: int) -> list[Value]:
+            return list(itertools.takewhile(lambda v: v is not None, (value(row, c) for c in itertools.count(col))))
+
+        places = [(c.row, c.col) for c in formula_cells(path) if c.sheet == sheet]
+        return {
+            (r, c): list(itertools.takewhile(len, (line(row, c) for row in itertools.count(r)))) for r, c in places
+        }
+
+
+@contextlib.contextmanager
+def _formulon(path: Path, today: dt.date | None, as_addresses: bool) -> Iterator[formulon.Workbook]:
+    """The workbook recalculated."""
     tables = _tables(path) if as_addresses else {}
     data = _edited(path, lambda formula, row: _brackets(addresses(formula, row, tables) if as_addresses else formula))
     with formulon.Workbook.load(data) as book:
@@ -337,11 +368,7 @@ def formulon_values(path: Path, *, today: dt.date | None = None, as_addresses: b
         if today is not None:
             book.set_pinned_now(today.year, today.month, today.day)
         book.recalc()
-        sheets = {book.sheet_name(index): index for index in range(book.sheet_count())}
-        return {
-            cell.key: _from_formulon(book.get_value(sheets[cell.sheet], cell.row, cell.col))
-            for cell in formula_cells(path)
-        }
+        yield book
 
 
 def _from_formulon(value: formulon.Value) -> Value:

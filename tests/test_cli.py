@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 from xltrade import tables
 
 ROOT = Path(__file__).parent.parent
+DAY = dt.date(2026, 3, 2)
 
 
 def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -60,6 +62,8 @@ def test_help_starts_without_the_heavy_libraries() -> None:
         ('=NEXTFOLLOWUP("A",DATE(2026,3,5))', "2026-03-07"),
         ('=GRADE("明确")', "A"),
         ("=SHARES(100,{1;1;1})", "33.34\n33.33\n33.33"),
+        ("=EXPLAIN(1500000)", "0\t0.02\t1000000\t20000\n1000000\t0.03\t500000\t15000\n5000000\t0.04\t0\t0"),
+        ("=SUM(INDEX(EXPLAIN(1500000),0,4))", "35000"),
         ("=TENUREQUARTER(DATE(2026,1,31),DATE(2026,4,30))", "2"),
     ],
 )
@@ -77,6 +81,7 @@ def test_calc(formula: str, shown: str) -> None:
         ("=COMMISSION()", "COMMISSION(amount, [prior], [mode])", "COMMISSION(amount, [prior], [mode])"),
         ('=TOCNY(5,"USD",DATE(2026,1,1))', "没有 USD 的汇率", "no USD rate"),
         ('=COMMISSION("约500")', "约500", "约500"),
+        ('=FINDCUSTOMER("abc")', "哪份工作簿", "which workbook"),
     ],
 )
 def test_calc_says_what_is_wrong(formula: str, zh: str, en: str) -> None:
@@ -170,18 +175,27 @@ def test_demo_prints_what_a_manager_wants_first(tmp_path: Path) -> None:
     ):
         assert words in done.stdout
     assert (tmp_path / "d" / "master.xlsx").exists() and len(list((tmp_path / "d" / "workbooks").glob("*.xls?"))) == 9
+    found = run("calc", '=FINDCUSTOMER("BERGLUNDS")', "--policy", tmp_path / "d" / "master.xlsx", "--lang", "en")
+    assert found.stdout.splitlines() and all("\tBerglunds snabbköp\t" in line for line in found.stdout.splitlines())
 
 
 def test_reference_names_everything() -> None:
     """The reference follows from the declarations: each function, table, column and setting is in it."""
-    from xltrade import functions, policy, rejects
+    from xltrade import books, functions, policy, rejects
 
     for lang in ("zh", "en"):
         page = run("reference", "--lang", lang).stdout
         for name in functions.CATALOGUE:
             assert f"### `{name}(" in page
+        for function in functions.CATALOGUE.values():
+            assert all(f"- → `{c.key}`: {c.help(lang)}" in page for c in function.columns)
+            assert not function.no_classic or function.no_classic[lang == "en"] in page
         for table in tables.ALL:
             assert all(f"**{c.label(lang)}** `{c.key}`" in page for c in table.columns)
         assert all(f"`{key}`" in page for key in policy.settings())
+        book = books.sales(books.Owner("P1", "张三"), None, policy.shipped([2026]), books.Look("lambda", lang, DAY))
+        assert {n.name for n in book.names} >= {"as_of", *functions.CATALOGUE}
+        assert all(f"- `{n.name}`: " in page for n in book.names)
+        assert all(n.comment.startswith(n.name) for n in book.names if n.name != "as_of")
         assert all(f"`{p.code}`" in page for p in rejects.PROBLEMS)
     assert json.loads(run("reference", "--json").stdout)["functions"][0]["name"] == "GRADE"

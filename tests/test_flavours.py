@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -141,6 +142,14 @@ def _commission(dice: random.Random) -> Iterator[tuple[Any, ...]]:
         yield _money(dice, places=dice.choice((0, 2, 2, 4))), _maybe(dice, 0.7, _money(dice)), dice.choice(_MODES)
 
 
+def _explain(dice: random.Random) -> Iterator[tuple[Any, ...]]:
+    yield from ((a, p) for a in _EDGES for p in _PRIORS)
+    yield from ((-a, p) for a in _EDGES[3:] for p in (1_000_000, 6_000_000, -5))
+    yield from ((None, 5), ("很多", 0), ("1500000", None), (100, "abc"))
+    while True:
+        yield _money(dice, places=dice.choice((0, 2, 2, 4))), _maybe(dice, 0.7, _money(dice))
+
+
 def _scorecard(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     yield ([90, 80, 130], [100, 100, 100], [60, 25, 15])
     yield ([None, 80, 130], [100, 0, 100], [60, 25, 15])
@@ -243,6 +252,7 @@ GENERATORS: dict[str, Callable[[random.Random], Iterator[tuple[Any, ...]]]] = {
     "GRADE": _grade,
     "NEXTFOLLOWUP": _next,
     "COMMISSION": _commission,
+    "EXPLAIN": _explain,
     "SCORECARD": _scorecard,
     "SHARES": _shares,
     "WORKHOURS": _workhours,
@@ -251,6 +261,10 @@ GENERATORS: dict[str, Callable[[random.Random], Iterator[tuple[Any, ...]]]] = {
     "FXRATE": _fxrate,
     "TOCNY": _tocny,
 }
+
+
+ELSEWHERE = {"FINDCUSTOMER"}
+"""Answers from the customers of a workbook, which the benches have not: see test_rows.py."""
 
 
 def cases(count: int, seed: int, *, spread: bool = False) -> list[Case]:
@@ -376,8 +390,10 @@ class Bench:
         kept = {"settings", "policy", "parameters", "holidays", "fx", sheets.LISTS}
         as_of = [c for c in book.sheets[0].cells if (c.row, c.col) == views.AS_OF]
         first = sheets.Sheet("today", book.sheets[0].name, "T", "T", "computed", cells=tuple(as_of))
-        self.book = replace(book, sheets=(first, *(s for s in book.sheets if s.key in kept)))
+        names = tuple(n for n in book.names if n.name not in ELSEWHERE)
+        self.book = replace(book, sheets=(first, *(s for s in book.sheets if s.key in kept)), names=names)
         self.twins = Twins(functions.bodies(), flavour, lang)
+        self.flavour = flavour
         self.policy, self.lang = policy.read(given, TODAY), lang
         self.checks: list[Check] = []
         self.made: dict[str, str] = {}
@@ -385,6 +401,8 @@ class Bench:
     def add(self, given: list[Case]) -> None:
         """One sheet for each function of `given`."""
         for name in dict.fromkeys(c.name for c in given):
+            if self.flavour == "classic" and functions.CATALOGUE[name].no_classic:
+                continue
             cells: list[sheets.Cell] = []
             row = 4
             for case in (c for c in given if c.name == name):
@@ -408,11 +426,13 @@ class Bench:
         if case.name == "SHARES":
             parts = expected if isinstance(expected, list) else [expected] * len(columns[1])
             texts = [(call if len(parts) == 1 else f"INDEX({call},{i + 1})", part) for i, part in enumerate(parts)]
+        elif functions.CATALOGUE[case.name].columns:
+            texts = [(f'_xlfn.TEXTJOIN(";",FALSE,{call})', expected)]
         else:
             texts = [(call, expected)]
         for i, (text, value) in enumerate(texts):
             at = sheet, row + i, len(columns) + 1
-            shown_value = "" if value is FAILED or value is None else value
+            shown_value = "" if value is FAILED or value is None or isinstance(value, list) else value
             formula = self.twins.formula(text) if array else self._formula(text, row)
             cells.append(sheets.Cell(*at[1:], shown_value, formula, array=array))
             self.checks.append(Check(case, at, value))
@@ -451,6 +471,9 @@ def agrees(check: Check, got: engines.Value) -> bool:
     expected = check.expected
     if expected is FAILED or isinstance(got, ErrorValue):
         return expected is FAILED and isinstance(got, ErrorValue)
+    if isinstance(expected, list):
+        numbers = [float(v) for v in got.split(";")] if isinstance(got, str) else []
+        return numbers == [float(f"{v:.15g}") for row in expected for v in row]
     if expected is None or isinstance(expected, str):
         return got == expected or (expected is None and got == "")
     if not isinstance(got, float):
@@ -570,10 +593,10 @@ def by_libreoffice(*paths: Path) -> Mapping[Path, Values]:
 def test_there_are_enough_cases_and_every_function_has_them() -> None:
     """R044, R048, R050, R099, R115, R120, R201: no function of the catalogue goes unproven."""
     made = cases(LEAST, 0)
-    assert set(GENERATORS) == set(functions.CATALOGUE)
-    assert all(sum(c.name == name for c in made) >= LEAST for name in functions.CATALOGUE)
+    assert set(GENERATORS) == set(functions.CATALOGUE) - ELSEWHERE
+    assert all(sum(c.name == name for c in made) >= LEAST for name in GENERATORS)
     rules = policy.read(shared("zh"), TODAY)
-    for name in functions.CATALOGUE:
+    for name in GENERATORS:
         results = [python(c, rules, "zh") for c in made if c.name == name]
         assert sum(r is not FAILED and r is not None for r in results) > LEAST // 2, name
         assert any(r is FAILED for r in results) and any(r is None or r == [None] for r in results), name
@@ -642,5 +665,7 @@ def test_definitions_call_no_name_that_the_file_lacks() -> None:
     twins = Twins(functions.bodies(), "lambda", "zh")
     for name, function in functions.CATALOGUE.items():
         text = twins.definition(name)
-        assert "$p" not in text and "{" not in text.replace("{1,", "") and "[_x" not in text
+        constants = re.sub(r'\{"[^{}]*"\}', "", text)
+        outside = re.sub('"[^"]*"', "", text)
+        assert "$p" not in text and "{" not in constants and "@" not in outside and "[_x" not in text
         assert all(f"_xlop.{p.key}" in text for p in function.params if p.optional)

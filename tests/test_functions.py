@@ -42,6 +42,8 @@ CONTRACT = {
     "WORKHOURS": ("start", "end"),
     "TENUREQUARTER": ("hired", "on"),
     "TOCNY": ("amount", "currency", "on"),
+    "EXPLAIN": ("amount", "prior=0"),
+    "FINDCUSTOMER": ("text",),
 }
 
 
@@ -54,7 +56,7 @@ def test_names_order_and_defaults(name: str) -> None:
     ]
     assert tuple(shown) == CONTRACT[name]
     extra = {p.name for p in parameters if p.kind == p.KEYWORD_ONLY}
-    assert extra - {"lang"} == {"policy"}
+    assert extra - {"lang", "customers"} == {"policy"}
 
 
 @pytest.mark.parametrize("name", CATALOGUE)

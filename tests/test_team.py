@@ -17,6 +17,7 @@ import pytest
 import engines
 from xltrade import functions, policy, read, tables, team, udf
 from xltrade.functions import COMMISSION
+from xltrade.schema import Lang
 
 TODAY = dt.date(2026, 11, 21)
 FILES = range(10)
@@ -125,14 +126,14 @@ def test_python_cells_equal_their_cached_values(made: team.Made) -> None:
         assert engines.compare(engines.formula_cells(path), values) == [], path.name
 
 
-def python_functions(path: Path) -> dict[str, Callable[..., Any]]:
+def python_functions(path: Path, lang: Lang = "zh") -> dict[str, Callable[..., Any]]:
     """The functions with the policy of a workbook, as xlwings hands their answers to cells: dates as serial numbers."""
     found = read.read(path).tables
-    rules = policy.read({t.key: found[t.key] for t in tables.SHARED}, TODAY)
+    world = functions.World(policy.read({t.key: found[t.key] for t in tables.SHARED}, TODAY), lang)
 
     def called(function: functions.Function) -> Callable[..., Any]:
         def run(*args: Any) -> Any:
-            shown = udf.answer(function, args, rules)
+            shown = udf.answer(function, args, world)
             return float((shown - dt.datetime(1899, 12, 30)).days) if isinstance(shown, dt.datetime) else shown
 
         return run

@@ -84,6 +84,18 @@ def test_definitions() -> None:
     )
 
 
+def test_a_modern_body_is_stored_with_its_prefixes() -> None:
+    """R104: variables and new functions get the prefixes of the file format, texts stay; classic refuses it."""
+    body = Body("NEW", (DOUBLE.params[0],), 'LET(@a,FILTER({x},{x}>0),MAP(@a,LAMBDA(@b,@b&"@a LET(")))', True, True)
+    twin = Twins({"NEW": body}, "lambda", "zh")
+    assert twin.definition("NEW") == (
+        "=_xlfn.LAMBDA(_xlpm.x,_xlfn.LET(_xlpm.a,_xlfn._xlws.FILTER(_xlpm.x,_xlpm.x>0),"
+        '_xlfn.MAP(_xlpm.a,_xlfn.LAMBDA(_xlpm.b,_xlpm.b&"@a LET("))))'
+    )
+    with pytest.raises(DeclarationError, match="NEW"):
+        Twins({"NEW": body}, "classic", "zh").formula("1+NEW(A1)")
+
+
 def test_a_definition_takes_ranges() -> None:
     """R104: one cell gets the body, a range the function itself at each of its cells."""
     text = Twins(BODIES, "lambda", "zh").definition("TWICE")
@@ -147,7 +159,9 @@ def test_every_definition_fits_in_a_name(name: str, lang: Lang) -> None:
     assert not re.fullmatch(r"[A-Z]{1,3}\d+", name) and text.count("(") == text.count(")")
     assert set(re.findall(r"_xlop\.(\w+)", text)) == {p.key for p in function.params if p.optional}
     cells = set() if function.spills else {"row", "column"}  # of a range given as an argument
-    assert set(re.findall(r"_xlpm\.(\w+?)_?\b", text)) == {p.key for p in function.params} | cells
+    own = set(re.findall(r"@([a-z_]+)", "".join(re.split(r'"[^"]*"', function.body))))
+    assert set(re.findall(r"_xlpm\.(\w+?)_?\b", text)) == {p.key for p in function.params} | cells | own
+    assert not own & {"r", "c"}, "Excel takes these for a row and a column"
 
 
 def test_optional_parameters_stand_last() -> None:

@@ -46,6 +46,8 @@ def day(text: str) -> dict[str, str]:
     return {"date": text}
 
 
+PLANTED = "berglunds"
+"""Part of the name of a customer in the workbook."""
 CALLS: list[tuple[str, list[Any]]] = [
     ("COMMISSION", [1500000]),
     ("COMMISSION", [[[1500000]]]),
@@ -71,6 +73,14 @@ CALLS: list[tuple[str, list[Any]]] = [
     ("TOCNY", [1000, "USD", day("2026-11-02")]),
     ("TOCNY", [1000, "USD", day("2020-01-01")]),
     ("FXRATE", ["EUR", day("2026-11-02")]),
+    ("EXPLAIN", [[[1500000]]]),
+    ("EXPLAIN", [-1500000, 2000000]),
+    ("EXPLAIN", [None]),
+    ("EXPLAIN", [[[1], [2]]]),
+    ("EXPLAIN", ["约500", "missing"]),
+    ("FINDCUSTOMER", [[[PLANTED]]]),
+    ("FINDCUSTOMER", ["Zeta 9 GmbH"]),
+    ("FINDCUSTOMER", [None]),
 ]
 
 
@@ -89,7 +99,7 @@ def stubbed(workbook: Path) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def plainly(function: str, args: list[Any], given: policy.Policy) -> Any:
+def plainly(function: str, args: list[Any], given: functions.World) -> Any:
     """The plain Python function on the same values, as a cell shows them."""
 
     def python(v: Any) -> Any:
@@ -107,20 +117,23 @@ def plainly(function: str, args: list[Any], given: policy.Policy) -> Any:
     values = [python(a) for a in args if a != "missing"]
     one = [v[0][0] if isinstance(v, list) and len(v) == 1 and len(v[0]) == 1 else v for v in values]
     try:
-        return shown(functions.CATALOGUE[function].call(*one, policy=given))
+        made = functions.CATALOGUE[function].answer(one, given)
+        return "" if made == [] else shown(made)
     except functions.ValueNotComputable:
         return "error"
 
 
 def test_excel_shaped_calls_equal_the_plain_functions(stubbed: dict[str, Any], workbook: Path) -> None:
     """Scalars, one-cell and longer ranges, blanks, dates, missing arguments; what cannot be computed is an error."""
-    given = rules(workbook)
+    found = read.read(workbook).tables
+    given = functions.World(rules(workbook), "zh", lambda: found["customers"])
+    assert functions.FINDCUSTOMER(PLANTED, customers=found["customers"]), "the planted customer is in the workbook"
     for (function, args), answer in zip(CALLS, stubbed["answers"], strict=True):
         expected = plainly(function, args, given)
         got = "error" if isinstance(answer, dict) else answer
         got = got[0][0] if isinstance(got, list) and not isinstance(expected, list) and len(got) == 1 else got
         assert got == expected, (function, args)
-    assert sum(isinstance(a, dict) for a in stubbed["answers"]) == 5
+    assert sum(isinstance(a, dict) for a in stubbed["answers"]) == 7
 
 
 def test_wrappers_of_xlwings_and_ours_agree(stubbed: dict[str, Any]) -> None:
@@ -152,13 +165,13 @@ def test_a_changed_policy_reaches_the_functions(workbook: Path) -> None:
     with memory.excel() as app:
         book = memory.opened(app, workbook)
         udf.forget()
-        first = udf.policy_of(book, "0 2026-11-21")
-        assert udf.answer(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], first) == 20000
+        first = udf.known(book, "0 2026-11-21")
+        assert udf.called(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], first) == 20000
         page = book.sheets["参数"]
         page.range("B5").value = 0.1
-        assert udf.policy_of(book, "0 2026-11-21") is first
-        again = udf.policy_of(book, "1 2026-11-21")
-        assert udf.answer(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], again) == 100000
+        assert udf.known(book, "0 2026-11-21") is first
+        again = udf.known(book, "1 2026-11-21")
+        assert udf.called(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], again) == 100000
 
 
 def test_every_formula_of_the_file_by_python(workbook: Path) -> None:

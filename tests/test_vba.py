@@ -363,12 +363,13 @@ for name in ("pythoncom", "pywintypes", "win32com", "win32com.client"):
     sys.modules[name] = mock.MagicMock()
 from xlwings import udfs
 module = types.ModuleType("made")
-for name, signature, hidden in eval(sys.argv[1]):
+for name, signature, hidden, volatile in eval(sys.argv[1]):
     space = {}
     exec(f"def {name}({signature}): pass", space)
-    made = udfs.xlfunc(space[name])
+    made = space[name]
     for key, vba in hidden:
         made = udfs.xlarg(key, vba=vba)(made)
+    made = udfs.xlfunc(made, volatile=volatile)
     setattr(module, name, made)
 book, out = mock.MagicMock(), io.StringIO()
 book.Name = "book.xlsm"
@@ -384,7 +385,7 @@ OURS_FOR_XLWINGS: Mapping[str, str] = {
 }
 
 
-def generated_by_xlwings(functions: Sequence[tuple[str, str, list[tuple[str, str]]]]) -> str:
+def generated_by_xlwings(functions: Sequence[tuple[str, str, list[tuple[str, str]], bool]]) -> str:
     """What xlwings' own code writes on Windows, run here with pywin32 stubbed, in a process of its own."""
     command = [sys.executable, "-c", GENERATOR, repr(functions)]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -404,7 +405,8 @@ def test_wrappers_are_those_of_xlwings(hidden: list[str]) -> None:
     for function in CATALOGUE.values():
         shown = ", ".join(parameter(p.key) + ("=None" if p.optional else "") for p in function.params)
         unseen = [(f"hidden{n}", vba) for n, vba in enumerate(hidden)]
-        functions.append((function.name, ", ".join([shown, *(f"{key}=None" for key, _ in unseen)]), unseen))
+        signature = ", ".join([shown, *(f"{key}=None" for key, _ in unseen)])
+        functions.append((function.name, signature, unseen, function.volatile))
     theirs, ours = comparable(generated_by_xlwings(functions)), comparable(wrappers(policy_ranges=hidden))
     assert len(ours) == len(CATALOGUE) and ours == theirs
 

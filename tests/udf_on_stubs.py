@@ -52,6 +52,7 @@ from xlwings import _xlwindows, udfs  # noqa: E402
 ctypes.PyDLL = real  # type: ignore[misc]
 
 from xltrade import policy, read, tables, udf  # noqa: E402
+from xltrade.functions import World  # noqa: E402
 
 xlwings._xlwindows = _xlwindows  # type: ignore[attr-defined]
 xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))
@@ -78,7 +79,8 @@ def main() -> None:
     frames = read.read(Path(sys.argv[1])).tables
     shared = {t.key: frames[t.key] for t in tables.SHARED}
     rules = policy.read(shared, dt.date(2026, 11, 21))
-    udf.policy_of = lambda book, stamp: rules
+    here = udf.Known("", World(rules, "zh", lambda: frames["customers"]))
+    udf.known = lambda book, stamp: here
     udf.xlwings.Book = mock.MagicMock()  # the caller's book: its policy is given above
     module = types.ModuleType("xltrade.udf_worn")
     for name, call in udf.declare(udfs.xlfunc, udfs.xlarg).items():

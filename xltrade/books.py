@@ -170,9 +170,12 @@ def _names(twins: Twins, home: str) -> tuple[Name, ...]:
 
 
 def comment(function: functions.Function, lang: Lang) -> str:
-    """The help text of a defined name: what it gives and its arguments, at most 255 characters."""
-    arguments = ", ".join(f"[{p.key}]" if p.optional else p.key for p in function.params)
-    return f"{function.name}({arguments}) {function.help(lang)}"[:COMMENT_LIMIT]
+    """The help text of a defined name: usage, what it gives, and of its arguments those that fit in 255 characters."""
+    said = f"{function.usage} {function.help(lang)}"
+    for param in function.params:
+        more = f" · {param.key}: {param.help(lang)}"
+        said += more if len(said + more) <= COMMENT_LIMIT else ""
+    return said
 
 
 # ── the salesperson's workbook ────────────────────────────────────────────────────────────────────────────────────

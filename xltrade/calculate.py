@@ -11,29 +11,29 @@ from typing import Any
 
 import formualizer
 
-from xltrade import consolidate, functions, policy
+from xltrade import consolidate, functions, policy, read, tables
 from xltrade.books import Look
 from xltrade.errors import ValueNotComputable, XltradeError
-from xltrade.functions import Function
-from xltrade.policy import Policy
+from xltrade.functions import Function, World
 from xltrade.schema import Lang
 from xltrade.twins import arguments
 
 
-def policy_of(master: Path | None, today: dt.date) -> Policy:
-    """The policy and exchange rates of a master on a day, or the shipped policy without rates."""
+def world_of(master: Path | None, today: dt.date, lang: Lang = "zh") -> World:
+    """Policy, exchange rates and customers of a master on a day, or the shipped policy without rates and customers."""
     if master is None:
-        return policy.default(today)
-    return policy.read(consolidate.manager(master, Look(today=today)).shared, today)
+        return World(policy.default(today), lang)
+    shared = consolidate.manager(master, Look(today=today)).shared
+    return World(policy.read(shared, today), lang, lambda: read.typed(master, tables.MASTER["customers"]))
 
 
-def formula(text: str, rules: Policy, lang: Lang = "zh") -> Any:
+def formula(text: str, world: World) -> Any:
     """The value of a formula such as "=COMMISSION(1500000)*2"; XltradeError with the function's own reason.
 
     A formula that is one call of ours gives what the Python function gives (dates, lists of rows included).
     """
     text = "=" + text.strip().removeprefix("=")
-    calls = _Calls(rules)
+    calls = _Calls(world)
     value = _evaluated(text, calls)
     if calls.reasons:
         raise calls.reasons[0]
@@ -50,7 +50,7 @@ def formula(text: str, rules: Policy, lang: Lang = "zh") -> Any:
 class _Calls:
     """What our functions gave, and why they failed, during one evaluation."""
 
-    rules: Policy
+    world: World
     results: list[Any] = field(default_factory=list)
     reasons: list[XltradeError] = field(default_factory=list)
 
@@ -63,11 +63,11 @@ class _Calls:
                     raise ValueNotComputable(
                         f"参数个数不对，应为 {function.usage}。", f"Wrong number of arguments: {function.usage}."
                     )
-                self.results.append(function.call(*given, policy=self.rules))
+                self.results.append(function.answer(given, self.world))
             except XltradeError as error:
                 self.reasons.append(error)
                 raise
-            return "" if self.results[-1] is None else self.results[-1]
+            return "" if self.results[-1] in (None, []) else self.results[-1]
 
         return run
 
@@ -92,7 +92,7 @@ def _is_one_call(text: str) -> bool:
 def shown(value: Any) -> str:
     """A value as a person reads it: whole numbers without a point, dates as 2026-03-09, one line a row of a list."""
     if isinstance(value, (list, tuple)):
-        return "\n".join(shown(v) for v in value)
+        return "\n".join("\t".join(map(shown, v)) if isinstance(v, (list, tuple)) else shown(v) for v in value)
     if isinstance(value, float):
         return f"{value:.10g}" if value != int(value) else f"{int(value)}"
     if isinstance(value, dt.datetime) and value.time() == dt.time(0):

@@ -108,6 +108,10 @@ RUBRIC = _choices("rubric", "评级标准", "Rubric", ("intent", "意向", "inte
 REPLY = _choices("reply", "回复状态", "Reply status", ("on_target", "达标", "on target"), ("in_time", "按时", "in time"),
                  ("late", "超时", "late"))
 SEVERITY = _choices("severity", "处理", "Severity", ("reject", "退回", "rejected"), ("warning", "提醒", "warning"))
+REASON = _choices("reason", "查重依据", "Why it may be the same", ("email", "邮箱相同", "same e-mail"),
+                  ("phone", "电话或传真相同", "same phone or fax"), ("company", "公司名称相同", "same company name"),
+                  ("pinyin", "拼音相同", "same pinyin"), ("domain", "邮箱域名相同", "same mail domain"),
+                  ("part", "名称包含", "one name within the other"), ("alike", "名称相近", "names alike"))
 WORDS = _choices("words", "状态用语", "Words of the states", ("overdue", "逾期", "overdue"), ("today", "今天跟进", "due today"),
                  ("ahead", "还有", "in"), ("days", "天", "days"), ("open", "未回复", "open"),
                  ("early", "回复早于收到", "reply before receipt"), ("under_floor", "低于底价", "under the floor"),

@@ -311,7 +311,7 @@ def calc(
     day = _day(today, lang.value)
     from xltrade import calculate
 
-    value = calculate.formula(formula, calculate.policy_of(policy, day), lang.value)
+    value = calculate.formula(formula, calculate.world_of(policy, day, lang.value))
     if json:
         print(jsons.dumps({"formula": formula, "value": value}, ensure_ascii=False, default=str))
     else:

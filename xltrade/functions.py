@@ -8,6 +8,7 @@ argument was a Decimal. One declaration gives the Python function, the classic f
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,23 +23,35 @@ from xltrade import cells, choices
 from xltrade import policy as policies
 from xltrade.calendars import DAY, to_date, to_day
 from xltrade.errors import ValueNotComputable
+from xltrade.frames import Frame
 from xltrade.policy import Policy
-from xltrade.rules import commission, followup, fx, grading, reply, tenure
+from xltrade.rules import commission, followup, fx, grading, lookup, reply, tenure
 from xltrade.scales import FEN, RATE, UNIT, shares, units, weighted
 from xltrade.schema import Column, Kind, Lang, Param
 from xltrade.twins import Body
 
-__all__ = ["CATALOGUE", "COMMISSION", "FXRATE", "GRADE", "NEXTFOLLOWUP", "REPLYSTATUS", "SCORECARD", "SHARES",
-           "TENUREQUARTER", "TOCNY", "WORKHOURS", "Function"]
+__all__ = ["CATALOGUE", "COMMISSION", "EXPLAIN", "FINDCUSTOMER", "FXRATE", "GRADE", "NEXTFOLLOWUP", "REPLYSTATUS",
+           "SCORECARD", "SHARES", "TENUREQUARTER", "TOCNY", "WORKHOURS", "Function", "World"]
 
 EXCEL_EPOCH = to_day(date(1899, 12, 30))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a function may look at beside its arguments: the policy, the language and the customers of a workbook."""
+
+    policy: Policy
+    lang: Lang = "zh"
+    customers: Callable[[], Frame] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
     """One catalogue entry: name, parameters, what it returns, help in both languages, requirement ids, body.
 
-    spills: the body is an array formula (whole ranges in, one value or a column out).
+    spills: the body is an array formula (whole ranges in, one value or a column out). columns: of an answer in rows.
+    no_classic: why the classic flavour has it not (zh, en), None where it has; the body then uses functions of Excel
+    2024. volatile: it looks at cells that are not among its arguments.
     """
 
     name: str
@@ -50,6 +63,9 @@ class Function:
     body: str
     spills: bool = False
     example: str = ""
+    columns: tuple[Param, ...] = ()
+    no_classic: tuple[str, str] | None = None
+    volatile: bool = False
     call: Callable[..., Any] = field(default=lambda: None, compare=False)
 
     def help(self, lang: Lang) -> str:
@@ -63,7 +79,19 @@ class Function:
     @property
     def twin(self) -> Body:
         """What `twins` needs of it."""
-        return Body(self.name, self.params, self.body, self.spills)
+        return Body(self.name, self.params, self.body, self.spills, self.no_classic is not None)
+
+    def answer(self, given: Sequence[Any], world: World) -> Any:
+        """What the Python function gives in a workbook; XltradeError for what cannot be computed."""
+        customers = world.customers() if world.customers and "customers" in _keywords(self.call) else None
+        around = {"policy": world.policy, "lang": world.lang, "customers": customers}
+        return self.call(*given, **{k: v for k, v in around.items() if k in _keywords(self.call)})
+
+
+@functools.cache
+def _keywords(call: Callable[..., Any]) -> frozenset[str]:
+    parameters = inspect.signature(call).parameters.values()
+    return frozenset(p.name for p in parameters if p.kind == p.KEYWORD_ONLY)
 
 
 CATALOGUE: dict[str, Function] = {}
@@ -591,6 +619,160 @@ def TOCNY(amount: Any, currency: Any, on: Any, *, policy: Policy | None = None) 
         return _yuan(fx.to_fen(amounts, _rates(names, days, policy)), (amount,))
 
     return _each("TOCNY", (amount, currency, on), rule)
+
+
+# ── EXPLAIN ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+def _lone(name: str, value: Any) -> Any:
+    """A scalar, or the only cell of a range; XltradeError for more cells."""
+    cells_of = _objects(value).reshape(-1).tolist()
+    if len(cells_of) > 1:
+        raise ValueNotComputable(f"{name} 一次只能算一个单元格。", f"{name} takes one cell at a time.")
+    return cells_of[0] if cells_of else None
+
+
+def _one_cell(param: str, then: str) -> str:
+    """`then` for a lone cell; the error that Python raises too for a range, nothing for nothing."""
+    size = f"IFERROR(ROWS({{{param}}}),1)*IFERROR(COLUMNS({{{param}}}),1)"
+    return f'IF({size}>1,NA(),IF(TRIM({{{param}}}&"")="","",{then}))'
+
+
+# The part of a total that stands at or above a start; what a tier holds; the commission through each tier.
+_EXPLAIN = _one_cell("amount", "LET(" + ",".join((
+    "@on,SORT(FILTER(HSTACK(tiers[start],tiers[rate]),tiers[in_force]=1))",
+    "@start,ROUND(CHOOSECOLS(@on,1)*10000,0)", "@rates,ROUND(CHOOSECOLS(@on,2)*10000,0)",
+    "@i,SEQUENCE(ROWS(@rates))", "@next,IFERROR(INDEX(@start,@i+1),1E+15)",
+    "@sliced,IF($pis(tier_mode;marginal),1,0)", f"@lower,{_LOWER}",
+    "@above,LAMBDA(@t,@from,IF((@t>@from)+(@from=0)+(@t=@from)*@lower>0,@t-@from*@sliced,0))",
+    "@held,LAMBDA(@t,@above(@t,@start)-@above(@t,@next))",
+    "@before,ROUND({prior}*10000,0)", "@after,@before+ROUND({amount}*10000,0)",
+    "@through,LAMBDA(@t,ROUND(MMULT(--(@i>=TRANSPOSE(@i)),@held(@t)*@rates)/($p(rounding)*100000000),0))",
+    "@earned,@through(@after)-@through(@before)",
+    "@own,@earned-INDEX(@earned,IF(@i=1,1,@i-1))*(@i>1)",
+    "IF(ISNUMBER(@after),HSTACK(@on,(@held(@after)-@held(@before))/10000,ROUND(@own*$p(rounding),2)),@after))")))
+
+
+@_excel(Function("EXPLAIN", (
+    Param("amount", "到款金额（人民币）", "receipts in CNY", "money"),
+    Param("prior", "同一期间此前的累计", "receipts of the period before it", "money", "0")),
+    "money", "提成说明：每档一行（起点、比例、这笔到款落在该档的金额、该档提成），提成列合计正好等于 COMMISSION。",
+    "How a commission comes about: a row a tier with its start, rate, share of the amount and commission; the last "
+    "column sums to COMMISSION exactly.",
+    ("R044", "R045", "R046", "R211"), _EXPLAIN, spills=True, example="=EXPLAIN(1500000)",
+    columns=(Param("start", "档起点（人民币）", "start of the tier, CNY", "money"),
+             Param("rate", "比例", "rate", "percent"),
+             Param("inside", "这笔到款在该档的金额", "how much of the amount the tier holds, CNY", "money"),
+             Param("commission", "该档提成（元）", "commission of the tier, CNY", "money")),
+    no_classic=("行数随提成档的数目变化，写死在单元格里会过时；classic 在到款表里逐笔列出累计和提成。",
+                "It has a row for each tier, so a fixed block of cells would go stale; classic shows each receipt with "
+                "its running total and commission on the Receipts sheet.")))
+def EXPLAIN(amount: Any, prior: Any = 0, *, policy: Policy | None = None) -> list[list[Any]] | None:
+    """How COMMISSION(amount, prior) comes about: [tier start, rate, amount inside, commission] for each tier (R211).
+
+    The third column sums to the amount and the fourth to the commission, to the fen, in both modes and for refunds.
+    Under "whole" the tier that earlier receipts leave stands with a minus. None for a blank amount; XltradeError for
+    what is not a number and for more than one amount.
+
+    >>> EXPLAIN(1500000, 500000)
+    [[0.0, 0.02, 500000.0, 10000.0], [1000000.0, 0.03, 1000000.0, 30000.0], [5000000.0, 0.04, 0.0, 0.0]]
+    """
+    amount, prior, rules = _lone("EXPLAIN", amount), _lone("EXPLAIN", prior), _policy(policy)
+    if _blank(amount):
+        return None
+    before = 0 if _blank(prior) else _money(prior)
+    held, fen = commission.explained(_money(amount), before, str(rules["tier_mode"]), rules)
+    exact = any(isinstance(v, Decimal) for v in (amount, prior))
+    columns = [_decimals(units_of.tolist(), places, exact) for units_of, places in
+               ((rules.tier_starts, 4), (rules.tier_rates, 4), (held, 4), (fen, 2))]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _decimals(values: Sequence[int], places: int, exact: bool) -> list[Any]:
+    return [Decimal(v).scaleb(-places) if exact else v / 10**places for v in values]
+
+
+# ── FINDCUSTOMER ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+def _listed(words: Iterable[str]) -> str:
+    """Words as an array constant."""
+    return "{" + ",".join(f'"{w}"' for w in words) + "}"
+
+
+def _found(*reasons: str) -> str:
+    """The reasons that hold, in words."""
+    return "&".join(f'IF(@by_{r}," + "&$label(reason.{r}),"")' for r in reasons)
+
+
+_LISTS = lookup.lists()
+_FIRST_LABEL = 'TEXTBEFORE(@domain&".",".")'
+_KIND_ONLY = (f'ISNUMBER(XMATCH({_FIRST_LABEL},{_listed(sorted(_LISTS.second_level))}))'
+              '*(LEN(@domain)-LEN(SUBSTITUTE(@domain,".",""))=1)')
+_FINDCUSTOMER = _one_cell("text", "LET(" + ",".join((
+    '@narrow,LAMBDA(@x,IF(@x="","",LOWER(CONCAT(LET(@char,MID(@x,SEQUENCE(LEN(@x)),1),@code,UNICODE(@char),'
+    'IF(@code=12288," ",IF((@code>65280)*(@code<65375),UNICHAR(@code-65248),@char)))))))',
+    '@swap,LAMBDA(@x,@marks,@with,REDUCE(@x,@marks,LAMBDA(@a,@b,SUBSTITUTE(@a,@b,@with))))',
+    '@key,LAMBDA(@x,@swap(@narrow(@x),{" ",".",",","\'","’","-","_","&","(",")","/","*","?","~","·","。","、"},""))',
+    '@bare,LAMBDA(@x,LET(@y,@swap(@x,{"(0)"," ","-","(",")","+","."},""),IFERROR(VALUE(@y)&"",@y)))',
+    '@asked,TRIM(@narrow({text}&""))', '@is_mail,ISNUMBER(FIND("@",@asked))',
+    '@site,TEXTBEFORE(@swap(@asked,{"https://","http://","www."},"")&"/","/")',
+    '@is_site,ISERROR(FIND(" ",@asked))*ISNUMBER(FIND(".",@site))*ISERROR(VALUE(@bare(@site)))'
+    '*(LEN(TEXTAFTER("."&@site,".",-1))>1)',
+    '@domain,IF(@is_mail,TEXTAFTER(@asked,"@"),IF(@is_site,@site,""))',
+    f'@owned,(@domain<>"")*ISERROR(XMATCH(@domain,{_listed(sorted(_LISTS.free_domains))}))'
+    f'*ISERROR(XMATCH({_FIRST_LABEL},{_listed(sorted(_LISTS.free_names))}))*({_KIND_ONLY}=0)',
+    '@digits,IF(@domain="",@bare(@asked),"")',
+    f'@phone,IF((LEN(@digits)>={_LISTS.min_digits})*ISNUMBER(-@digits),@digits,"")',
+    '@name,IF((@domain="")*(@phone=""),@key(@asked),"")',
+    '@all,HSTACK(customers[id],customers[company],customers[email],customers[phone],customers[fax])&""',
+    '@mails," "&@swap(LOWER(CHOOSECOLS(@all,3)),{",",";","<",">","(",")","、","/"}," ")&" "',
+    '@names,MAP(CHOOSECOLS(@all,2),@key)',
+    f'@least,LAMBDA(@x,IF(IFERROR(UNICODE(@x),0)>=13312,2,{_LISTS.min_letters}))',
+    '@called,LAMBDA(@x,LET(@n,@swap(@bare(@x),{"/",";",","},"|"),(@phone<>"")*(ISNUMBER(FIND(@phone&"|",@n&"|"))'
+    f'+(LEN(@n)>={_LISTS.min_digits})*(RIGHT(@phone,LEN(@n))=@n)>0)))',
+    '@by_email,@is_mail*ISNUMBER(FIND(" "&@asked&" ",@mails))',
+    '@by_phone,@called(CHOOSECOLS(@all,4))+@called(CHOOSECOLS(@all,5))>0',
+    '@by_company,(@name<>"")*(@names=@name)',
+    '@by_domain,@owned*(ISNUMBER(FIND("@"&@domain&" ",@mails))+ISNUMBER(FIND("."&@domain&" ",@mails))>0)',
+    '@by_part,(@name<>"")*(@names<>"")*(@names<>@name)*((LEN(@name)>=@least(@name))*ISNUMBER(FIND(@name,@names))'
+    '+(LEN(@names)>=@least(@names))*ISNUMBER(FIND(@names,@name))>0)',
+    '@rank,IF(@by_email,1,IF(@by_phone,2,IF(@by_company,3,IF(@by_domain,4,IF(@by_part,5,0)))))',
+    '@many,@by_email+@by_phone+@by_company+@by_domain+@by_part',
+    f'@why,MID({_found("email", "phone", "company", "domain", "part")},4,99)',
+    'IF(SUM(@rank)=0,"",SORTBY(FILTER(HSTACK(CHOOSECOLS(@all,1,2),@why),@rank>0),FILTER(@rank,@rank>0),1,'
+    'FILTER(@many,@rank>0),-1)))')))
+
+
+@_excel(Function("FINDCUSTOMER", (
+    Param("text", "邮箱、网址、电话、传真或公司名称", "an e-mail, web address, phone, fax or company name", "text"),),
+    "text", "查重：可能是同一家的客户（编号、名称、依据），没有 = 空。"
+    "Python 还认拼音、公司后缀和相近名称，LAMBDA 不认。",
+    "Customers that may be the same: ID, name, why; blank = none. Python also knows pinyin, legal forms and names "
+    "alike; the LAMBDA does not.",
+    ("R125", "R126"), _FINDCUSTOMER, spills=True, example='=FINDCUSTOMER("abc trading")', volatile=True,
+    columns=(Param("id", "客户编号", "customer ID", "text"), Param("company", "公司名称", "company", "text"),
+             Param("why", "依据，最可靠的在前", "why, the surest first", "text")),
+    no_classic=("找到几个客户就有几行，事先写不死；classic 里用 Excel 的查找（Ctrl+F）或 python -m xltrade calc。",
+                "It has a row for each customer found, so it cannot be written out beforehand; in classic use Excel's "
+                "Find (Ctrl+F) or python -m xltrade calc.")))
+def FINDCUSTOMER(text: Any, *, customers: Frame | None = None, policy: Policy | None = None,
+                 lang: Lang = "zh") -> list[list[str]] | None:
+    """The customers that `text` may be, the surest first: [id, company, why] for each; [] says a new one (R125, R126).
+
+    text: an e-mail, web address, phone, fax or company name, or a mix. customers: one row each with id, company,
+    email, phone, fax. None for a blank text; XltradeError without customers and for more than one text.
+
+    >>> known = pd.DataFrame({"id": ["C1"], "company": ["ABC Trading Co., Ltd."], "email": ["li@abc-trading.com"]})
+    >>> FINDCUSTOMER("ａｂｃ　ｔｒａｄｉｎｇ", customers=known), FINDCUSTOMER("Zeta GmbH", customers=known)
+    ([['C1', 'ABC Trading Co., Ltd.', '公司名称相同']], [])
+    """
+    text = lookup.plain(_lone("FINDCUSTOMER", text)).strip()
+    if not text:
+        return None
+    if customers is None:
+        raise ValueNotComputable("FINDCUSTOMER 要知道在哪份工作簿的客户里查。",
+                                 "FINDCUSTOMER has to know in which workbook's customers to look.")
+    return [[m.id, m.company, " + ".join(choices.REASON.label(r, lang) for r in m.reasons)]
+            for m in lookup.find(text, customers)]
 
 
 @functools.cache

@@ -219,6 +219,20 @@ def locate(book: Opened, table: Table) -> Spot:
     return Spot(sheet, listed, table, place.row, place.column, place.row + place.shape[0] - 1, keys, grid)
 
 
+def customers(book: Any) -> Frame:
+    """The rows of the Customers sheet of an open workbook, as they stand: those with a mistake too."""
+    lang = language(book)
+    name = tables.CUSTOMERS.label(lang)
+    here = {s.name: block(s) for s in book.sheets if cells.fold(s.name) == cells.fold(name)}
+    spot = locate(Opened(book, Path(book.name), lang, dt.datetime.min, False, here), tables.CUSTOMERS)
+    return framed(spot, list(spot.rows()))
+
+
+def framed(spot: Spot, rows: Sequence[Mapping[str, Any]]) -> Frame:
+    """Rows of a table as `Spot.rows` gives them, as a frame with its columns and `row`."""
+    return pd.DataFrame(rows, columns=[*dict.fromkeys(k for k in spot.keys if k), "row"])
+
+
 # ── values and formats ────────────────────────────────────────────────────────────────────────────────────────────
 
 def entered(value: Value, number_format: str) -> Value:

@@ -357,7 +357,7 @@ def _look_up(book: Opened) -> None:
     if text is None:
         return
     rows = list(spot.rows())
-    found = lookup.find(text, pd.DataFrame(rows, columns=[*dict.fromkeys(k for k in spot.keys if k), "row"]), skip=own)
+    found = lookup.find(text, live.framed(spot, rows), skip=own)
     if found:
         live.go(spot.sheet, rows[found[0].index]["row"], spot.column("company"))
         known = [line for m in found[:SHOWN] for line in _shown(book, m, rows[m.index])]

@@ -86,6 +86,13 @@ def read_open(
     return _reading(OpenBook(path, blocks), tables)
 
 
+def typed(path: Path, table: Table) -> Frame:
+    """Every row of one table of a workbook, those that would be rejected too; empty where it has no such sheet."""
+    work = _Work(FileBook.open(path))
+    work.read(table)
+    return work.typed.get(table.key, _nothing(table))
+
+
 def _reading(book: Book, tables: Iterable[Table] | None) -> Reading:
     kind: Literal["sales", "master"] = "master" if book.has(declared.PEOPLE) else "sales"
     own = declared.SALES if kind == "sales" else declared.MANAGER

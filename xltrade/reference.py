@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltrade import functions, policy, rejects, tables
+from xltrade import functions, policy, rejects, tables, views
 from xltrade.schema import Column, Lang, Table
 from xltrade.sheets import Words
 
 _HEADS = {
     "functions": Words("函数", "Functions"),
+    "names": Words("定义的名称", "Defined names"),
     "tables": Words("表和列", "Tables and columns"),
     "policy": Words("政策", "Policy"),
     "rejects": Words("会被退回或提醒的情况", "What is rejected or pointed out"),
 }
+_FUNCTION_NAME = Words("lambda 类型里的函数，见上。", "The function in the lambda flavour, see above.")
 _OPTIONAL = Words("可省略", "optional")
+_NOT_CLASSIC = Words("classic 类型没有它：", "Not in the classic flavour: ")
 _NOTES = {"required": Words("必填", "required"), "computed": Words("自动计算", "computed")}
 
 
@@ -30,9 +33,12 @@ def tree(lang: Lang) -> dict[str, Any]:
                 "returns": f.returns,
                 "req": list(f.req),
                 "parameters": [{"name": p.key, "help": p.help(lang), "optional": p.optional} for p in f.params],
+                "columns": [{"name": p.key, "help": p.help(lang)} for p in f.columns],
+                "not_in_classic": (f.no_classic or ("", ""))[which],
             }
             for f in functions.CATALOGUE.values()
         ],
+        "names": [{"name": n, "help": w.text(lang)} for n, w in _names().items()],
         "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS)],
         "policy": [
             {
@@ -56,6 +62,11 @@ def tree(lang: Lang) -> dict[str, Any]:
             for p in rejects.PROBLEMS
         ],
     }
+
+
+def _names() -> dict[str, Words]:
+    """Every name that a workbook defines: the day, and in the lambda flavour the functions."""
+    return {"as_of": views.AS_OF_NOTE} | {name: _FUNCTION_NAME for name in functions.CATALOGUE}
 
 
 def _table(table: Table, lang: Lang) -> dict[str, Any]:
@@ -86,10 +97,11 @@ def markdown(lang: Lang) -> str:
     """The reference as one Markdown page."""
     data = tree(lang)
     lines = ["# xltrade", ""]
-    for part in ("functions", "tables", "policy", "rejects"):
+    for part in _HEADS:
         lines += [f"## {_HEADS[part].text(lang)}", ""]
         for item in data[part]:
             lines += _WRITERS[part](item, lang)
+        lines += [""] if lines[-1] else []
     return "\n".join(lines)
 
 
@@ -100,6 +112,9 @@ def _function_lines(item: dict[str, Any], lang: Lang) -> list[str]:
         f"- `{p['name']}`{' (' + _OPTIONAL.text(lang) + ')' if p['optional'] else ''}: {p['help']}"
         for p in item["parameters"]
     ]
+    lines += [f"- → `{c['name']}`: {c['help']}" for c in item["columns"]]
+    if item["not_in_classic"]:
+        lines += ["", f"{_NOT_CLASSIC.text(lang)}{item['not_in_classic']}"]
     return [*lines, "", f"`{item['example']}`", ""]
 
 
@@ -113,6 +128,10 @@ def _table_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     return [*lines, ""]
 
 
+def _name_lines(item: dict[str, Any], lang: Lang) -> list[str]:
+    return [f"- `{item['name']}`: {item['help']}"]
+
+
 def _policy_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     choices = f" [{' / '.join(item['choices'])}]" if item["choices"] else ""
     setting = f"**{item['label']}** `{item['key']}` = `{item['default']}`{choices}"
@@ -123,4 +142,10 @@ def _reject_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     return [f"- `{item['code']}` ({item['level']}, {item['severity']}): {item['text']} {item['todo']}"]
 
 
-_WRITERS = {"functions": _function_lines, "tables": _table_lines, "policy": _policy_lines, "rejects": _reject_lines}
+_WRITERS = {
+    "functions": _function_lines,
+    "names": _name_lines,
+    "tables": _table_lines,
+    "policy": _policy_lines,
+    "rejects": _reject_lines,
+}

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import accumulate
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,14 +61,31 @@ def marginal(total: Ints, starts: Ints, steps: Ints) -> Ints:
 
 
 def whole(total: Ints, starts: Ints, steps: Ints, boundary: str) -> Ints:
-    """total * rate of the tier it reaches; steps (k,) = rate less the rate below."""
-    return total * np.cumsum(steps)[reached_tier(total, starts, boundary)]
+    """total * rate of the tier it reaches; on a start: "upper" = the tier below, "lower" = the tier above."""
+    return total * (reached(total, starts, boundary) * steps[None, :]).sum(axis=1)
 
 
-def reached_tier(total: Ints, starts: Ints, boundary: str) -> Ints:
-    """The place of the tier each total reaches; on a start: "upper" = the tier below, "lower" = the tier above."""
-    side: Literal["left", "right"] = "left" if boundary == "upper" else "right"
-    return np.maximum(np.searchsorted(starts, total, side=side) - 1, 0)
+def reached(total: Ints, starts: Ints, boundary: str) -> NDArray[np.bool_]:
+    """Which tiers each total reaches, shape (n, k); the first one always."""
+    found = total[:, None] > starts[None, :] if boundary == "upper" else total[:, None] >= starts[None, :]
+    found[:, 0] = True
+    return found
+
+
+def within(total: Ints, starts: Ints, mode: str, boundary: str) -> Ints:
+    """How much of each total stands in each tier, units (n, k); the tiers of a total sum to it.
+
+    mode: "marginal" = cut at the starts, a negative total in the first tier; "whole" = all in the tier it reaches.
+
+    >>> within(np.array([15, -5]), np.array([0, 10, 50]), "marginal", "upper").tolist()
+    [[10, 5, 0], [-5, 0, 0]]
+    """
+    if mode == "marginal":
+        above = total[:, None] - starts[None, :]
+        above[:, 1:] = np.maximum(above[:, 1:], 0)
+    else:
+        above = reached(total, starts, boundary) * total[:, None]
+    return above - np.append(above[:, 1:], np.zeros((len(total), 1), np.int64), axis=1)
 
 
 def shares(total: int, weights: Sequence[int]) -> list[int]:

@@ -8,7 +8,9 @@ A template is Excel text with these marks:
   `$any(t[c];set.choice)`  the same for every cell of a column, as an array
   `$w(word)`           a word of choices.WORDS, bare             `$lang()`         the column zh or en
   `$rest()`            the mask of weekly rest days, Monday first
-In a function's body, `{param}` is an argument. A flavour decides what stands for a catalogue function: its name
+In a function's body, `{param}` is an argument and, in one that the classic flavour has not, `@name` a variable of
+LET or LAMBDA; functions newer than Excel 2010 are written there as one types them. A flavour decides what stands for a
+catalogue function: its name
 (`lambda`, `python`) or its body written out (`classic`).
 """
 
@@ -30,17 +32,23 @@ _REFERENCE = re.compile(r"(?<![\w\]])(?:([a-z_]+))?\[([a-z_]+)\]")
 _ATOM = re.compile(r'[\w.$]+|[\w.]*\[\w+\]|"[^"]*"')
 _MACRO = re.compile(r"\$([a-z]+)\(")
 _NAME = re.compile(r"(?<![\w.])([A-Z][A-Z0-9]*)\(")
+_VARIABLE = re.compile(r"@([a-z_]+)")
+_LATE = ("LET", "LAMBDA", "HSTACK", "CHOOSECOLS", "SEQUENCE", "SORTBY", "MAP", "REDUCE", "CONCAT", "UNICODE", "UNICHAR",
+         "TEXTAFTER", "TEXTBEFORE", "XMATCH")
+_NEW = {n: f"_xlfn.{n}" for n in _LATE} | {n: f"_xlfn._xlws.{n}" for n in ("FILTER", "SORT")}
+"""How a file stores the functions that Excel 2016 did not have."""
 _STRING = re.compile(r'"(?:[^"]|"")*"')
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a twin needs of a catalogue function: its name, parameters and template body."""
+    """What a twin needs of a catalogue function: its name, parameters and template body; modern: not for classic."""
 
     name: str
     params: tuple[Param, ...]
     template: str
     spills: bool = False
+    modern: bool = False
 
 
 def arguments(text: str, start: int, separator: str = ",") -> tuple[list[str], int]:
@@ -171,7 +179,7 @@ class Twins:
         body = self.bodies[name]
         optional = [p for p in body.params if p.optional]
         local = {p.key: f"_xlpm.{p.key}" if not p.optional else f"_xlpm.{p.key}_" for p in body.params}
-        text = _fill(body.template, local)
+        text = _fill(_stored(body.template) if body.modern else body.template, local)
         if not body.spills:
             text = _for_each_cell(name, list(local.values()), text)
         if optional:
@@ -189,6 +197,8 @@ class Twins:
     def _written_out(self, text: str) -> str:
         def call(name: str, args: list[str]) -> str | None:
             body = self.bodies.get(name)
+            if body is not None and body.modern:
+                raise DeclarationError(f"the classic flavour has no {name}")
             return None if body is None else f"({self._written_out(_fill(body.template, _bound(body, args)))})"
 
         return _replace_calls(text, _NAME, ",", call)
@@ -204,6 +214,12 @@ class Twins:
             return f"{name}[{label}]" if owner else f"{name}[[#This Row],[{label}]]"
 
         return _outside_quotes(text, lambda part: _REFERENCE.sub(reference, part))
+
+
+def _stored(template: str) -> str:
+    """A modern body as a file stores it: prefixes for its variables and for new functions."""
+    text = _outside_quotes(template, lambda part: _VARIABLE.sub(r"_xlpm.\1", part))
+    return _outside_quotes(text, lambda part: _NAME.sub(lambda m: f"{_NEW.get(m[1], m[1])}(", part))
 
 
 def _outside_quotes(text: str, change: Callable[[str], str]) -> str:

@@ -2,6 +2,7 @@
 
 A cell costs a call over COM, about a millisecond and more; the policy of a workbook is read once and kept until its
 stamp changes (a hidden last argument that the VBA wrapper fills in: how often a policy sheet changed, and the day).
+Under one stamp a function of its arguments alone is computed once for the same arguments.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import xlwings
 
 from xltrade import functions, live, policy, tables
 from xltrade.errors import PolicyError
-from xltrade.functions import Function
+from xltrade.functions import Function, World
 from xltrade.policy import Policy
 from xltrade.read import read_open
 
@@ -25,25 +27,39 @@ STAMP = "stamp"
 STAMP_VBA = "XltradePolicyStamp()"
 """The VBA expression that fills the hidden argument."""
 
-_policies: dict[str, tuple[Any, Policy]] = {}
+KEPT = 10_000
+"""So many answers are kept for a workbook before it starts anew."""
 
 
-def policy_of(book: xlwings.Book, stamp: Any) -> Policy:
-    """The policy of an open workbook, read again only when its stamp changed; PolicyError when it is bad."""
-    name = str(book.fullname)
-    known = _policies.get(name)
-    if known is None or known[0] != stamp:
-        known = _policies[name] = (stamp, _read(book))
-    return known[1]
+@dataclass
+class Known:
+    """What is known of an open workbook under one stamp: its policy and language, and the answers given so far."""
+
+    stamp: Any
+    world: World
+    answers: dict[Any, Any] = field(default_factory=dict)
+
+
+_books: dict[str, Known] = {}
+
+
+def known(book: xlwings.Book, stamp: Any) -> Known:
+    """The workbook's policy and language, read again only when its stamp changed; PolicyError when it is bad."""
+    name = str(book.name)
+    found = _books.get(name)
+    if found is None or found.stamp != stamp:
+        world = World(_policy(book), live.language(book), lambda: live.customers(book))
+        found = _books[name] = Known(stamp, world)
+    return found
 
 
 def forget() -> None:
-    """Read every policy anew at the next call."""
-    _policies.clear()
+    """Read every workbook anew at the next call."""
+    _books.clear()
 
 
-def _read(book: xlwings.Book) -> Policy:
-    reading = read_open(Path(book.fullname), live.blocks(book), tables.SHARED)
+def _policy(book: xlwings.Book) -> Policy:
+    reading = read_open(Path(book.name), live.blocks(book), tables.SHARED)
     bad = [r for r in reading.rejects if r.severity == "reject" and r.table in {t.key for t in tables.SHARED}]
     if bad:
         raise PolicyError(bad[0].message("zh"), bad[0].message("en"))
@@ -51,10 +67,22 @@ def _read(book: xlwings.Book) -> Policy:
     return policy.read(reading.tables, day.date() if isinstance(day, dt.datetime) else day)
 
 
-def answer(function: Function, given: Sequence[Any], rules: Policy) -> Any:
-    """What a cell shows: one value, or rows of values; a blank is the empty text."""
-    args = [_argument(g) for g in given]
-    return _shown(function.call(*args, policy=rules))
+def called(function: Function, given: Sequence[Any], here: Known) -> Any:
+    """`answer`, remembered for as long as the stamp stands; not where it looks at other cells too."""
+    if function.volatile:
+        return answer(function, given, here.world)
+    key = function.name, repr(given)  # tells TRUE from 1
+    if key not in here.answers:
+        if len(here.answers) >= KEPT:
+            here.answers.clear()
+        here.answers[key] = answer(function, given, here.world)
+    return here.answers[key]
+
+
+def answer(function: Function, given: Sequence[Any], world: World) -> Any:
+    """What a cell shows: one value, or rows of values; a blank and an answer of no rows are the empty text."""
+    shown = _shown(function.answer([_argument(g) for g in given], world))
+    return "" if shown == [] else shown
 
 
 def _argument(value: Any) -> Any:
@@ -83,7 +111,7 @@ def declare(func: Callable[..., Any], arg: Callable[..., Any]) -> dict[str, Call
 def _worn(function: Function, func: Callable[..., Any], arg: Callable[..., Any]) -> Callable[..., Any]:
     def call(*given: Any) -> Any:
         *own, stamp = given
-        return answer(function, own, policy_of(xlwings.Book.caller(), _argument(stamp)))
+        return called(function, own, known(xlwings.Book.caller(), _argument(stamp)))
 
     kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
     shown = [
@@ -97,7 +125,8 @@ def _worn(function: Function, func: Callable[..., Any], arg: Callable[..., Any])
     for param in function.params:
         arg(param.key, ndim=2, doc=f"{param.zh} {param.en}")(call)
     arg(STAMP, vba=STAMP_VBA)(call)
-    return func(call, category=CATEGORY)  # outermost, as a decorator would stand: each `arg` sets the category anew
+    more = {"volatile": True} if function.volatile else {}
+    return func(call, category=CATEGORY, **more)  # outermost, as a decorator would stand: `arg` sets them anew
 
 
 globals().update(declare(xlwings.func, xlwings.arg))

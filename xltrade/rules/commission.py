@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from xltrade.policy import Policy
-from xltrade.scales import UNIT, Ints, half_up, marginal, whole
+from xltrade.scales import UNIT, Ints, half_up, marginal, whole, within
 
 
 def earned(total: Ints, mode: str, policy: Policy) -> Ints:
@@ -14,6 +14,11 @@ def earned(total: Ints, mode: str, policy: Policy) -> Ints:
     starts, steps = policy.tier_starts, policy.tier_steps
     exact = marginal(total, starts, steps) if mode == "marginal" else whole(total, starts, steps,
                                                                            str(policy["tier_boundary"]))
+    return _rounded(exact, policy)
+
+
+def _rounded(exact: Ints, policy: Policy) -> Ints:
+    """Units * units as fen, half up to the policy's step."""
     step_fen = policy.rounding_fen
     return half_up(exact, UNIT * UNIT // 100 * step_fen) * step_fen
 
@@ -21,6 +26,18 @@ def earned(total: Ints, mode: str, policy: Policy) -> Ints:
 def commission(amount: Ints, prior: Ints, mode: str, policy: Policy) -> Ints:
     """Commission in fen of `amount` on top of `prior` (units, shape (n,)): parts of a period sum to the whole."""
     return earned(prior + amount, mode, policy) - earned(prior, mode, policy)
+
+
+def explained(amount: int, prior: int, mode: str, policy: Policy) -> tuple[Ints, Ints]:
+    """What each tier holds of `amount` (units) and its commission (fen), shape (k,): they sum to both, exactly (R211).
+
+    A tier's commission is what is earned up to its end less what is earned up to its start, each rounded as
+    `commission` rounds; so the tiers sum to it whatever the step. Under "whole" the tier that earlier receipts leave
+    stands with a minus.
+    """
+    held = within(np.array([prior + amount, prior]), policy.tier_starts, mode, str(policy["tier_boundary"]))
+    through = _rounded(np.cumsum(held * policy.tier_rates, axis=1), policy)
+    return held[0] - held[1], np.diff(through[0] - through[1], prepend=0)
 
 
 def prior(base_fen: Ints, period: pd.Series, order: pd.Series) -> Ints:

@@ -19,13 +19,9 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade.schema import Choice, Choices
+from xltrade import choices
 
-REASONS = Choices("reason", "依据", "Reason", (
-    Choice("email", "邮箱相同", "same e-mail"), Choice("phone", "电话或传真相同", "same phone or fax"),
-    Choice("company", "公司名称相同", "same company name"), Choice("pinyin", "拼音相同", "same pinyin"),
-    Choice("domain", "邮箱域名相同", "same mail domain"), Choice("part", "名称包含", "one name within the other"),
-    Choice("alike", "名称相近", "names alike")))
+REASONS = choices.REASON
 """Why a customer is shown, the surest first."""
 
 _MAIL = re.compile(r"[\w.+%-]+@((?:[\w-]+\.)+[\w-]{2,})")

@@ -15,7 +15,7 @@ import numpy as np
 
 from xltrade.errors import ValueNotComputable
 from xltrade.policy import Policy
-from xltrade.scales import FEN, UNIT, apportioned, reached_tier, running, whole_half_up
+from xltrade.scales import FEN, UNIT, apportioned, running, whole_half_up, within
 
 POOL, FUND = "*team", "*fund"
 STAGES = ("develop", "negotiate", "follow_up")
@@ -117,14 +117,7 @@ def slices(before: int, after: int, mode: str, policy: Policy) -> list[tuple[int
     marginal: what each tier gains. whole: the new total at its tier's rate, less the old total at its own.
     """
     starts, rates = policy.tier_starts // FEN, policy.tier_rates
-    totals = np.array([after, before])
-    if mode == "marginal":
-        ends = np.append(starts[1:], np.iinfo(np.int64).max)
-        inside = np.minimum(totals[:, None], ends) - starts
-        inside[:, 1:] = np.maximum(inside[:, 1:], 0)
-    else:
-        reached = reached_tier(totals, starts, str(policy["tier_boundary"]))
-        inside = totals[:, None] * (np.arange(starts.size) == reached[:, None])
+    inside = within(np.array([after, before]), starts, mode, str(policy["tier_boundary"]))
     parts = inside[0] - inside[1]
     return [(i, int(rates[i]), int(p)) for i, p in enumerate(parts.tolist()) if p]
 

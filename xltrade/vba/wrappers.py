@@ -33,7 +33,7 @@ RESERVED = frozenset(_WORDS.split())
 
 _FUNCTION = """\
 Public Function {name}({signature})
-    On Error GoTo failed
+{volatile}    On Error GoTo failed
     #If App = "Microsoft Excel" Then
         {name} = XLPy.CallUDF("{module}", "{name}", Array({arguments}), ThisWorkbook, Application.Caller)
         Exit Function
@@ -79,7 +79,9 @@ def _function(function: Function, module: str, policy_ranges: Sequence[str]) -> 
     marks = ["Optional " if p.optional else "" for p in function.params]
     signature = ", ".join(mark + name for mark, name in zip(marks, names, strict=True))
     arguments = _listed([*names, *policy_ranges])
-    return _FUNCTION.format(name=function.name, signature=signature, module=module, arguments=arguments)
+    volatile = "    Application.Volatile\n" if function.volatile else ""
+    return _FUNCTION.format(name=function.name, signature=signature, module=module, arguments=arguments,
+                            volatile=volatile)
 
 
 def _listed(arguments: Sequence[str]) -> str:
