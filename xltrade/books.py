@@ -123,7 +123,8 @@ def _formulas(twins: Twins, table: Table) -> dict[str, str]:
     return {c.key: twins.formula(c.formula, table) for c in table.computed if c.formula}
 
 
-_BLANK_ZERO = {"holidays": ("off", "on"), "tiers": ("in_force", "step"), "targets": ("in_force",)}
+_BLANK_ZERO = {"holidays": ("off", "on"), "tiers": ("in_force", "step"), "targets": ("in_force",),
+               "kpi_sets": ("in_force",)}
 
 
 def _blanks(table: Table, made: Mapping[str, Frame]) -> dict[str, Any]:
@@ -157,6 +158,7 @@ def _shared_sheets(twins: Twins, made: Mapping[str, Frame]) -> list[Sheet]:
         sheets.table_sheet(tables.POLICY, made["policy"], twins.lang, _formulas(twins, tables.POLICY), blank_rows=SPARE,
                            name=excel_name(tables.POLICY, twins.lang), options=options),
         sheets.parameter_sheet([_block(twins, t, made, 3) for t in tables.PARAMETERS], twins.lang),
+        *(_sheet(twins, t, made, 0) for t in tables.REVIEW_RULES),
         _sheet(twins, tables.HOLIDAYS, made, 0), _sheet(twins, tables.FX, made, 0), sheets.lists_sheet(twins.lang)]
 
 
@@ -185,7 +187,7 @@ def sales(owner: Owner, frames: Mapping[str, Frame] | None, shared: Mapping[str,
     """
     twins = Twins(functions.bodies(), look.flavour, look.lang)
     rules = policy.read(shared, look.today)
-    context = Context(rules, look.today, {"": owner.hired or look.today}, look.lang)
+    context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang)
     made = derive.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
     made |= derive.settings(shared, look.today, look.lang)
     made["settings"] = settings_frame(owner, look, kept)
@@ -314,8 +316,8 @@ def dashboard(made: Mapping[str, Frame], today: dt.date) -> Frame:
     start = views.quarter_start(today)
     end, now = start + pd.DateOffset(months=3), pd.Timestamp(today)
     people, targets = made["people"], made["targets"]
-    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & (targets["month"] >= start)
-                    & (targets["month"] < end)]
+    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["span"].isna()
+                    & (targets["month"] >= start) & (targets["month"] < end)]
     rows = []
     for person, name in zip(people["id"], people["name"], strict=True):
         mine = {k: made[k][made[k]["owner"] == person] for k in ("receipts", "orders", "customers", "inquiries")}

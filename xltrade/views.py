@@ -533,6 +533,8 @@ def period_label(context: Context, back: int) -> str:
         return str(context.today.year - back)
     if mode == "calendar_quarter":
         return f"{day.year}Q{day.quarter}"
+    if "" not in context.hired:
+        return "T"
     hired, on = (np.array([d.toordinal() - 719_163]) for d in (context.hired[""], day.date()))
     return f"T{tenure.quarter(hired, on)[0]}" if on[0] >= hired[0] else ""
 
@@ -629,7 +631,8 @@ def months(made: Mapping[str, Frame], today: dt.date) -> list[Month]:
     """Receipts and the people's targets of the last twelve months, oldest first (R072); department rows aside."""
     now = pd.Timestamp(today).to_period("M").start_time
     targets = made["targets"]
-    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["person_id"].notna()]
+    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["person_id"].notna()
+                    & targets["span"].isna()]
     found = []
     for back in range(MONTHS - 1, -1, -1):
         start, end = now - pd.DateOffset(months=back), now - pd.DateOffset(months=back - 1)
@@ -656,7 +659,7 @@ def _month_row(pen: Pen, row: int, back: int, month: Month) -> None:
         for col in (2, 3):
             pen.value(row, col, None, "box+computed")
         return
-    target = ('SUMIFS(targets[amount],targets[kpi],"receipts",targets[in_force],1,targets[person_id],"<>",'
+    target = ('SUMIFS(targets[amount],targets[kpi],$label(kpi.receipts),targets[in_force],1,targets[span],"=",targets[person_id],"<>",'
               f'targets[month],">="&{m},targets[month],"<"&EDATE({m},1))')
     pen.formula(row, 2, target, month.target, "box+money+computed")
     pen.formula(row, 3, f'IF(N({t})=0,"",{r}/{t})', month.receipts / month.target, "box+percent+computed")
