@@ -512,7 +512,7 @@ def sales_books(folder: Path) -> dict[str, Path]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(books, "READY", 0)  # 20 ready rows a table instead of 200: they hold the same formula again
             look = Look(flavour, lang, TODAY, True)
-            write.write(books.sales(owner, typed, given, look, {"alibaba_use": 88.0}), made[key])
+            write.write(books.sales(owner, typed, given, look), made[key])
     return made
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import __version__, derive, functions, policy, sheets, style, tables, views
+from xltrade import __version__, derive, functions, policy, score, score_views, sheets, style, tables, views
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
@@ -180,23 +180,58 @@ def comment(function: functions.Function, lang: Lang) -> str:
 # ── the salesperson's workbook ────────────────────────────────────────────────────────────────────────────────────
 
 def sales(owner: Owner, frames: Mapping[str, Frame] | None, shared: Mapping[str, Frame], look: Look,
-          scores: Mapping[str, float] | None = None, kept: Mapping[str, Any] | None = None) -> Book:
+          handed: Mapping[str, Frame] | None = None, kept: Mapping[str, Any] | None = None) -> Book:
     """The workbook of one salesperson: tables to type in, computed sheets, a copy of the policy.
 
-    frames: the salesperson tables (input columns; None = empty); shared: the policy tables; scores: the manager's.
+    frames: the salesperson tables (input columns; None = empty); shared: the policy tables; handed: the manager's
+    tables of `tables.HANDED_OUT`, of which the person's own rows are taken over (R081, R198).
     """
     twins = Twins(functions.bodies(), look.flavour, look.lang)
     rules = policy.read(shared, look.today)
     context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang)
     made = derive.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
-    made |= derive.settings(shared, look.today, look.lang)
+    made |= derive.settings(_own_rules(shared, owner.id), look.today, look.lang)
     made["settings"] = settings_frame(owner, look, kept)
+    made |= handed_out(handed or {}, owner.id, context)
     who = f"{owner.name} {owner.id}".strip()
     typed = [_sheet(twins, t, made, READY) for t in tables.SALES]
-    computed = [views.scorecard_sheet(twins, made, context, who=who, scores=scores or {}),
-                views.commission_sheet(twins, made, context, who=who)]
+    card = score.card(owner.id, owner.name, owner.hired, made, score.period(owner.hired, look.today, rules), context)
+    computed = [score_views.scorecard_sheet(twins, made, card, context),
+                views.commission_sheet(twins, made, context, who=who), _handed_sheet(twins, made)]
     first = views.today_sheet(twins, made, context, fixed=look.fixed, who=who)
     return _book([first, *typed, *computed], _shared_sheets(twins, made), twins, look, who)
+
+
+def _own_rules(shared: Mapping[str, Frame], person: str) -> Frames:
+    """The policy tables without the KPI weights of other people (R081)."""
+    sets = shared["kpi_sets"]
+    theirs = sets["person_id"].isna() | sets["person_id"].eq(person)
+    return {**shared, "kpi_sets": sets[theirs].reset_index(drop=True)}
+
+
+def handed_out(handed: Mapping[str, Frame], person: str, context: Context) -> Frames:
+    """The rows of `tables.HANDED_OUT` that concern one person, with their computed columns."""
+    given = {t.key: handed.get(t.key, empty(t)) for t in tables.HANDED_OUT}
+    mine = {k: f[f["person_id"].eq(person)].reset_index(drop=True) for k, f in given.items()}
+    return _judged(mine, context)
+
+
+def _judged(given: Mapping[str, Frame], context: Context) -> Frames:
+    """The manager's review tables with their computed columns."""
+    return {**given, "targets": derive.targets(given["targets"], context.today),
+            "second_chances": derive.second_chances(given["second_chances"], given["assessments"], context)}
+
+
+_HANDED = Words("经理下发", "From the manager")
+_HANDED_PURPOSE = Words("经理定的目标、评分和调查结果，随下发更新；只看，不用填。",
+                        "Targets, scores and surveys from the manager, renewed when handed out; nothing to fill in.")
+
+
+def _handed_sheet(twins: Twins, made: Mapping[str, Frame]) -> Sheet:
+    blocks = [_block(twins, t, made, 3, typed=False) for t in tables.HANDED_OUT]
+    plan = sheets.parameter_sheet(blocks, twins.lang, key=score_views.FROM_MANAGER, name=_HANDED.text(twins.lang),
+                                  purpose=_HANDED_PURPOSE.text(twins.lang))
+    return replace(plan, tab="computed")
 
 
 def _numbered(frames: Mapping[str, Frame]) -> Frames:
@@ -279,7 +314,10 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     twins = Twins(functions.bodies(), look.flavour, look.lang, tables.MASTER)
     context = Context(policy.read(shared, look.today), look.today, {}, look.lang)
     made: Frames = {**derive.settings(shared, look.today, look.lang), **manager, **merged, **results}
-    made["targets"] = derive.targets(manager["targets"], look.today)
+    made |= _judged({t.key: manager[t.key] for t in tables.HANDED_OUT}, context)
+    hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
+    review = replace(context, hired=hired)
+    cards = score_views.cards_sheet(twins, made, everybody(made, review), review)
     made["settings"] = settings_frame(None, look, {**(kept or {}), **(facts or {})})
     said = {"report": (Cell(2, 0, _account(facts or {}, look.lang), style="bold"),)}
     if "rows_read" in (facts or {}) and made["rejects"].empty:
@@ -290,7 +328,17 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     bulk = [sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
                                name=excel_name(t, look.lang), cells=said.get(t.key, ()))
             for t in (tables.REPORT, tables.REJECTS, *tables.CONSOLIDATED)]
-    return _book([first, *bulk[:2], *own, *bulk[2:]], _shared_sheets(twins, made), twins, look, "", "master")
+    return _book([first, cards.sheet, *bulk[:2], *own, *bulk[2:]], _shared_sheets(twins, made), twins, look, "", "master")
+
+
+def everybody(made: Mapping[str, Frame], context: Context) -> list[score.Card]:
+    """The cards of everybody who has not left, in the order of the People sheet."""
+    people = made["people"]
+    here = people[~(people["left"] <= pd.Timestamp(context.today))]
+    mine = score.by_person({k: f for k, f in made.items() if k in score.NEEDED}, here["id"].tolist())
+    return [score.card(p, n, context.hired.get(p), mine[p],
+                       score.period(context.hired.get(p), context.today, context.policy), context)
+            for p, n in zip(here["id"], here["name"], strict=True)]
 
 
 _ACCOUNT = Words("读取 {rows_read} 行 = 收入 {rows_kept} 行 + 退回 {rows_rejected} 行",

@@ -63,6 +63,8 @@ class Team:
     fx: Frame
     targets: Frame
     assessments: Frame
+    second_chances: Frame
+    kpi_values: Frame
     products: Frame
     price_list: Frame
     settlements: Frame
@@ -257,7 +259,7 @@ def _book(d: Desk) -> dict[str, Rows]:
     return {"customers": customers, "inquiries": asked, "contacts": contacts, "quotations": _quotations(d, asked),
             "samples": samples, "orders": [_order(d, s, paid) for s in d.sales], "receipts": receipts,
             "forecasts": _forecasts(d, receipts), "weekly_reports": _reports(d, contacts),
-            "trainings": _trainings(d), "issues": _issues(d, born)}
+            "trainings": _trainings(d), "issues": _issues(d, born), "mail_checks": []}
 
 
 def _member(d: Desk, book: dict[str, Rows]) -> Member:
@@ -670,7 +672,7 @@ def _master(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], products: 
             "targets": _targets(desks, books), "assessments": _assessments(desks),
             "products": _products(products, desks, Dice(seed, "products")),
             "price_list": _prices(products, texts["price"]["strategy"], Dice(seed, "price_list")),
-            "settlements": [], "transfers": [], "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
+            "settlements": [], "transfers": [], "second_chances": [], "kpi_values": [], "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
             "surveys": [row for d in desks for row in _surveys(d, books[d.id])]}
 
 

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from xltrade import books, consolidate, demo, policy, tables
 from xltrade.books import Look, Owner
 from xltrade.demo import Member, Team
@@ -77,16 +75,12 @@ def _workbook(member: Member, team: Team, shared: Frames, look: Look) -> Book:
         if tables.PEOPLE["position"].choices
         else member.position,
     )
-    return books.sales(owner, member.frames, shared, look, scores(team, member.id))
+    return books.sales(owner, member.frames, shared, look, handed(team))
 
 
-def scores(team: Team, person: str) -> dict[str, float]:
-    """The manager's mean score per dimension for the quarter of the team's day, as the Assessments sheet has it."""
-    day = team.today
-    quarter = f"{day.year}Q{(day.month + 2) // 3}"
-    frame = team.assessments
-    mine = frame[(frame["person_id"] == person) & (frame["quarter"] == quarter)]
-    return {str(k): float(np.round(v, 2)) for k, v in mine.groupby("dimension")["score"].mean().items()}
+def handed(team: Team) -> Frames:
+    """The manager's tables that go into the salespeople's workbooks."""
+    return {t.key: getattr(team, t.key) for t in tables.HANDED_OUT}
 
 
 def _master(team: Team, shared: Frames, look: Look, place: Path) -> Book:
