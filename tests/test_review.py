@@ -84,6 +84,8 @@ def test_states(row: Row) -> None:
     asked = np.full(count, review.term(hired, 2).start), np.array([f"C{i}" for i in range(count)], dtype=object)
     results = [review.receipt(receipts, review.term(hired, 1), today),
                review.samples(*asked, review.term(hired, 2), today, chosen)]
+    if today >= review.anniversary(hired, 12):
+        results = []
     chance = None
     if row["chance"]:
         granted, ends, valid = row["chance"].split()

@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import __version__, derive, functions, policy, score, score_views, sheets, style, tables, views
+from xltrade import __version__, derive, functions, policy, score, score_views, sheets, standings
+from xltrade import style, tables, team_views, views
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
@@ -243,7 +244,7 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
 _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
               "guide"),
-    "master": ("report", "rejects", "people", "targets", "settlements", "customers", "receipts", "guide")}
+    "master": ("cards", "ranking", "funnel", "report", "rejects", "people", "targets", "settlements", "customers", "receipts", "guide")}
 
 
 def _linked(order: Sequence[Sheet], wanted: Sequence[str]) -> tuple[Sheet, ...]:
@@ -317,7 +318,14 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     made |= _judged({t.key: manager[t.key] for t in tables.HANDED_OUT}, context)
     hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
     review = replace(context, hired=hired)
-    cards = score_views.cards_sheet(twins, made, everybody(made, review), review)
+    here = present(made["people"], look.today)
+    drawn, past = everybody(here, made, review), standings.history(here, made, review)
+    cards = score_views.cards_sheet(twins, made, drawn, review)
+    made["reviews"] = standings.reviews(past, made, look.lang)
+    lines = team_views.lines_of(drawn, past, here, cards.totals, review)
+    team = [cards.sheet,
+            team_views.ranking_sheet(twins, made, lines, standings.champions(here, made, review), review),
+            team_views.funnel_sheet(twins, made, here, review), team_views.targets_sheet(twins, made, here, review)]
     made["settings"] = settings_frame(None, look, {**(kept or {}), **(facts or {})})
     said = {"report": (Cell(2, 0, _account(facts or {}, look.lang), style="bold"),)}
     if "rows_read" in (facts or {}) and made["rejects"].empty:
@@ -327,14 +335,17 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     own = [_sheet(twins, t, made, 40) for t in tables.MANAGER]
     bulk = [sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
                                name=excel_name(t, look.lang), cells=said.get(t.key, ()))
-            for t in (tables.REPORT, tables.REJECTS, *tables.CONSOLIDATED)]
-    return _book([first, cards.sheet, *bulk[:2], *own, *bulk[2:]], _shared_sheets(twins, made), twins, look, "", "master")
+            for t in (tables.REVIEWS, tables.REPORT, tables.REJECTS, *tables.CONSOLIDATED)]
+    return _book([first, *team, *bulk[:3], *own, *bulk[3:]], _shared_sheets(twins, made), twins, look, "", "master")
 
 
-def everybody(made: Mapping[str, Frame], context: Context) -> list[score.Card]:
-    """The cards of everybody who has not left, in the order of the People sheet."""
-    people = made["people"]
-    here = people[~(people["left"] <= pd.Timestamp(context.today))]
+def present(people: Frame, today: dt.date) -> Frame:
+    """The people who have not left, in the order of the People sheet."""
+    return people[~(people["left"] <= pd.Timestamp(today)).to_numpy()].reset_index(drop=True)
+
+
+def everybody(here: Frame, made: Mapping[str, Frame], context: Context) -> list[score.Card]:
+    """The cards of these people for the period of the day (R002)."""
     mine = score.by_person({k: f for k, f in made.items() if k in score.NEEDED}, here["id"].tolist())
     return [score.card(p, n, context.hired.get(p), mine[p],
                        score.period(context.hired.get(p), context.today, context.policy), context)

@@ -13,8 +13,6 @@ from typing import Literal
 
 Window = Literal["period", "to_date", "months", "year_ago", "all"]
 Unit = Literal["money", "count", "percent", "hours", "days", "score"]
-WORKDAYS = "workdays"
-"""As `bottoms`: the working days of the period up to today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class KPI:
 
     better: which direction is good. rollup: how monthly targets become a quarter's and persons' become the team's.
     dimension: the part of the scorecard it counts in; area: the business area its targets belong to.
+    per_workday: divide by the working days of the period up to today.
     rule: for what no cell can count, the name of a function of `score`; such a number is as of the last calculation.
     """
 
@@ -58,7 +57,8 @@ class KPI:
     note_en: str
     req: tuple[str, ...]
     tops: tuple[Tally, ...] = ()
-    bottoms: tuple[Tally, ...] | Literal["workdays"] = ()
+    bottoms: tuple[Tally, ...] = ()
+    per_workday: bool = False
     better: Literal["higher", "lower"] = "higher"
     rollup: Literal["sum", "mean"] = "sum"
     area: str = "sales"
@@ -68,8 +68,14 @@ class KPI:
     @property
     def sources(self) -> tuple[str, ...]:
         """The tables it is counted from."""
-        bottoms = () if self.bottoms == WORKDAYS else self.bottoms
-        return tuple(dict.fromkeys(t.table for t in (*self.tops, *bottoms)))  # type: ignore[union-attr]
+        return tuple(dict.fromkeys(t.table for t in (*self.tops, *self.bottoms)))
+
+
+    @property
+    def snapshot(self) -> bool:
+        """Whether it tells how things stand today, so that no past period can be judged by it."""
+        tallies = (*self.tops, *self.bottoms)
+        return any(t.window == "all" and "{period}" not in {w.operand for w in t.where} for t in tallies)
 
 
 def _k(key: str, zh: str, en: str, unit: Unit, note_zh: str, note_en: str, req: str, *tops: Tally, **more: object) -> KPI:
@@ -176,7 +182,7 @@ KPIS: tuple[KPI, ...] = (
        rollup="mean", dimension="attitude"),
     _k("mail_checks", "每天收发邮件", "Mail checks a day", "score", "每个工作日收发邮件的平均次数，早中晚各一次。",
        "Mean mail checks per working day: morning, noon, evening.", "R096",
-       Tally("mail_checks", "date", "times", window="to_date"), bottoms=WORKDAYS, rollup="mean", dimension="alibaba_use"),
+       Tally("mail_checks", "date", "times", window="to_date"), per_workday=True, rollup="mean", dimension="alibaba_use"),
     _k("market_share", "市场占有率", "Market share", "percent", "经理在指标填报表填写。", "Typed in on KPI values.", "R185 R189",
        _SHARE[0], bottoms=_SHARE[1:], rollup="mean", area="market"),
     _k("brand_awareness", "品牌知名度", "Brand awareness", "percent", "经理在指标填报表填写。", "Typed in on KPI values.", "R189",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,17 +22,17 @@ from xltrade.calendars import to_date, to_day
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames
 from xltrade.functions import SCORECARD
-from xltrade.kpis import KPI, WORKDAYS, Tally, Where
+from xltrade.kpis import KPI, Tally, Where
 from xltrade.policy import Policy
 from xltrade.rules import review
 from xltrade.rules.review import Chance, Result
 from xltrade.scales import UNIT, unit_array
+from xltrade.schema import Column
 
 DIMENSIONS = tuple(c.key for c in ch.DIMENSION.items)
 FULL = 100.0
 NEEDED = frozenset((*(t.key for t in (*tables.SALES, *tables.HANDED_OUT, *tables.REVIEW_RULES)),))
 """The tables a card is made from."""
-_MASK = Callable[[pd.Series], NDArray[np.bool_]]
 
 
 # ── the period ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -41,7 +42,7 @@ _MASK = Callable[[pd.Series], NDArray[np.bool_]]
 class Period:
     """A review period: its label (T2, 2026Q4), its days from `start` to before `end`, the last day looked at.
 
-    number: the tenure quarter, 0 for a calendar quarter.
+    number: the tenure quarter, 0 for a calendar quarter. past: whether it was over before the day of the data.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Period:
     end: pd.Timestamp
     to: pd.Timestamp
     number: int = 0
+    past: bool = False
 
     @property
     def months(self) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -71,14 +73,16 @@ def tenure_period(hired: date, number: int, today: date) -> Period:
     """Tenure quarter `number` as a review period."""
     term = review.term(to_day(hired), number)
     start, end = (pd.Timestamp(to_date(d)) for d in (term.start, term.end))
-    return Period(f"T{number}", start, end, min(pd.Timestamp(today), end - pd.Timedelta(days=1)), number)
+    last = end - pd.Timedelta(days=1)
+    return Period(f"T{number}", start, end, min(pd.Timestamp(today), last), number, pd.Timestamp(today) > last)
 
 
 def calendar_period(quarter: pd.Period, today: date) -> Period:
     """A calendar quarter as a review period."""
     start = quarter.start_time
     end = start + pd.DateOffset(months=review.LENGTH)
-    return Period(f"{quarter.year}Q{quarter.quarter}", start, end, min(pd.Timestamp(today), end - pd.Timedelta(days=1)))
+    last, day = end - pd.Timedelta(days=1), pd.Timestamp(today)
+    return Period(f"{quarter.year}Q{quarter.quarter}", start, end, min(day, last), past=day > last)
 
 
 # ── one KPI over the frames ───────────────────────────────────────────────────────────────────────────────────────
@@ -106,10 +110,12 @@ def by_person(made: Mapping[str, Frame], people: Sequence[str]) -> dict[str, Fra
 
 def actual(kpi: KPI, mine: Mapping[str, Frame], at: Period, context: Context) -> float | None:
     """What a person's own rows give for a KPI in a period; None where there is nothing to judge."""
+    if kpi.snapshot and at.past:
+        return None
     if kpi.rule:
         return _RULES[kpi.rule](mine, at, context)
     top = sum(_tally(t, mine, at, context) for t in kpi.tops)
-    if kpi.bottoms == WORKDAYS:
+    if kpi.per_workday:
         bottom = float(_workdays(at, context.policy))
     elif kpi.bottoms:
         bottom = sum(_tally(t, mine, at, context) for t in kpi.bottoms)
@@ -136,7 +142,7 @@ def _tally(tally: Tally, mine: Mapping[str, Frame], at: Period, context: Context
     return float(values.sum())
 
 
-def _column(table: str, key: str) -> tables.Column:
+def _column(table: str, key: str) -> Column:
     return tables.BY_KEY[table][key]
 
 
@@ -163,7 +169,7 @@ def _meets(frame: Frame, table: str, where: Where, at: Period, context: Context)
         return np.asarray(_COMPARE[where.op](values, limit), dtype=bool)
 
 
-_COMPARE: dict[str, Callable[[NDArray, object], NDArray]] = {
+_COMPARE: dict[str, Callable[..., Any]] = {
     "=": np.equal, "<>": np.not_equal, ">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
 
 
@@ -255,10 +261,10 @@ def actual_cell(kpi: KPI, refs: Refs) -> str | None:
     if kpi.rule:
         return None
     top = "+".join(_cell(t, refs) for t in kpi.tops)
-    if not kpi.bottoms:
-        return top
     to = _to(refs)
-    if kpi.bottoms == WORKDAYS:
+    if not kpi.bottoms and not kpi.per_workday:
+        return top
+    if kpi.per_workday:
         bottom = (f"(NETWORKDAYS.INTL({refs.start},{to},INDEX(worktime[rest],1),holidays[off])"
                   f'+COUNTIFS(holidays[on],">="&{refs.start},holidays[on],"<="&{to}))')
     else:
@@ -473,13 +479,19 @@ def evidence(mine: Mapping[str, Frame]) -> dict[str, Frame]:
 
 
 def results(hired: date, mine: Mapping[str, Frame], context: Context) -> tuple[Result, ...]:
-    """The pass rules of the four quarters of the first year on the context's day (R003, R015, R020, R022, R030)."""
+    """The pass rules of the first year's four quarters on the context's day (R003, R015, R020, R022, R030).
+
+    () after the first year, unless the policy repeats the four quarters.
+    """
     found, first, today, policy = evidence(mine), to_day(hired), context.day, context.policy
+    past = (review.tenure_quarter(first, today) - 1) // len(review.RULES) * len(review.RULES)
+    if past and policy["after_month_12"] != "repeat":
+        return ()
     paid = _days(found["receipts"]["date"])
     deals = _days(found["deals"]["first_deal"]) if policy["monthly_deal"] == "new_only" else paid
     asked, orders = found["samples"].sort_values("seq"), found["orders"]
-    at = {n: review.term(first, n) for n in review.RULES}
-    completion = actual(kpis.get("forecast_completion"), mine, tenure_period(hired, 2, context.today), context)
+    at = {n: review.term(first, n + past) for n in review.RULES}
+    completion = actual(kpis.get("forecast_completion"), mine, tenure_period(hired, 2 + past, context.today), context)
     return (
         review.receipt(paid, at[1], today),
         review.samples(_days(asked["requested"]), _folded(asked), at[2], today, policy),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from xltrade import choices as ch
 from xltrade import kpis, score, tables
+from xltrade.calendars import to_date, to_day
 from xltrade.derive import Context
 from xltrade.frames import Frame
 from xltrade.kpis import KPI
@@ -22,13 +23,14 @@ from xltrade.views import QUARTER, Pen, signatures
 FROM_MANAGER = "from_manager"
 LIVE_ROWS = 60_000
 """Above so many consolidated rows the cards of the master are values: cells would take a minute to recalculate."""
-WIDTHS = (27.0, 17.0, 17.0, 12.0, 11.0, 12.0, 25.0)
+WIDTHS = (25.0, 16.0, 16.0, 12.0, 11.0, 12.0, 22.0)
 WIDE = len(WIDTHS) - 1
 _FORMATS = {"money": "money", "count": "number", "percent": "percent", "hours": "score", "days": "score", "score": "score"}
 _HEAD = {"id": Words("人员编号", "Person ID"), "name": Words("姓名", "Name"), "hired": Words("入职日期", "Hired"),
          "label": Words("考核季度", "Period"), "start": Words("开始", "From"), "last": Words("结束", "Until"),
          "state": Words("考核状态", "State"), "since": Words("起自", "Since"), "ends": Words("二次机会到", "Second chance until"),
-         "set": Words("指标方案", "KPI set"), "tenure": Words("入职第几季", "Tenure quarter")}
+         "set": Words("指标方案", "KPI set"), "tenure": Words("入职第几季", "Tenure quarter"),
+         "year": Words("考核轮次", "Review round")}
 _TEAM, _OWN = Words("部门", "team"), Words("个人", "own")
 _COLUMNS = (Words("考核项目", "Dimension"), Words("得分", "Score"), Words("满分", "Full"), Words("完成率", "Ratio"),
             Words("权重", "Weight"), Words("加权得分", "Weighted"), Words("说明", "Remark"))
@@ -80,7 +82,8 @@ class _Card:
                    "label": address(top + 1, 1, True), "start": address(top + 1, 3, True),
                    "last": address(top + 1, 6, True), "state": address(top + 2, 1, True),
                    "since": address(top + 2, 3, True), "ends": address(top + 2, 6, True),
-                   "set": address(top + 3, 1, True), "tenure": address(top + 3, 3, True)}
+                   "set": address(top + 3, 1, True), "tenure": address(top + 3, 3, True),
+                   "year": address(top + 3, 6, True)}
         self.refs = Refs(self.at["id"], self.at["start"], f"({self.at['last']}+1)", self.at["label"], place.owned)
 
     # cells
@@ -105,7 +108,7 @@ class _Card:
         """Who, which period, which state; gives the next free row."""
         pen, top, at, card = self.pen, self.top, self.at, self.made
         for row, keys in enumerate((("id", "name", "hired"), ("label", "start", "last"), ("state", "since", "ends"),
-                                    ("set", "tenure"))):
+                                    ("set", "tenure", "year"))):
             for key, col in zip(keys, (0, 2, 5), strict=False):
                 pen.text(top + row, col, _HEAD[key], "muted+right" if col else "muted")
         owned = self.place.owned
@@ -130,9 +133,12 @@ class _Card:
         top, at, card = self.top, self.at, self.made
         number = None
         if card.hired is not None and card.hired <= self.place.context.today:
-            number = score.review.tenure_quarter(*(score.to_day(d) for d in (card.hired, self.place.context.today)))
+            number = review.tenure_quarter(*(to_day(d) for d in (card.hired, self.place.context.today)))
         self.formula(top + 3, 3, f'IF({self.unhired},"",TENUREQUARTER({at["hired"]},as_of))', number, "integer+left")
-        n = at["tenure"]
+        n, repeat = at["tenure"], self.place.context.policy["after_month_12"] == "repeat"
+        year = None if number is None else (number - 1) // len(review.RULES) + 1 if repeat else 1
+        self.formula(top + 3, 6, f'IF({n}="","",IF($pis(after_month_12;repeat),INT((N({n})-1)/{len(review.RULES)})+1,1))',
+                     year, "integer+left")
         tenured = (f'AND({n}<>"",$pis(quarter_of;tenure),OR(N({n})<={len(review.RULES)},$pis(after_month_12;repeat)))')
         calendar = 'YEAR(as_of)&"Q"&INT((MONTH(as_of)+2)/3)'
         self.formula(top + 1, 1, f'IF({tenured},"T"&{n},{calendar})', card.period.label, "bold")
@@ -161,7 +167,7 @@ class _Card:
         for col in range(1, WIDE + 1):
             self.pen.value(total, col, None, "box")
         self.formula(total, 5, f"SCORECARD({','.join(ranges)})", self.made.total, "box+score+bold+computed", array=True)
-        self.pen.text(total, 6, _UNSCORED, "box+card_note+wrap")
+        self.pen.text(total + 1, 0, _UNSCORED, "muted")
         self.total = total
         return total + 2
 
@@ -238,24 +244,35 @@ class _Card:
         return end + 2
 
     def _edge(self, months: int) -> str:
-        return f"EDATE({self.at['hired']},{months})"
+        """So many months after the round of four quarters began."""
+        return f"EDATE({self.at['hired']},{months}+12*(N({self.at['year']})-1))"
+
+    @property
+    def closed(self) -> str:
+        """True where no pass rule holds: without a hire date, or after the first year unless the rounds repeat."""
+        return f"OR({self.unhired},as_of>={self._edge(12)})"
 
     def _rule(self, row: int, rule: str, result: Result | None) -> None:
         number = next(n for n, listed in review.RULES.items() if rule in listed)
         self.pen.text(row, 0, _RULE_NAMES[rule], "box")
         style = "box+percent+computed" if rule == "forecast" else "box+number+computed"
         value = None if result is None else result.value
-        self.formula(row, 1, f'IF({self.unhired},"",{self._value(rule, number)})', value, style)
+        self.formula(row, 1, f'IF({self.closed},"",{self._value(rule, number)})', value, style)
         self.formula(row, 2, self._needed(rule), self._needed_value(rule), style)
         said = "" if result is None else self.label("verdict", result.verdict)
         self.formula(row, 3, self._verdict(rule, number, address(row, 1), address(row, 2)), said, "box+center+computed")
-        self.pen.value(row, 4, f"T{number}", "box+center")
+        nth = number if result is None else result.term.number
+        self.formula(row, 4, f'"T"&({self._nth(number)})', f"T{nth}", "box+center+computed")
         self.pen.value(row, 5, None, "box")
         self._proof(row, rule, number)
 
     def key(self, number: int) -> str:
         """The text by which a quarter's evidence is found in a `review` column."""
-        return f'{self.at["id"]}&" T{number}"' if self.place.owned else f'"T{number}"'
+        nth = self._nth(number)
+        return f'{self.at["id"]}&" T"&({nth})' if self.place.owned else f'"T"&({nth})'
+
+    def _nth(self, number: int) -> str:
+        return f"{number}+{len(review.RULES)}*(MAX(1,N({self.at['year']}))-1)"
 
     def _value(self, rule: str, number: int) -> str:
         if rule == "forecast":
@@ -294,7 +311,7 @@ class _Card:
         judged = f"IF({value}>={needed},{passed},IF({over},{failed},{running}))"
         if rule == "forecast":
             judged = f'IF({value}="",{unscored},{judged})'
-        return f'IF({self.unhired},"",IF({begun},{ahead},{judged}))'
+        return f'IF({self.closed},"",IF({begun},{ahead},{judged}))'
 
     def _proof(self, row: int, rule: str, number: int) -> None:
         table = _EVIDENCE[rule]
@@ -304,9 +321,10 @@ class _Card:
             return
         head, tail = (w.text(self.lang) for w in _ROW_WORDS)
         at = f"(MATCH({self.key(number)},{table}[review],0)+{HEADER_ROW + 1})"
-        template = (f'IF(COUNTIFS({table}[review],{self.key(number)})=0,"",HYPERLINK("#\'{name}\'!A"&{at},'
+        template = (f'IF(OR({self.closed},COUNTIFS({table}[review],{self.key(number)})=0),"",HYPERLINK("#\'{name}\'!A"&{at},'
                     f'"{name} {head}"&{at}&"{tail}"))')
-        first = first_row(self.mine[table], self._plain_key(number))
+        found = next((r for r in self.made.results if r.rule == rule), None)
+        first = None if found is None else first_row(self.mine[table], self._plain_key(found.term.number))
         self.formula(row, 6, template, "" if first is None else f"{name} {head}{first}{tail}", "box+link")
 
     def _plain_key(self, number: int) -> str:
@@ -319,7 +337,7 @@ class _Card:
         top, card = self.top, self.made
         said = self.label("state", card.state) if card.state else _NO_HIRE.text(self.lang)
         valid = card.chance is not None and card.chance.valid
-        ends = score.to_date(card.chance.ends) if valid and card.chance else None
+        ends = to_date(card.chance.ends) if valid and card.chance else None
         self.formula(top + 2, 6, self._ends(), ends, "date+left")
         self.formula(top + 2, 1, self._state(), said, "bold")
         self.formula(top + 2, 3, self._since(), card.since, "date+left")
@@ -355,7 +373,7 @@ class _Card:
         used = (f'COUNTIFS(receipts[base],">0",receipts[date],">="&{self._edge(3)},receipts[date],'
                 f'"<="&MIN(N({ends}),as_of){mine})>0')
         lost = f"AND({v['receipt']}=$label(verdict.failed),NOT({used}))"
-        now = (f"CHOOSE(MIN(N({self.at['tenure']}),4),{v['receipt']}={running},OR({v['samples']}={running},"
+        now = (f"CHOOSE(MAX(1,N({self.at['tenure']})-4*(N({self.at['year']})-1)),{v['receipt']}={running},OR({v['samples']}={running},"
                f"{v['forecast']}={running}),{v['monthly']}={running},{v['repeat']}={running})")
         late = f"as_of>={self._term_start()}+$p(warn_day)"
         first = (f"IF({lost},IF(as_of<=N({ends}),{second},{dismiss}),IF({self._failed()},{warn},"
@@ -456,7 +474,7 @@ def scorecard_sheet(twins: Twins, made: Mapping[str, Frame], card: Card, context
 
 @dataclass(frozen=True)
 class Cards:
-    """The sheet of everybody's cards and where each person's total stands."""
+    """The sheet of everybody's cards and where each person's total stands, where that is a formula."""
 
     sheet: Sheet
     totals: Mapping[str, str]
@@ -465,7 +483,8 @@ class Cards:
 def cards_sheet(twins: Twins, made: Mapping[str, Frame], cards: Sequence[Card], context: Context) -> Cards:
     """成绩单 Scorecards of the master: one printed page a person (R002, R030)."""
     pen, place = Pen(twins), Place(twins, context, owned=True, live=_live(made))
-    top, merges, formats, totals, pages = 2, [], [], {}, []
+    top, totals, pages = 2, dict[str, str](), list[int]()
+    merges, formats = list[Area](), list[CondFormat]()
     name = _CARDS_SHEET.text(twins.lang)
     if not cards:
         pen.text(top, 0, _NOBODY, "accent")
@@ -473,7 +492,8 @@ def cards_sheet(twins: Twins, made: Mapping[str, Frame], cards: Sequence[Card], 
         drawn = draw(pen, top, card, place, made)
         merges += drawn.merges
         formats += drawn.formats
-        totals[card.person] = f"'{name}'!{address(drawn.total, 5, True)}"
+        if place.live:
+            totals[card.person] = f"'{name}'!{address(drawn.total, 5, True)}"
         top = drawn.end + 1
         pages.append(top)
     purpose = (_CARDS_PURPOSE if place.live else _CARDS_VALUES).text(twins.lang)

@@ -212,7 +212,7 @@ SAMPLES = Table("samples", "样品", "Samples", "客户要样品就填一行；�
     _c("courier", "快递单号", "Tracking", "text", "快递公司和单号。", "Courier and number.", "R137"),
     _c("feedback", "客户反馈", "Feedback", "note", "收到后的意见。", "What the customer said of it.", "R184"),
     _c("counted", "计入考核", "Counted", "text", "按政策是否计入索样考核。", "Whether it counts by the policy.", "R019 R020",
-       formula=f'IF([id]="","",IF(OR(AND($is([fee_paid];yesno.yes),NOT($pis(sample_counts;freight_collect))),'
+       formula='IF([id]="","",IF(OR(AND($is([fee_paid];yesno.yes),NOT($pis(sample_counts;freight_collect))),'
                f'AND($is([freight];freight.collect),NOT($pis(sample_counts;fee_paid)))),{_YES},{_NO}))', width=9),
     _tenure("requested"),
     _review("T2 = 计入入职第 2 季度；(T2) = 同一客户已经计过。", "T2 counts in tenure quarter 2; (T2) = that customer counted already.", "R020",
@@ -743,7 +743,21 @@ REJECTS = Table("rejects", "退回", "Rejects", "退回的行和提醒：改好�
     _c("content", "整行内容", "Whole row", "note", "整行原样。", "The whole row as it was.", "R211", width=60),
 ), role="computed", place="master", req=("R211",))
 
-RESULTS: tuple[Table, ...] = (DASHBOARD, REPORT, REJECTS)
+REVIEWS = Table("reviews", "考核记录", "Review history", "每人每个结束的考核季度一行：三项得分、总分、当季要求的结论。由数据重新算出。",
+                "A row a person and finished period: the three scores, the total, the verdict of the quarter's rules, recomputed from the data.", (
+    _c("person_id", "人员编号", "Person ID", "id", "谁。", "Who.", "R002"),
+    _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R002"),
+    _c("quarter", "考核季度", "Period", "text", "入职季度 T1–T4，或自然季度。", "Tenure quarter T1 to T4, or calendar quarter.", "R002", width=11),
+    _c("start", "开始", "From", "date", "第一天。", "First day.", "R002"),
+    _c("last", "结束", "Until", "date", "最后一天。", "Last day.", "R002"),
+    *(_c(d.key, d.zh, d.en, "number", "这一项的得分。", "Score of this part.", "R001", width=13) for d in ch.DIMENSION.items),
+    _c("total", "总分", "Total", "number", "按权重的总分。", "Weighted total.", "R002", width=9),
+    _c("receipts", "到款", "Receipts", "money", "本期计入业绩的到款，人民币。", "Counted receipts of the period, CNY.", "R004"),
+    _c("verdicts", "要求与结论", "Rules and verdicts", "note", "入职第一年：数值 / 要求 结论。", "In the first year: reached / needed and verdict.", "R005 R016", width=44),
+    _c("rank", "当季名次", "Rank", "integer", "同一季度里按总分的名次。", "Rank by total within the period.", "R080", width=9),
+), role="computed", place="master", req=("R002", "R016"))
+
+RESULTS: tuple[Table, ...] = (DASHBOARD, REVIEWS, REPORT, REJECTS)
 MASTER: dict[str, Table] = BY_KEY | {t.key: t for t in (*CONSOLIDATED, *RESULTS)}
 check(ALL)
 check(MASTER.values())

@@ -136,11 +136,11 @@ def state(
 ) -> tuple[str, int | None]:
     """ "ok", "warn", "dismiss" or "second_chance" on a day and the day it began where that is one day (R005, R006).
 
-    results: those of the first four quarters; receipts: days of all counted receipts; chance: the latest granted.
+    results: those of the round of four quarters, () after the first year; receipts: days of all counted receipts; chance: the latest granted.
     """
     if policy["no_order_rule"] == "rolling_3":
         return _rolling(hired, receipts, today, policy)
-    if today >= anniversary(hired, 4 * LENGTH):
+    if not results:
         return "ok", None
     return _first_year(hired, results, receipts, chance, today, policy)
 
