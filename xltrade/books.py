@@ -346,7 +346,7 @@ def present(people: Frame, today: dt.date) -> Frame:
 
 def everybody(here: Frame, made: Mapping[str, Frame], context: Context) -> list[score.Card]:
     """The cards of these people for the period of the day (R002)."""
-    mine = score.by_person({k: f for k, f in made.items() if k in score.NEEDED}, here["id"].tolist())
+    mine = score.by_person(made, here["id"].tolist())
     return [score.card(p, n, context.hired.get(p), mine[p],
                        score.period(context.hired.get(p), context.today, context.policy), context)
             for p, n in zip(here["id"], here["name"], strict=True)]

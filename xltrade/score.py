@@ -88,20 +88,27 @@ def calendar_period(quarter: pd.Period, today: date) -> Period:
 # ── one KPI over the frames ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def of_person(made: Mapping[str, Frame], person: str) -> Frames:
-    """The rows of one person: of tables with an owner theirs, of the manager's tables those that name them."""
-    mine: Frames = {}
-    for key, frame in made.items():
-        column = "owner" if "owner" in frame else "person_id" if "person_id" in frame and key != "kpi_sets" else ""
-        mine[key] = frame[(frame[column] == person).to_numpy()] if column else frame
-    return mine
+_RULED = {"receipts": ("date", "base"), "samples": ("requested", "customer_id", "seq"),
+          "orders": ("first_paid", "customer_id", "order_no"), "contacts": ("customer_id", "at", "counted"),
+          "customers": ("id", "grade", "stage", "created", "first_deal")}
+"""What the tenure rules and the follow-up quotas look at, besides the columns of the KPIs."""
+
+
+def _looked_at(table: str) -> set[str]:
+    """The columns of a salesperson's table that a card is made from."""
+    tallies = [t for k in kpis.KPIS for t in (*k.tops, *k.bottoms) if t.table == table]
+    named = {c for t in tallies for c in (t.date, t.value, *(w.column for w in t.where)) if c}
+    return named | set(_RULED.get(table, ()))
 
 
 def by_person(made: Mapping[str, Frame], people: Sequence[str]) -> dict[str, Frames]:
-    """`of_person` for everybody, each table divided once."""
+    """What a card needs of everybody's rows, each table divided once: of the manager's tables the rows that name them."""
     out: dict[str, Frames] = {p: {} for p in people}
-    for key, frame in made.items():
+    for key in sorted(NEEDED & made.keys()):
+        frame = made[key]
         column = "owner" if "owner" in frame else "person_id" if "person_id" in frame and key != "kpi_sets" else ""
+        if column == "owner":
+            frame = frame[["owner", *sorted(_looked_at(key))]]
         parts = dict(tuple(frame.groupby(column))) if column and len(frame) else {}
         for person in people:
             out[person][key] = parts.get(person, frame.iloc[:0]) if column else frame

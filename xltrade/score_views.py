@@ -388,7 +388,12 @@ class _Card:
     def _since(self) -> str:
         s, ends, rolling = self.at["state"], self.at["ends"], "$pis(no_order_rule;rolling_3)"
         lost = f'IF({rolling},EDATE({self._latest},3),IF({ends}="",{self._edge(3)},{ends}+1))'
-        warned = (f'IF({rolling},{self._latest}+$p(warn_day),IF({self._failed()},"",{self._term_start()}+$p(warn_day)))')
+        failed, v = "$label(verdict.failed)", self.verdicts
+        ends_of = ",".join(f"IF(AND({said},as_of>={self._edge(3 * n)}),{self._edge(3 * n)},0)" for n, said in (
+            (2, f"OR({v['samples']}={failed},{v['forecast']}={failed})"), (3, f"{v['monthly']}={failed}"),
+            (4, f"{v['repeat']}={failed}")))
+        over = f'IF(MAX({ends_of})=0,"",MAX({ends_of}))'
+        warned = f'IF({rolling},{self._latest}+$p(warn_day),IF({self._failed()},{over},{self._term_start()}+$p(warn_day)))'
         return (f"IF({s}=$label(state.dismiss),{lost},IF({s}=$label(state.second_chance),{self._granted},"
                 f'IF({s}=$label(state.warn),{warned},"")))')
 
@@ -439,7 +444,7 @@ def draw(pen: Pen, top: int, made: Card, place: Place, mine: Mapping[str, Frame]
     """One card from row `top` on: head, dimensions, KPIs, first-year rules, checklist, lines to sign on."""
     card = _Card(pen, top, made, place, mine)
     after_head = card.head()
-    under = after_head + len(score.DIMENSIONS) + 3
+    under = after_head + len(score.DIMENSIONS) + 4
     after_kpis, blocks = card.kpi_rows(under)
     card.dimensions(after_head, blocks)
     row = card.rules(after_kpis)

@@ -42,13 +42,13 @@ def finished(hired: date | None, today: date, policy: Policy) -> list[Period]:
 
 
 def history(people: Frame, made: Mapping[str, Frame], context: Context) -> list[Card]:
-    """The cards of every finished period of the people, each as of its last day (R002)."""
-    mine = score.by_person({k: f for k, f in made.items() if k in score.NEEDED}, people["id"].tolist())
+    """The cards of every finished period of the people, each as of the day after its last one (R002)."""
+    mine = score.by_person(made, people["id"].tolist())
     out = []
     for person, name in zip(people["id"], people["name"], strict=True):
         hired = context.hired.get(person)
         for at in finished(hired, context.today, context.policy):
-            then = replace(context, today=at.to.date())
+            then = replace(context, today=at.end.date())
             out.append(score.card(person, name, hired, mine[person], at, then))
     return out
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from xltrade import books, consolidate, demo, policy, tables
 from xltrade.books import Look, Owner
 from xltrade.demo import Member, Team
-from xltrade.frames import Frames
+from xltrade.frames import Frames, build
 from xltrade.schema import Lang
 from xltrade.sheets import Book, Words
 from xltrade.twins import Flavour
@@ -41,8 +43,8 @@ def make(
 
     flavour: of every workbook; None mixes them. The day stands fixed in the files instead of =TODAY().
     """
-    made = demo.team(today, seed)
-    shared = {**policy.shipped(policy.years_around(today), lang), "fx": made.fx}
+    made = demo.team(today, seed, lang)
+    shared = shared_tables(made, lang)
     place = folder / FOLDER.text(lang)
     place.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -76,6 +78,22 @@ def _workbook(member: Member, team: Team, shared: Frames, look: Look) -> Book:
         else member.position,
     )
     return books.sales(owner, member.frames, shared, look, handed(team))
+
+
+_OWN_SET = (("receipts", 40, None), ("gross_profit", 20, 60_000), ("conversion", 20, 0.5), ("market_share", 20, 0.08),
+            ("alibaba_checklist", 70, 100), ("reply_rate", 30, 1), ("attitude_checklist", 60, 100),
+            ("followup_quota", 40, 0.8))
+"""The demo's manager has KPIs of their own: weight and default target of each (R192)."""
+
+
+def shared_tables(team: Team, lang: Lang) -> Frames:
+    """The shipped policy with the demo's exchange rates and one personal KPI set."""
+    made = policy.shipped(policy.years_around(team.today), lang)
+    boss = next(m.id for m in team.members if m.position == "manager")
+    rows = [{"person_id": boss, "kpi": k, "weight": w, "target": t, "effective_from": team.today.replace(month=1, day=1)}
+            for k, w, t in _OWN_SET]
+    sets = pd.concat([made["kpi_sets"], build(tables.KPI_SETS, rows)], ignore_index=True)
+    return {**made, "fx": team.fx, "kpi_sets": sets}
 
 
 def handed(team: Team) -> Frames:

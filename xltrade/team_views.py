@@ -18,7 +18,6 @@ from xltrade.standings import Champion, Promotion
 from xltrade.twins import Twins
 from xltrade.views import MONTH, QUARTER, Pen, sum_between
 
-_BLANK = Words("", "")
 _IN_MONTH = (MONTH, f"EDATE({MONTH},1)")
 _IN_QUARTER = (QUARTER, f"EDATE({QUARTER},3)")
 Column = tuple[Words, str, float]
@@ -44,7 +43,7 @@ _RANK_SHEET = Words("排行", "Ranking")
 _RANK_PURPOSE = Words("本期总分排行、月度销售冠军、小组 PK 和晋升建议；次序按最近一次汇总。",
                       "Ranking by total, champions of the month, team contest and promotions; ordered at the last consolidation.")
 _RANK: tuple[Column, ...] = (
-    (Words("名次", "Rank"), "integer", 9), (Words("姓名", "Name"), "bold", 20), (Words("编号", "ID"), "text", 10),
+    (Words("名次", "Rank"), "integer", 9), (Words("姓名", "Name"), "bold", 20), (Words("编号", "ID"), "text", 13),
     (Words("小组", "Group"), "text", 12), (Words("总分", "Total"), "score", 11),
     (Words("本月到款", "Receipts, month"), "money0", 15), (Words("本月目标", "Target, month"), "money0", 15),
     (Words("完成率", "Completion"), "percent", 12), (Words("本季到款", "Receipts, quarter"), "money0", 16),
@@ -178,21 +177,16 @@ def _groups(pen: Pen, row: int, ordered: Sequence[Standing], receipts: Sequence[
 
 def _champions(pen: Pen, row: int, champions: Sequence[Champion]) -> None:
     pen.text(row, 0, _CHAMPIONS, "heading")
-    styles = ("month", "text", "money", "percent", "text")
-    spans = (0, 1, 5, 7, 8)
-    for col, words, style in zip(spans, _CHAMPION_COLUMNS, styles, strict=True):
-        pen.text(row + 1, col, words, "header+" + ("text" if style == "text" else "right_header"))
-    for col in (2, 3, 4, 6, 9, 10, 11):
-        pen.text(row + 1, col, _BLANK, "header")
+    for col, words in enumerate(_CHAMPION_COLUMNS):
+        pen.text(row + 1, col, words, "header" if col in (1, 4) else "header+right_header")
     comma = "、" if pen.lang == "zh" else ", "
     for line, found in enumerate(champions, start=row + 2):
-        pen.value(line, 0, f"{found.month:%Y-%m}", "center+bold")
-        pen.value(line, 1, "★ " + comma.join(found.people), "bold")
-        pen.value(line, 5, found.receipts, "money0")
-        pen.value(line, 7, found.completion, "percent")
-        if found.tied > 1:
-            head, tail = (w.text(pen.lang) for w in _TIED)
-            pen.value(line, 8, f"{head}{found.tied - 1}{tail}", "muted")
+        head, tail = (w.text(pen.lang) for w in _TIED)
+        pen.value(line, 0, f"{found.month:%Y-%m}", "box+right")
+        pen.value(line, 1, "★ " + comma.join(found.people), "box+bold")
+        pen.value(line, 2, found.receipts, "box+money0")
+        pen.value(line, 3, found.completion, "box+percent")
+        pen.value(line, 4, f"{head}{found.tied - 1}{tail}" if found.tied > 1 else None, "muted")
 
 
 # ── funnel ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -281,7 +275,7 @@ def _part(pen: Pen, row: int, shown: str, criterion: str, asked: Frame, column: 
     rates, heads = (f"{address(r, 5, r == 3)}:{address(r, 7, r == 3)}" for r in (row, 3))
     which = found.bottleneck
     said = "" if which is None else _FUNNEL[5 + which][0].text(pen.lang)
-    pen.formula(row, 8, f'IF({address(row, 1)}=0,"",INDEX({heads},1,MATCH(MIN({rates}),{rates},0)))', said, "box+computed")
+    pen.formula(row, 8, f'IF({address(row, 1)}=0,"",INDEX({heads},1,MATCH(MIN({rates}),{rates},0)))', said, "box+center+computed")
     pen.formula(row, 9, f"COUNTIFS({inside},inquiries[result],$label(result.lost))", found.lost, "box+integer+computed")
 
 
@@ -324,6 +318,8 @@ _CHECK: tuple[Column, ...] = (
     (Words("结论", "Verdict"), "text", 14))
 _GRID = Words("每月到款目标：部门与每个人（生效的版本）", "Monthly receipts targets: department and people, versions in force")
 _FITS, _DIFFERS, _NONE = Words("✓ 一致", "✓ adds up"), Words("✗ 不一致", "✗ differs"), Words("没有目标", "no target")
+_ALONE = Words("只有一级", "one level only")
+_UNITS = {"money": "money0", "count": "integer", "percent": "percent"}
 _SETS = Words("个人指标方案：权重合计与部门方案以外的指标", "Personal KPI sets: sums of weights, KPIs outside the team's set")
 _SET_COLUMNS = (Words("姓名", "Name"), Words("考核项目", "Dimension"), Words("权重合计", "Sum of weights"),
                 Words("部门没有的指标", "KPIs the team's set lacks"))
@@ -368,7 +364,7 @@ def _line(pen: Pen, row: int, kpi: KPI, label: str, span: tuple[pd.Timestamp, in
     end = start + pd.DateOffset(months=months)
     sums = [standings.target_sum(targets, kpi.key, s, d, start, end) for s, d in ((own, True), (below, True), (None, False))]
     shown = [_shown(kpi, total, count) for total, count in sums]
-    style = "box+percent+computed" if kpi.unit == "percent" else "box+number4+computed"
+    style = f"box+{_UNITS.get(kpi.unit, 'score')}+computed"
     pen.value(row, 0, kpi.zh if pen.lang == "zh" else kpi.en, "box+bold" if own == "year" else "box")
     pen.value(row, 1, label, "box+bold" if own == "year" else "box")
     for col, (which, department, value) in enumerate(
@@ -378,10 +374,11 @@ def _line(pen: Pen, row: int, kpi: KPI, label: str, span: tuple[pd.Timestamp, in
     known = [v for v in shown if v is not None]
     gap = round(max(known) - min(known), 4) if known else None
     pen.formula(row, 5, f'IF(COUNT({a}:{c})=0,"",ROUND(MAX({a}:{c})-MIN({a}:{c}),4))', gap, style)
-    words = [w.text(pen.lang) for w in (_NONE, _FITS, _DIFFERS)]
-    d = address(row, 5)
-    pen.formula(row, 6, f'IF({d}="","{words[0]}",IF({d}=0,"{words[1]}","{words[2]}"))',
-                words[0] if gap is None else words[1] if gap == 0 else words[2], "box+computed")
+    none, fits, differs, alone = (w.text(pen.lang) for w in (_NONE, _FITS, _DIFFERS, _ALONE))
+    said = none if gap is None else alone if len(known) == 1 else fits if gap == 0 else differs
+    levels, d = f"COUNT({a}:{c})", address(row, 5)
+    pen.formula(row, 6, f'IF({levels}=0,"{none}",IF({levels}=1,"{alone}",IF({d}=0,"{fits}","{differs}")))', said,
+                "box+computed")
 
 
 def _shown(kpi: KPI, total: float, count: int) -> float | None:

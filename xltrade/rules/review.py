@@ -160,8 +160,9 @@ def _first_year(
         judged = _without_receipt(first.term.end, receipts, chance, today)
         if judged is not None:
             return judged
-    if any(r.verdict == "failed" for r in results if r.rule != "receipt"):
-        return "warn", None
+    failed = [r.term.end for r in results if r.verdict == "failed" and r.rule != "receipt"]
+    if failed:
+        return "warn", max((end for end in failed if end <= today), default=None)
     now = tenure_quarter(hired, today)
     warned = term(hired, now).start + int(float(policy["warn_day"]))
     open_now = any(r.verdict == "running" for r in results if r.term.number == now)
