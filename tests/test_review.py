@@ -24,7 +24,9 @@ Row = dict[str, str]
 def table(name: str) -> pytest.MarkDecorator:
     with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return pytest.mark.parametrize("row", rows, ids=[f"{r.get('rule', '')} {r['requirement']} {r['why']}" for r in rows])
+    return pytest.mark.parametrize(
+        "row", rows, ids=[f"{r.get('rule', '')} {r['requirement']} {r['why']}" for r in rows]
+    )
 
 
 @cache
@@ -68,8 +70,13 @@ def test_pass_rules(row: Row) -> None:
 
 def test_the_rows_that_prove_it() -> None:
     """R020, R030: of two requests of one customer the first is the evidence; what does not count is none."""
-    row = {"rule": "samples", "hired": "2026-01-31", "today": "2026-06-01", "policy": "",
-           "rows": "2026-05-09=C1 2026-04-01=C2 2026-05-02=C1 2026-05-03=C3"}
+    row = {
+        "rule": "samples",
+        "hired": "2026-01-31",
+        "today": "2026-06-01",
+        "policy": "",
+        "rows": "2026-05-09=C1 2026-04-01=C2 2026-05-02=C1 2026-05-03=C3",
+    }
     assert judged(row).rows == (2, 3)
     row |= {"rule": "repeat", "rows": "2026-11-09=C1#3 2026-11-02=C1#2 2026-11-03=C3#1", "today": "2026-12-01"}
     assert judged(row).rows == (1,)
@@ -82,8 +89,10 @@ def test_states(row: Row) -> None:
     receipts = np.array([day(d) for d in row["receipts"].split()], dtype=np.int64)
     count = int(row["samples"])
     asked = np.full(count, review.term(hired, 2).start), np.array([f"C{i}" for i in range(count)], dtype=object)
-    results = [review.receipt(receipts, review.term(hired, 1), today),
-               review.samples(*asked, review.term(hired, 2), today, chosen)]
+    results = [
+        review.receipt(receipts, review.term(hired, 1), today),
+        review.samples(*asked, review.term(hired, 2), today, chosen),
+    ]
     if today >= review.anniversary(hired, 12):
         results = []
     chance = None

@@ -9,8 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import __version__, derive, functions, policy, score, score_views, sheets, standings
-from xltrade import style, tables, team_views, views
+from xltrade import (
+    __version__,
+    derive,
+    functions,
+    policy,
+    score,
+    score_views,
+    sheets,
+    standings,
+    style,
+    tables,
+    team_views,
+    views,
+)
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
@@ -244,7 +256,8 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
 _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
               "guide"),
-    "master": ("cards", "ranking", "funnel", "report", "rejects", "people", "targets", "settlements", "customers", "receipts", "guide")}
+    "master": ("cards", "ranking", "funnel", "report", "rejects", "people", "targets", "settlements",
+               "customers", "receipts", "guide")}
 
 
 def _linked(order: Sequence[Sheet], wanted: Sequence[str]) -> tuple[Sheet, ...]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -236,10 +237,11 @@ def _newcomers(first: Desk, sheets: dict[str, Frame]) -> list[Desk]:
 def _client(d: Desk, dice: Dice, company: str, country: str) -> Row:
     said = d.texts["newcomer_client"]
     number = dice.whole(10**6, 10**7 - 1)
-    return {"company_name": company, "contact_name": dice.one(said["contact"]), "contact_title": dice.one(said["title"]),
+    return {"company_name": company, "contact_name": dice.one(said["contact"]),
+            "contact_title": dice.one(said["title"]),
             "address": f"{dice.one(said['street'])} {dice.whole(1, 240)}", "city": "", "region": "",
-            "postal_code": str(dice.whole(10000, 99999)), "country": country, "phone": f"({dice.whole(1, 99)}) {number}",
-            "fax": ""}
+            "postal_code": str(dice.whole(10000, 99999)), "country": country,
+            "phone": f"({dice.whole(1, 99)}) {number}", "fax": ""}
 
 
 def _invented(d: Desk, dice: Dice, key: str, customer: str, ordered: date) -> Sale:
@@ -600,14 +602,14 @@ def _quotations(d: Desk, asked: Rows) -> Rows:
 
 
 def _planned_samples(d: Desk, born: dict[str, date]) -> Rows:
-    """A newcomer's counted sample requests: one a customer from a day of the tenure on, the last customer asking twice."""
+    """A newcomer's counted sample requests: one a customer from a day of the tenure on, the last one twice."""
     assert d.plan is not None
     count, first = d.plan["samples"]
     dice, asking = d.dice("samples"), sorted(born)[:count]
     days = [d.hired + timedelta(days=first + 9 * n) for n in range(count + bool(count))]
     return [{"id": f"S{d.id}-{n}", "customer_id": customer, "requested": day, "product": dice.one(d.lines),
-             "kind": "physical", "quantity": dice.whole(1, 4), "fee_paid": "no", "fee": None, "freight": "collect",
-             "sent": day + 3 * _DAY if day + 3 * _DAY <= d.today else None,
+             "kind": "physical", "quantity": dice.whole(1, 4), "fee_paid": "no", "fee": None, "currency": None,
+             "freight": "collect", "sent": day + 3 * _DAY if day + 3 * _DAY <= d.today else None,
              "courier": _tracking(d, dice), "feedback": dice.maybe(0.5, d.texts["sample"]["feedback"])}
             for n, (customer, day) in enumerate(zip([*asking, *asking[-1:]], days, strict=True), 1) if day <= d.today]
 
@@ -746,7 +748,8 @@ def _master(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], products: 
             "targets": _targets(desks, books), "assessments": _assessments(desks),
             "products": _products(products, desks, Dice(seed, "products")),
             "price_list": _prices(products, texts["price"]["strategy"], Dice(seed, "price_list")),
-            "settlements": [], "transfers": [], "second_chances": _chances(desks), "kpi_values": _typed_values(desks), "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
+            "settlements": [], "transfers": [], "second_chances": _chances(desks), "kpi_values": _typed_values(desks),
+            "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
             "surveys": [row for d in desks for row in _surveys(d, books[d.id])]}
 
 
@@ -781,7 +784,7 @@ _AIMS = (("closed_orders", "sales", 1.0), ("new_customers", "market", 0.5))
 def _targets(desks: Sequence[Desk], books: dict[str, dict[str, Rows]]) -> Rows:
     """Per person and month of this year; the department's rows (no person) are the sums, of quarters and year too.
 
-    One person's receipts target is raised in the middle of the current month: a newer version of the same target (R164).
+    One person's receipts target is raised during the current month: a newer version of the same target (R164).
     """
     today, year = desks[0].today, desks[0].today.replace(month=1, day=1)
     amounts = {d.id: _aims(d, books[d.id]) for d in desks}
@@ -816,7 +819,7 @@ def _aims(d: Desk, book: dict[str, Rows]) -> dict[str, int]:
 
 
 def _assessments(desks: Sequence[Desk]) -> Rows:
-    """Scores by the checklist: of the finished tenure quarters and this one, or of the last two quarters and this one."""
+    """Scores by the checklist: of the tenure quarters so far, or of the last two quarters and this one."""
     boss = next(d for d in desks if d.position == "manager").name
     return [row for d in desks for label, number, first, last in _reviewed(d)
             for row in _scored(d, label, number, first, last, boss)]
@@ -828,7 +831,7 @@ def _reviewed(d: Desk) -> list[tuple[str, int, date, date]]:
         return [(f"{m.year}Q{m.month // 3 + 1}", 0, m, min(m + timedelta(days=85), d.today))
                 for m in _months(d.today, 9) if m.month % 3 == 1]
     edges = [d.hired, *(_later(d.hired, 3 * n) for n in range(1, 5))]
-    return [(f"T{n}", n, a, min(b - _DAY, d.today)) for n, (a, b) in enumerate(zip(edges, edges[1:], strict=False), 1)
+    return [(f"T{n}", n, a, min(b - _DAY, d.today)) for n, (a, b) in enumerate(pairwise(edges), 1)
             if a <= d.today]
 
 

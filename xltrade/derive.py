@@ -202,7 +202,7 @@ def _tenure(dates: pd.Series, owner: pd.Series, context: Context) -> pd.Series:
 
 
 def _evidence(frame: Frame, counts: NDArray[np.bool_], order: pd.Series | None) -> pd.Series:
-    """T2 where a row counts in tenure quarter 2, (T2) where an earlier one of the same customer did; the owner in front.
+    """T2 where a row counts in tenure quarter 2, (T2) where an earlier one of the same customer did; owner first.
 
     order: what comes first of one customer's rows; None: every row counts.
     """
@@ -210,7 +210,8 @@ def _evidence(frame: Frame, counts: NDArray[np.bool_], order: pd.Series | None) 
     label = "T" + frame["tenure"].fillna(0).astype("int64").astype("str")
     again = pd.Series(False, index=frame.index)
     if order is not None:
-        first = order[counts].groupby([_key(frame, "customer_id")[counts], frame.loc[counts, "tenure"]]).transform("min")
+        same = [_key(frame, "customer_id")[counts], frame.loc[counts, "tenure"]]
+        first = order[counts].groupby(same).transform("min")
         again[counts] = order[counts] > first
     label = label.where(~again, "(" + label + ")")
     named = _owner(frame) + " " + label if "owner" in frame else label
@@ -538,7 +539,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 def targets(frame: Frame, today: date) -> Frame:
     """The targets with `in_force`: 1 on the version its period is scored by (R164).
 
-    That is the newest of each month, span, person, area and KPI that was in force by the end of its period, or by today.
+    That is the newest of each month, span, person, area and KPI in force by the end of its period, or by today.
     """
     key = ["month", "person_id", "area", "kpi", "span"]
     first = frame["month"].dt.to_period("M")

@@ -70,7 +70,6 @@ class KPI:
         """The tables it is counted from."""
         return tuple(dict.fromkeys(t.table for t in (*self.tops, *self.bottoms)))
 
-
     @property
     def snapshot(self) -> bool:
         """Whether it tells how things stand today, so that no past period can be judged by it."""
@@ -78,7 +77,9 @@ class KPI:
         return any(t.window == "all" and "{period}" not in {w.operand for w in t.where} for t in tallies)
 
 
-def _k(key: str, zh: str, en: str, unit: Unit, note_zh: str, note_en: str, req: str, *tops: Tally, **more: object) -> KPI:
+def _k(
+    key: str, zh: str, en: str, unit: Unit, note_zh: str, note_en: str, req: str, *tops: Tally, **more: object
+) -> KPI:
     return KPI(key, zh, en, unit, note_zh, note_en, tuple(req.split()), tops, **more)  # type: ignore[arg-type]
 
 

@@ -249,7 +249,8 @@ def in_force(frame: Frame, table: Table, as_of: date) -> Frame:
         return frame
     begun = frame[frame["effective_from"] <= pd.Timestamp(as_of)]
     key = _BY_KEY.get(table.key)
-    newest = begun.groupby(key, dropna=False)["effective_from"].transform("max") if key else begun["effective_from"].max()
+    since = begun["effective_from"]
+    newest = since.groupby(begun[key], dropna=False).transform("max") if key else since.max()
     return begun[begun["effective_from"] == newest]
 
 

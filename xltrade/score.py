@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ class Period:
 
 
 def period(hired: date | None, today: date, policy: Policy) -> Period:
-    """The period a person is reviewed for on a day: their tenure quarter in the first year, else the calendar's (R002)."""
+    """The period a person is reviewed for on a day: in the first year their tenure quarter (R002)."""
     day = pd.Timestamp(today)
     if hired is not None and policy["quarter_of"] == "tenure" and hired <= today:
         number = review.tenure_quarter(to_day(hired), to_day(today))
@@ -88,9 +89,13 @@ def calendar_period(quarter: pd.Period, today: date) -> Period:
 # ── one KPI over the frames ───────────────────────────────────────────────────────────────────────────────────────
 
 
-_RULED = {"receipts": ("date", "base"), "samples": ("requested", "customer_id", "seq"),
-          "orders": ("first_paid", "customer_id", "order_no"), "contacts": ("customer_id", "at", "counted"),
-          "customers": ("id", "grade", "stage", "created", "first_deal")}
+_RULED = {
+    "receipts": ("date", "base"),
+    "samples": ("requested", "customer_id", "seq"),
+    "orders": ("first_paid", "customer_id", "order_no"),
+    "contacts": ("customer_id", "at", "counted"),
+    "customers": ("id", "grade", "stage", "created", "first_deal"),
+}
 """What the tenure rules and the follow-up quotas look at, besides the columns of the KPIs."""
 
 
@@ -102,7 +107,7 @@ def _looked_at(table: str) -> set[str]:
 
 
 def by_person(made: Mapping[str, Frame], people: Sequence[str]) -> dict[str, Frames]:
-    """What a card needs of everybody's rows, each table divided once: of the manager's tables the rows that name them."""
+    """What a card needs of everybody's rows, each table divided once; of the manager's, those that name them."""
     out: dict[str, Frames] = {p: {} for p in people}
     for key in sorted(NEEDED & made.keys()):
         frame = made[key]
@@ -156,8 +161,12 @@ def _column(table: str, key: str) -> Column:
 def _window(tally: Tally, at: Period) -> tuple[pd.Timestamp, pd.Timestamp]:
     after = at.to + pd.Timedelta(days=1)
     back = pd.DateOffset(months=-12)
-    return {"period": (at.start, at.end), "to_date": (at.start, after), "months": at.months,
-            "year_ago": (at.start + back, after + back)}[tally.window]
+    return {
+        "period": (at.start, at.end),
+        "to_date": (at.start, after),
+        "months": at.months,
+        "year_ago": (at.start + back, after + back),
+    }[tally.window]
 
 
 def _meets(frame: Frame, table: str, where: Where, at: Period, context: Context) -> NDArray[np.bool_]:
@@ -177,7 +186,13 @@ def _meets(frame: Frame, table: str, where: Where, at: Period, context: Context)
 
 
 _COMPARE: dict[str, Callable[..., Any]] = {
-    "=": np.equal, "<>": np.not_equal, ">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_equal}
+    "=": np.equal,
+    "<>": np.not_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+}
 
 
 def _spelled(table: str, where: Where, context: Context) -> str:
@@ -234,15 +249,17 @@ def _quota(mine: Mapping[str, Frame], at: Period, context: Context) -> float | N
 def _stretches(at: Period, grades: pd.Series, policy: Policy) -> list[tuple[pd.Timestamp, pd.Timestamp, NDArray]]:
     """The whole weeks, months and longest intervals that ended in the period, each with what every customer is due."""
     day = pd.Timedelta(days=1)
-    weekly, monthly = (np.array([getattr(g, k, 0) if not isinstance(g, float) else 0 for g in grades], dtype=np.int64)
-                       for k in ("weekly", "monthly"))
+    weekly, monthly = (
+        np.array([getattr(g, k, 0) if not isinstance(g, float) else 0 for g in grades], dtype=np.int64)
+        for k in ("weekly", "monthly")
+    )
     weeks = pd.date_range(at.start, at.to, freq="W-SUN")
     months = pd.date_range(at.start, at.to, freq="ME")
     out = [(w - 6 * day, w, weekly) for w in weeks if w - 6 * day >= at.start]
     out += [(m.replace(day=1), m, monthly) for m in months if m.replace(day=1) >= at.start]
     if policy.floor_days < (at.end - at.start).days:
         edges = pd.date_range(at.start, at.to + day, freq=f"{policy.floor_days}D")
-        out += [(a, b - day, np.ones(len(grades), dtype=np.int64)) for a, b in zip(edges, edges[1:], strict=False)]
+        out += [(a, b - day, np.ones(len(grades), dtype=np.int64)) for a, b in pairwise(edges)]
     return out
 
 
@@ -272,8 +289,10 @@ def actual_cell(kpi: KPI, refs: Refs) -> str | None:
     if not kpi.bottoms and not kpi.per_workday:
         return top
     if kpi.per_workday:
-        bottom = (f"(NETWORKDAYS.INTL({refs.start},{to},INDEX(worktime[rest],1),holidays[off])"
-                  f'+COUNTIFS(holidays[on],">="&{refs.start},holidays[on],"<="&{to}))')
+        bottom = (
+            f"(NETWORKDAYS.INTL({refs.start},{to},INDEX(worktime[rest],1),holidays[off])"
+            f'+COUNTIFS(holidays[on],">="&{refs.start},holidays[on],"<="&{to}))'
+        )
     else:
         bottom = "+".join(_cell(t, refs) for t in kpi.bottoms)
     return f'IF({bottom}=0,"",({top})/({bottom}))'
@@ -303,9 +322,12 @@ def _cell(tally: Tally, refs: Refs) -> str:
 def _edges(tally: Tally, refs: Refs) -> tuple[str, str]:
     first = f"({refs.start}-DAY({refs.start})+1)"
     after = f"({_to(refs)}+1)"
-    return {"period": (refs.start, refs.end), "to_date": (refs.start, after),
-            "months": (first, f"EDATE({first},{review.LENGTH})"),
-            "year_ago": (f"EDATE({refs.start},-12)", f"EDATE({after},-12)")}[tally.window]
+    return {
+        "period": (refs.start, refs.end),
+        "to_date": (refs.start, after),
+        "months": (first, f"EDATE({first},{review.LENGTH})"),
+        "year_ago": (f"EDATE({refs.start},-12)", f"EDATE({after},-12)"),
+    }[tally.window]
 
 
 def _criterion(where: Where, refs: Refs) -> str:
@@ -334,8 +356,13 @@ def target(kpi: KPI, mine: Mapping[str, Frame], at: Period, default: float | Non
     """The person's target of a period: its months' rows in force, summed or averaged, else the default (R164, R186)."""
     frame = mine["targets"]
     start, end = at.months
-    rows = frame[frame["kpi"].eq(kpi.key) & (frame["in_force"] == 1) & frame["span"].isna()
-                 & (frame["month"] >= start) & (frame["month"] < end)]
+    rows = frame[
+        frame["kpi"].eq(kpi.key)
+        & (frame["in_force"] == 1)
+        & frame["span"].isna()
+        & (frame["month"] >= start)
+        & (frame["month"] < end)
+    ]
     if rows.empty:
         return None if default is None else default * (review.LENGTH if kpi.rollup == "sum" else 1)
     total = float(rows["amount"].sum())
@@ -345,8 +372,10 @@ def target(kpi: KPI, mine: Mapping[str, Frame], at: Period, default: float | Non
 def target_cell(kpi: KPI, refs: Refs, whose: str) -> str:
     """The formula template of `target`; `whose`: a cell that holds the person or "=" as the set's criterion."""
     start, end = _edges(Tally("targets", window="months"), refs)
-    rows = (f'targets[person_id],{refs.person},targets[kpi],$label(kpi.{kpi.key}),targets[in_force],1,targets[span],"=",'
-            f'targets[month],">="&{start},targets[month],"<"&{end}')
+    rows = (
+        f'targets[person_id],{refs.person},targets[kpi],$label(kpi.{kpi.key}),targets[in_force],1,targets[span],"=",'
+        f'targets[month],">="&{start},targets[month],"<"&{end}'
+    )
     listed = f"kpi_sets[kpi],$label(kpi.{kpi.key}),kpi_sets[in_force],1,kpi_sets[person_id],{whose}"
     default = f'COUNTIFS({listed},kpi_sets[target],"<>")'
     given = f"SUMIFS(kpi_sets[target],{listed})" + (f"*{review.LENGTH}" if kpi.rollup == "sum" else "")
@@ -356,7 +385,9 @@ def target_cell(kpi: KPI, refs: Refs, whose: str) -> str:
 
 def weight_cell(kpi: KPI, whose: str) -> str:
     """The formula template of a KPI's weight."""
-    return f"SUMIFS(kpi_sets[weight],kpi_sets[kpi],$label(kpi.{kpi.key}),kpi_sets[in_force],1,kpi_sets[person_id],{whose})"
+    return (
+        f"SUMIFS(kpi_sets[weight],kpi_sets[kpi],$label(kpi.{kpi.key}),kpi_sets[in_force],1,kpi_sets[person_id],{whose})"
+    )
 
 
 # ── the card ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -418,8 +449,11 @@ def ratio(kpi: KPI, reached: float | None, aim: float | None, cap: float) -> flo
 
 def ratio_cell(kpi: KPI, reached: str, aim: str) -> str:
     """The formula template of `ratio`."""
-    good = (f"IF({reached}<=0,$p(score_cap),MIN({aim}/{reached},$p(score_cap)))" if kpi.better == "lower"
-            else f"MAX(0,MIN({reached}/{aim},$p(score_cap)))")
+    good = (
+        f"IF({reached}<=0,$p(score_cap),MIN({aim}/{reached},$p(score_cap)))"
+        if kpi.better == "lower"
+        else f"MAX(0,MIN({reached}/{aim},$p(score_cap)))"
+    )
     return f'IF(OR({reached}="",{aim}=""),"",IF(N({aim})=0,"",{good}))'
 
 
@@ -429,8 +463,17 @@ def card(person: str, name: str, hired: date | None, mine: Mapping[str, Frame], 
     rows = {d: tuple(_rows(d, chosen, mine, at, context)) for d in DIMENSIONS}
     scores = {d: _weighted([(r.score, r.weight, r.weight) for r in listed], context) for d, listed in rows.items()}
     total = _weighted([(scores[d], FULL, context.policy.weights[d]) for d in DIMENSIONS], context)
-    made = Card(person, name, hired, at, rows, scores, total, checks(mine, at, context),
-                own_set=bool(chosen["person_id"].notna().any()))
+    made = Card(
+        person,
+        name,
+        hired,
+        at,
+        rows,
+        scores,
+        total,
+        checks(mine, at, context),
+        own_set=bool(chosen["person_id"].notna().any()),
+    )
     return _with_state(made, mine, context) if hired is not None and hired <= context.today else made
 
 
@@ -481,8 +524,12 @@ def evidence(mine: Mapping[str, Frame]) -> dict[str, Frame]:
     receipts = mine["receipts"]
     samples = mine["samples"]
     customers, orders = mine["customers"], mine["orders"]
-    return {"receipts": receipts[(receipts["base"] > 0).to_numpy()], "samples": samples[samples["seq"].notna()],
-            "deals": customers[customers["first_deal"].notna()], "orders": orders[orders["first_paid"].notna()]}
+    return {
+        "receipts": receipts[(receipts["base"] > 0).to_numpy()],
+        "samples": samples[samples["seq"].notna()],
+        "deals": customers[customers["first_deal"].notna()],
+        "orders": orders[orders["first_paid"].notna()],
+    }
 
 
 def results(hired: date, mine: Mapping[str, Frame], context: Context) -> tuple[Result, ...]:
@@ -504,8 +551,15 @@ def results(hired: date, mine: Mapping[str, Frame], context: Context) -> tuple[R
         review.samples(_days(asked["requested"]), _folded(asked), at[2], today, policy),
         review.forecast(completion, at[2], today, policy),
         review.monthly(deals, first, at[3], today),
-        review.repeat(_days(orders["first_paid"]), _folded(orders), orders["order_no"].to_numpy(dtype=np.int64),
-                      at[4], today, policy))
+        review.repeat(
+            _days(orders["first_paid"]),
+            _folded(orders),
+            orders["order_no"].to_numpy(dtype=np.int64),
+            at[4],
+            today,
+            policy,
+        ),
+    )
 
 
 def _folded(frame: Frame) -> NDArray[np.object_]:
@@ -529,5 +583,18 @@ def _with_state(made: Card, mine: Mapping[str, Frame], context: Context) -> Card
     chance = latest_chance(mine, context)
     paid = _days(evidence(mine)["receipts"]["date"])
     state, since = review.state(to_day(made.hired), judged, paid, chance, context.day, context.policy)
-    return Card(made.person, made.name, made.hired, made.period, made.rows, made.scores, made.total, made.checks,
-                judged, chance, state, None if since is None else to_date(since), made.own_set)
+    return Card(
+        made.person,
+        made.name,
+        made.hired,
+        made.period,
+        made.rows,
+        made.scores,
+        made.total,
+        made.checks,
+        judged,
+        chance,
+        state,
+        None if since is None else to_date(since),
+        made.own_set,
+    )

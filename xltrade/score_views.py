@@ -1,4 +1,4 @@
-"""成绩 and 成绩单: the scorecard of one person and of everybody, in cells, with the values `score` gives beside them."""
+"""成绩 and 成绩单: one person's scorecard and everybody's, in cells, with the values `score` gives beside."""
 
 from __future__ import annotations
 
@@ -25,29 +25,84 @@ LIVE_ROWS = 60_000
 """Above so many consolidated rows the cards of the master are values: cells would take a minute to recalculate."""
 WIDTHS = (25.0, 16.0, 16.0, 12.0, 11.0, 12.0, 22.0)
 WIDE = len(WIDTHS) - 1
-_FORMATS = {"money": "money", "count": "number", "percent": "percent", "hours": "score", "days": "score", "score": "score"}
-_HEAD = {"id": Words("人员编号", "Person ID"), "name": Words("姓名", "Name"), "hired": Words("入职日期", "Hired"),
-         "label": Words("考核季度", "Period"), "start": Words("开始", "From"), "last": Words("结束", "Until"),
-         "state": Words("考核状态", "State"), "since": Words("起自", "Since"), "ends": Words("二次机会到", "Second chance until"),
-         "set": Words("指标方案", "KPI set"), "tenure": Words("入职第几季", "Tenure quarter"),
-         "year": Words("考核轮次", "Review round")}
+_FORMATS = {
+    "money": "money",
+    "count": "number",
+    "percent": "percent",
+    "hours": "score",
+    "days": "score",
+    "score": "score",
+}
+_HEAD = {
+    "id": Words("人员编号", "Person ID"),
+    "name": Words("姓名", "Name"),
+    "hired": Words("入职日期", "Hired"),
+    "label": Words("考核季度", "Period"),
+    "start": Words("开始", "From"),
+    "last": Words("结束", "Until"),
+    "state": Words("考核状态", "State"),
+    "since": Words("起自", "Since"),
+    "ends": Words("二次机会到", "Second chance until"),
+    "set": Words("指标方案", "KPI set"),
+    "tenure": Words("入职第几季", "Tenure quarter"),
+    "year": Words("考核轮次", "Review round"),
+}
 _TEAM, _OWN = Words("部门", "team"), Words("个人", "own")
-_COLUMNS = (Words("考核项目", "Dimension"), Words("得分", "Score"), Words("满分", "Full"), Words("完成率", "Ratio"),
-            Words("权重", "Weight"), Words("加权得分", "Weighted"), Words("说明", "Remark"))
-_KPI_COLUMNS = (Words("指标", "KPI"), Words("实际", "Actual"), Words("目标", "Target"), Words("完成率", "Ratio"),
-                Words("权重", "Weight"), Words("得分", "Score"), Words("依据", "Evidence"))
-_RULE_COLUMNS = (Words("入职第一年的要求", "Rules of the first year"), Words("数值", "Reached"), Words("要求", "Needed"),
-                 Words("结论", "Verdict"), Words("季度", "Quarter"), Words("", ""), Words("依据", "Evidence"))
-_CHECK_COLUMNS = (Words("考核清单", "Checklist"), Words("", ""), Words("", ""), Words("得分", "Score"),
-                  Words("已查", "Checked"), Words("应查", "Needed"), Words("提示", "Hint"))
-_RULE_NAMES = {"receipt": Words("第一季：有到款", "Q1: a receipt"), "samples": Words("第二季：索样客户", "Q2: sample requests"),
-               "forecast": Words("第二季：预报完成率", "Q2: forecast completion"),
-               "monthly": Words("第三季：每月成交", "Q3: a deal each month"),
-               "repeat": Words("第四季：返单客户", "Q4: repeat customers")}
-_EVIDENCE = {"receipt": "receipts", "samples": "samples", "forecast": "forecasts", "monthly": "receipts",
-             "repeat": "orders"}
+_COLUMNS = (
+    Words("考核项目", "Dimension"),
+    Words("得分", "Score"),
+    Words("满分", "Full"),
+    Words("完成率", "Ratio"),
+    Words("权重", "Weight"),
+    Words("加权得分", "Weighted"),
+    Words("说明", "Remark"),
+)
+_KPI_COLUMNS = (
+    Words("指标", "KPI"),
+    Words("实际", "Actual"),
+    Words("目标", "Target"),
+    Words("完成率", "Ratio"),
+    Words("权重", "Weight"),
+    Words("得分", "Score"),
+    Words("依据", "Evidence"),
+)
+_RULE_COLUMNS = (
+    Words("入职第一年的要求", "Rules of the first year"),
+    Words("数值", "Reached"),
+    Words("要求", "Needed"),
+    Words("结论", "Verdict"),
+    Words("季度", "Quarter"),
+    Words("", ""),
+    Words("依据", "Evidence"),
+)
+_CHECK_COLUMNS = (
+    Words("考核清单", "Checklist"),
+    Words("", ""),
+    Words("", ""),
+    Words("得分", "Score"),
+    Words("已查", "Checked"),
+    Words("应查", "Needed"),
+    Words("提示", "Hint"),
+)
+_RULE_NAMES = {
+    "receipt": Words("第一季：有到款", "Q1: a receipt"),
+    "samples": Words("第二季：索样客户", "Q2: sample requests"),
+    "forecast": Words("第二季：预报完成率", "Q2: forecast completion"),
+    "monthly": Words("第三季：每月成交", "Q3: a deal each month"),
+    "repeat": Words("第四季：返单客户", "Q4: repeat customers"),
+}
+_EVIDENCE = {
+    "receipt": "receipts",
+    "samples": "samples",
+    "forecast": "forecasts",
+    "monthly": "receipts",
+    "repeat": "orders",
+}
 _TOTAL = Words("总分", "Total")
-_UNSCORED = Words("没有目标或评分的项目不评分，权重摊给其余各项。", "Without target or score: not scored, weight spread over the rest.")
+_UNSCORED = Words(
+    "没有目标或评分的项目不评分，权重摊给其余各项。",
+    "Without target or score: not scored, weight spread over the rest.",
+)
 _AT_CONSOLIDATION = Words("汇总时算出", "computed at consolidation")
 _ROW_WORDS = (Words("→ 第 ", "→ row "), Words(" 行起", " on"))
 _MISSING = (Words("还差 ", "short by "), Words(" 次", ""))
@@ -78,12 +133,20 @@ class _Card:
         self.merges: list[Area] = []
         self.formats: list[CondFormat] = []
         self.lang = place.twins.lang
-        self.at = {"id": address(top, 1, True), "name": address(top, 3, True), "hired": address(top, 6, True),
-                   "label": address(top + 1, 1, True), "start": address(top + 1, 3, True),
-                   "last": address(top + 1, 6, True), "state": address(top + 2, 1, True),
-                   "since": address(top + 2, 3, True), "ends": address(top + 2, 6, True),
-                   "set": address(top + 3, 1, True), "tenure": address(top + 3, 3, True),
-                   "year": address(top + 3, 6, True)}
+        self.at = {
+            "id": address(top, 1, True),
+            "name": address(top, 3, True),
+            "hired": address(top, 6, True),
+            "label": address(top + 1, 1, True),
+            "start": address(top + 1, 3, True),
+            "last": address(top + 1, 6, True),
+            "state": address(top + 2, 1, True),
+            "since": address(top + 2, 3, True),
+            "ends": address(top + 2, 6, True),
+            "set": address(top + 3, 1, True),
+            "tenure": address(top + 3, 3, True),
+            "year": address(top + 3, 6, True),
+        }
         self.refs = Refs(self.at["id"], self.at["start"], f"({self.at['last']}+1)", self.at["label"], place.owned)
 
     # cells
@@ -107,14 +170,17 @@ class _Card:
     def head(self) -> int:
         """Who, which period, which state; gives the next free row."""
         pen, top, at, card = self.pen, self.top, self.at, self.made
-        for row, keys in enumerate((("id", "name", "hired"), ("label", "start", "last"), ("state", "since", "ends"),
-                                    ("set", "tenure", "year"))):
+        for row, keys in enumerate(
+            (("id", "name", "hired"), ("label", "start", "last"), ("state", "since", "ends"), ("set", "tenure", "year"))
+        ):
             for key, col in zip(keys, (0, 2, 5), strict=False):
                 pen.text(top + row, col, _HEAD[key], "muted+right" if col else "muted")
         owned = self.place.owned
         if owned:
             pen.value(top, 1, card.person, "bold")
-            self.formula(top, 3, f'IFERROR(INDEX(people[name],MATCH({at["id"]},people[id],0))&"","")', card.name, "bold")
+            self.formula(
+                top, 3, f'IFERROR(INDEX(people[name],MATCH({at["id"]},people[id],0))&"","")', card.name, "bold"
+            )
             found = f"INDEX(people[hired],MATCH({at['id']},people[id],0))"
         else:
             self.formula(top, 1, '$s(person_id)&""', card.person, "bold")
@@ -127,7 +193,7 @@ class _Card:
     @property
     def unhired(self) -> str:
         """True while there is no hire date, or it is still ahead."""
-        return f"OR({self.at['hired']}=\"\",N({self.at['hired']})>as_of)"
+        return f'OR({self.at["hired"]}="",N({self.at["hired"]})>as_of)'
 
     def _period(self) -> None:
         top, at, card = self.top, self.at, self.made
@@ -137,20 +203,40 @@ class _Card:
         self.formula(top + 3, 3, f'IF({self.unhired},"",TENUREQUARTER({at["hired"]},as_of))', number, "integer+left")
         n, repeat = at["tenure"], self.place.context.policy["after_month_12"] == "repeat"
         year = None if number is None else (number - 1) // len(review.RULES) + 1 if repeat else 1
-        self.formula(top + 3, 6, f'IF({n}="","",IF($pis(after_month_12;repeat),INT((N({n})-1)/{len(review.RULES)})+1,1))',
-                     year, "integer+left")
-        tenured = (f'AND({n}<>"",$pis(quarter_of;tenure),OR(N({n})<={len(review.RULES)},$pis(after_month_12;repeat)))')
+        self.formula(
+            top + 3,
+            6,
+            f'IF({n}="","",IF($pis(after_month_12;repeat),INT((N({n})-1)/{len(review.RULES)})+1,1))',
+            year,
+            "integer+left",
+        )
+        tenured = f'AND({n}<>"",$pis(quarter_of;tenure),OR(N({n})<={len(review.RULES)},$pis(after_month_12;repeat)))'
         calendar = 'YEAR(as_of)&"Q"&INT((MONTH(as_of)+2)/3)'
         self.formula(top + 1, 1, f'IF({tenured},"T"&{n},{calendar})', card.period.label, "bold")
         is_tenure = f'LEFT({at["label"]},1)="T"'
         three = review.LENGTH
-        self.formula(top + 1, 3, f"IF({is_tenure},EDATE({at['hired']},{three}*(N({n})-1)),{QUARTER})",
-                     card.period.start.to_pydatetime(), "date+left")
-        self.formula(top + 1, 6, f"IF({is_tenure},EDATE({at['hired']},{three}*N({n})),EDATE({QUARTER},{three}))-1",
-                     (card.period.end - pd.Timedelta(days=1)).to_pydatetime(), "date+left")
+        self.formula(
+            top + 1,
+            3,
+            f"IF({is_tenure},EDATE({at['hired']},{three}*(N({n})-1)),{QUARTER})",
+            card.period.start.to_pydatetime(),
+            "date+left",
+        )
+        self.formula(
+            top + 1,
+            6,
+            f"IF({is_tenure},EDATE({at['hired']},{three}*N({n})),EDATE({QUARTER},{three}))-1",
+            (card.period.end - pd.Timedelta(days=1)).to_pydatetime(),
+            "date+left",
+        )
         own, team = _OWN.text(self.lang), _TEAM.text(self.lang)
-        self.formula(top + 3, 1, f'IF(COUNTIFS(kpi_sets[person_id],{at["id"]},kpi_sets[in_force],1)>0,"{own}","{team}")',
-                     own if card.own_set else team, "body")
+        self.formula(
+            top + 3,
+            1,
+            f'IF(COUNTIFS(kpi_sets[person_id],{at["id"]},kpi_sets[in_force],1)>0,"{own}","{team}")',
+            own if card.own_set else team,
+            "body",
+        )
 
     # dimensions and KPIs
 
@@ -239,8 +325,12 @@ class _Card:
             self._rule(line, rule, found.get(rule))
         end = row + len(_RULE_NAMES)
         words = (("failed", "bad"), ("running", "warning"), ("passed", "good"))
-        self.formats += [CondFormat(row + 1, 3, end, 3, {"type": "cell", "criteria": "==",
-                                    "value": f'"{self.label("verdict", w)}"'}, s) for w, s in words]
+        self.formats += [
+            CondFormat(
+                row + 1, 3, end, 3, {"type": "cell", "criteria": "==", "value": f'"{self.label("verdict", w)}"'}, s
+            )
+            for w, s in words
+        ]
         return end + 2
 
     def _edge(self, months: int) -> str:
@@ -307,7 +397,8 @@ class _Card:
             missed = [f"IF(AND(as_of>={self._edge(7 + m)},{self._deals(m)}=0),1,0)" for m in range(review.LENGTH)]
             over = f"{'+'.join(missed)}>0"
         ahead, passed, failed, running, unscored = (
-            f"$label(verdict.{k})" for k in ("ahead", "passed", "failed", "running", "unscored"))
+            f"$label(verdict.{k})" for k in ("ahead", "passed", "failed", "running", "unscored")
+        )
         judged = f"IF({value}>={needed},{passed},IF({over},{failed},{running}))"
         if rule == "forecast":
             judged = f'IF({value}="",{unscored},{judged})'
@@ -321,8 +412,10 @@ class _Card:
             return
         head, tail = (w.text(self.lang) for w in _ROW_WORDS)
         at = f"(MATCH({self.key(number)},{table}[review],0)+{HEADER_ROW + 1})"
-        template = (f'IF(OR({self.closed},COUNTIFS({table}[review],{self.key(number)})=0),"",HYPERLINK("#\'{name}\'!A"&{at},'
-                    f'"{name} {head}"&{at}&"{tail}"))')
+        template = (
+            f'IF(OR({self.closed},COUNTIFS({table}[review],{self.key(number)})=0),"",HYPERLINK("#\'{name}\'!A"&{at},'
+            f'"{name} {head}"&{at}&"{tail}"))'
+        )
         found = next((r for r in self.made.results if r.rule == rule), None)
         first = None if found is None else first_row(self.mine[table], self._plain_key(found.term.number))
         self.formula(row, 6, template, "" if first is None else f"{name} {head}{first}{tail}", "box+link")
@@ -342,13 +435,19 @@ class _Card:
         self.formula(top + 2, 1, self._state(), said, "bold")
         self.formula(top + 2, 3, self._since(), card.since, "date+left")
         words = (("dismiss", "bad"), ("warn", "warning"), ("second_chance", "warning"), ("ok", "good"))
-        self.formats += [CondFormat(top + 2, 1, top + 2, 1, {"type": "cell", "criteria": "==",
-                                    "value": f'"{self.label("state", w)}"'}, s) for w, s in words]
+        self.formats += [
+            CondFormat(
+                top + 2, 1, top + 2, 1, {"type": "cell", "criteria": "==", "value": f'"{self.label("state", w)}"'}, s
+            )
+            for w, s in words
+        ]
 
     @property
     def _granted(self) -> str:
-        return (f"SUMPRODUCT(MAX((second_chances[person_id]={self.at['id']})*(second_chances[granted]<=as_of)"
-                "*second_chances[granted]))")
+        return (
+            f"SUMPRODUCT(MAX((second_chances[person_id]={self.at['id']})*(second_chances[granted]<=as_of)"
+            "*second_chances[granted]))"
+        )
 
     def _ends(self) -> str:
         which = f"second_chances[person_id],{self.at['id']},second_chances[granted],{self._granted}"
@@ -370,17 +469,25 @@ class _Card:
         ok, warn, dismiss, second = (f"$label(state.{k})" for k in ("ok", "warn", "dismiss", "second_chance"))
         ends, v, running = self.at["ends"], self.verdicts, "$label(verdict.running)"
         mine = f",receipts[owner],{self.at['id']}" if self.place.owned else ""
-        used = (f'COUNTIFS(receipts[base],">0",receipts[date],">="&{self._edge(3)},receipts[date],'
-                f'"<="&MIN(N({ends}),as_of){mine})>0')
+        used = (
+            f'COUNTIFS(receipts[base],">0",receipts[date],">="&{self._edge(3)},receipts[date],'
+            f'"<="&MIN(N({ends}),as_of){mine})>0'
+        )
         lost = f"AND({v['receipt']}=$label(verdict.failed),NOT({used}))"
-        now = (f"CHOOSE(MAX(1,N({self.at['tenure']})-4*(N({self.at['year']})-1)),{v['receipt']}={running},OR({v['samples']}={running},"
-               f"{v['forecast']}={running}),{v['monthly']}={running},{v['repeat']}={running})")
+        now = (
+            f"CHOOSE(MAX(1,N({self.at['tenure']})-4*(N({self.at['year']})-1)),{v['receipt']}={running},OR({v['samples']}={running},"
+            f"{v['forecast']}={running}),{v['monthly']}={running},{v['repeat']}={running})"
+        )
         late = f"as_of>={self._term_start()}+$p(warn_day)"
-        first = (f"IF({lost},IF(as_of<=N({ends}),{second},{dismiss}),IF({self._failed()},{warn},"
-                 f"IF(AND({late},{now}),{warn},{ok})))")
-        rolling = (f"IF(as_of>=EDATE({self._latest},3),{dismiss},IF(as_of>={self._latest}+$p(warn_day),{warn},{ok}))")
-        return (f'IF({self.unhired},"{_NO_HIRE.text(self.lang)}",IF($pis(no_order_rule;rolling_3),{rolling},'
-                f"IF(as_of>={self._edge(12)},{ok},{first})))")
+        first = (
+            f"IF({lost},IF(as_of<=N({ends}),{second},{dismiss}),IF({self._failed()},{warn},"
+            f"IF(AND({late},{now}),{warn},{ok})))"
+        )
+        rolling = f"IF(as_of>=EDATE({self._latest},3),{dismiss},IF(as_of>={self._latest}+$p(warn_day),{warn},{ok}))"
+        return (
+            f'IF({self.unhired},"{_NO_HIRE.text(self.lang)}",IF($pis(no_order_rule;rolling_3),{rolling},'
+            f"IF(as_of>={self._edge(12)},{ok},{first})))"
+        )
 
     def _term_start(self) -> str:
         return f"EDATE({self.at['hired']},3*(N({self.at['tenure']})-1))"
@@ -389,13 +496,22 @@ class _Card:
         s, ends, rolling = self.at["state"], self.at["ends"], "$pis(no_order_rule;rolling_3)"
         lost = f'IF({rolling},EDATE({self._latest},3),IF({ends}="",{self._edge(3)},{ends}+1))'
         failed, v = "$label(verdict.failed)", self.verdicts
-        ends_of = ",".join(f"IF(AND({said},as_of>={self._edge(3 * n)}),{self._edge(3 * n)},0)" for n, said in (
-            (2, f"OR({v['samples']}={failed},{v['forecast']}={failed})"), (3, f"{v['monthly']}={failed}"),
-            (4, f"{v['repeat']}={failed}")))
+        ends_of = ",".join(
+            f"IF(AND({said},as_of>={self._edge(3 * n)}),{self._edge(3 * n)},0)"
+            for n, said in (
+                (2, f"OR({v['samples']}={failed},{v['forecast']}={failed})"),
+                (3, f"{v['monthly']}={failed}"),
+                (4, f"{v['repeat']}={failed}"),
+            )
+        )
         over = f'IF(MAX({ends_of})=0,"",MAX({ends_of}))'
-        warned = f'IF({rolling},{self._latest}+$p(warn_day),IF({self._failed()},{over},{self._term_start()}+$p(warn_day)))'
-        return (f"IF({s}=$label(state.dismiss),{lost},IF({s}=$label(state.second_chance),{self._granted},"
-                f'IF({s}=$label(state.warn),{warned},"")))')
+        warned = (
+            f"IF({rolling},{self._latest}+$p(warn_day),IF({self._failed()},{over},{self._term_start()}+$p(warn_day)))"
+        )
+        return (
+            f"IF({s}=$label(state.dismiss),{lost},IF({s}=$label(state.second_chance),{self._granted},"
+            f'IF({s}=$label(state.warn),{warned},"")))'
+        )
 
     # the checklist
 
@@ -407,11 +523,14 @@ class _Card:
             self.pen.value(line, 0, check.item, "box")
             for col in (1, 2):
                 self.pen.value(line, col, None, "box")
-            which = (f"assessments[person_id],{self.at['id']},assessments[quarter],{self.at['label']},"
-                     f"assessments[dimension],$label(dimension.{check.dimension}),assessments[item],{address(line, 0)}")
+            which = (
+                f"assessments[person_id],{self.at['id']},assessments[quarter],{self.at['label']},"
+                f"assessments[dimension],$label(dimension.{check.dimension}),assessments[item],{address(line, 0)}"
+            )
             done, needed = address(line, 4), address(line, 5)
-            self.formula(line, 3, f'IF({done}=0,"",SUMIFS(assessments[score],{which})/{done})', check.score,
-                         "box+score+computed")
+            self.formula(
+                line, 3, f'IF({done}=0,"",SUMIFS(assessments[score],{which})/{done})', check.score, "box+score+computed"
+            )
             self.formula(line, 4, f"COUNTIFS({which})", check.done, "box+integer+computed")
             self.pen.value(line, 5, check.needed, "box+integer")
             head, tail = (w.text(self.lang) for w in _MISSING)
@@ -457,14 +576,22 @@ def draw(pen: Pen, top: int, made: Card, place: Place, mine: Mapping[str, Frame]
 # ── the two sheets ────────────────────────────────────────────────────────────────────────────────────────────────
 
 _SCORE_SHEET, _CARDS_SHEET = Words("成绩", "Scorecard"), Words("成绩单", "Scorecards")
-_SCORE_PURPOSE = Words("本季综合考核，自动计算：数字来自我填的表；目标和评分由经理下发。",
-                       "This quarter's review, computed from my tables; targets and scores come from the manager.")
-_CARDS_PURPOSE = Words("每人一页，打印后签字。数字由合并的表算出；评分在“考核”表，目标在“目标”表。",
-                       "A page a person, to print and sign: from the consolidated tables, Assessments and Targets.")
-_CARDS_VALUES = Words("每人一页，打印后签字。行数很多，这里是汇总时算出的数值；改了考核或目标请重新汇总。",
-                      "A page a person, to print and sign. Many rows: values of the last consolidation.")
-_NOBODY = Words("先在“人员”表登记业务员，再汇总；每个人的成绩单就在这里。",
-                "Add the salespeople on People and consolidate: everybody's card will be here.")
+_SCORE_PURPOSE = Words(
+    "本季综合考核，自动计算：数字来自我填的表；目标和评分由经理下发。",
+    "This quarter's review, computed from my tables; targets and scores come from the manager.",
+)
+_CARDS_PURPOSE = Words(
+    "每人一页，打印后签字。数字由合并的表算出；评分在“考核”表，目标在“目标”表。",
+    "A page a person, to print and sign: from the consolidated tables, Assessments and Targets.",
+)
+_CARDS_VALUES = Words(
+    "每人一页，打印后签字。行数很多，这里是汇总时算出的数值；改了考核或目标请重新汇总。",
+    "A page a person, to print and sign. Many rows: values of the last consolidation.",
+)
+_NOBODY = Words(
+    "先在“人员”表登记业务员，再汇总；每个人的成绩单就在这里。",
+    "Add the salespeople on People and consolidate: everybody's card will be here.",
+)
 
 
 def scorecard_sheet(twins: Twins, made: Mapping[str, Frame], card: Card, context: Context) -> Sheet:
@@ -472,9 +599,22 @@ def scorecard_sheet(twins: Twins, made: Mapping[str, Frame], card: Card, context
     pen = Pen(twins)
     drawn = draw(pen, 2, card, Place(twins, context, owned=False), made)
     name = _SCORE_SHEET.text(twins.lang)
-    return Sheet("scorecard", name, name, _SCORE_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
-                 widths=dict(enumerate(WIDTHS)), portrait=True, gridlines=False, freeze=(2, 0), one_page=True,
-                 merges=drawn.merges, formats=drawn.formats, print_area=(0, 0, drawn.end, WIDE))
+    return Sheet(
+        "scorecard",
+        name,
+        name,
+        _SCORE_PURPOSE.text(twins.lang),
+        "computed",
+        cells=tuple(pen.cells),
+        widths=dict(enumerate(WIDTHS)),
+        portrait=True,
+        gridlines=False,
+        freeze=(2, 0),
+        one_page=True,
+        merges=drawn.merges,
+        formats=drawn.formats,
+        print_area=(0, 0, drawn.end, WIDE),
+    )
 
 
 @dataclass(frozen=True)
@@ -502,9 +642,23 @@ def cards_sheet(twins: Twins, made: Mapping[str, Frame], cards: Sequence[Card], 
         top = drawn.end + 1
         pages.append(top)
     purpose = (_CARDS_PURPOSE if place.live else _CARDS_VALUES).text(twins.lang)
-    sheet = Sheet("cards", name, name, purpose, "computed", cells=tuple(pen.cells), widths=dict(enumerate(WIDTHS)),
-                  portrait=True, gridlines=False, freeze=(2, 0), merges=tuple(merges), formats=tuple(formats),
-                  page_rows=tuple(pages[:-1]), one_page=not cards, print_area=(0, 0, max(top - 1, 4), WIDE))
+    sheet = Sheet(
+        "cards",
+        name,
+        name,
+        purpose,
+        "computed",
+        cells=tuple(pen.cells),
+        widths=dict(enumerate(WIDTHS)),
+        portrait=True,
+        gridlines=False,
+        freeze=(2, 0),
+        merges=tuple(merges),
+        formats=tuple(formats),
+        page_rows=tuple(pages[:-1]),
+        one_page=not cards,
+        print_area=(0, 0, max(top - 1, 4), WIDE),
+    )
     return Cards(sheet, totals)
 
 

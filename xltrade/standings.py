@@ -28,7 +28,7 @@ STEPS = (1, 2, 3, 4)
 
 
 def finished(hired: date | None, today: date, policy: Policy) -> list[Period]:
-    """The periods of a person that are over, oldest first: tenure quarters in the first year, then calendar quarters."""
+    """The periods of a person that are over, oldest first: tenure quarters, after the first year calendar's."""
     now = pd.Timestamp(today).to_period("Q")
     calendar = [score.calendar_period(now - back, today) for back in range(KEPT_QUARTERS, 0, -1)]
     if hired is None or hired > today or policy["quarter_of"] != "tenure":
@@ -72,9 +72,17 @@ def _review(card: Card, receipts: Frame, lang: Lang) -> dict[str, object]:
     judged = [r for r in card.results if r.term.number == at.number]
     said = "; ".join(f"{_plain(r.value)} / {_plain(r.needed)} {ch.VERDICT.label(r.verdict, lang)}" for r in judged)
     cents = int(np.rint(receipts.loc[inside, "base"].to_numpy() * 100).sum())
-    return {"person_id": card.person, "name": card.name, "quarter": at.label, "start": at.start, "last": at.to,
-            **{d: card.scores[d] for d in score.DIMENSIONS}, "total": card.total, "receipts": cents / 100,
-            "verdicts": said or None}
+    return {
+        "person_id": card.person,
+        "name": card.name,
+        "quarter": at.label,
+        "start": at.start,
+        "last": at.to,
+        **{d: card.scores[d] for d in score.DIMENSIONS},
+        "total": card.total,
+        "receipts": cents / 100,
+        "verdicts": said or None,
+    }
 
 
 def _plain(value: float | None) -> str:
@@ -118,8 +126,13 @@ def champion(people: Frame, made: Mapping[str, Frame], month: pd.Timestamp, poli
     return Champion(month, tuple(names[p] for p in winners), best / 100, best / 100 / aim if aim else None, len(equal))
 
 
-def _decided(equal: list[str], made: Mapping[str, Frame], month: tuple[pd.Timestamp, pd.Timestamp],
-             completion: Mapping[str, float], policy: Policy) -> list[str]:
+def _decided(
+    equal: list[str],
+    made: Mapping[str, Frame],
+    month: tuple[pd.Timestamp, pd.Timestamp],
+    completion: Mapping[str, float],
+    policy: Policy,
+) -> list[str]:
     rule = policy["champion_tie"]
     if len(equal) == 1 or rule == "shared":
         return equal
@@ -130,8 +143,9 @@ def _decided(equal: list[str], made: Mapping[str, Frame], month: tuple[pd.Timest
     return [p for p in equal if second[p] == best]
 
 
-def _per_person(frame: Frame, column: str, start: pd.Timestamp, end: pd.Timestamp, ids: Sequence[str],
-                value: str = "") -> dict[str, int]:
+def _per_person(
+    frame: Frame, column: str, start: pd.Timestamp, end: pd.Timestamp, ids: Sequence[str], value: str = ""
+) -> dict[str, int]:
     """Rows of each person in [start, end), or the sum of a money column in fen."""
     rows = frame[(frame[column] >= start) & (frame[column] < end)]
     if value:
@@ -143,8 +157,13 @@ def _per_person(frame: Frame, column: str, start: pd.Timestamp, end: pd.Timestam
 
 
 def _month_target(targets: Frame, person: str, month: pd.Timestamp) -> float:
-    here = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["span"].isna()
-                   & targets["person_id"].eq(person) & (targets["month"] == month)]
+    here = targets[
+        targets["kpi"].eq("receipts")
+        & (targets["in_force"] == 1)
+        & targets["span"].isna()
+        & targets["person_id"].eq(person)
+        & (targets["month"] == month)
+    ]
     return float(here["amount"].sum())
 
 
@@ -169,10 +188,13 @@ def promotion(position: str, hired: date | None, totals: Sequence[float | None],
     if position not in LADDER or position == LADDER[-1]:
         return None
     policy = context.policy
-    last = tuple(totals)[-int(float(policy["promote_quarters"])):]
+    last = tuple(totals)[-int(float(policy["promote_quarters"])) :]
     high = len(last) == int(float(policy["promote_quarters"])) and all(
-        t is not None and t >= float(policy["promote_score"]) for t in last)
-    served = hired is not None and context.day >= review.anniversary(to_day(hired), int(float(policy["promote_months"])))
+        t is not None and t >= float(policy["promote_score"]) for t in last
+    )
+    served = hired is not None and context.day >= review.anniversary(
+        to_day(hired), int(float(policy["promote_months"]))
+    )
     return Promotion(LADDER[LADDER.index(position) + 1], high and served, last)
 
 
@@ -217,11 +239,13 @@ def commonest(values: pd.Series, count: int = TOP) -> list[str]:
 # ── targets ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def target_sum(targets: Frame, kpi: str, span: str | None, department: bool, start: pd.Timestamp,
-               end: pd.Timestamp) -> tuple[float, int]:
-    """Sum and number of a KPI's targets in force whose span begins in [start, end): the department's or the people's."""
-    rows = targets[targets["kpi"].eq(kpi) & (targets["in_force"] == 1) & (targets["month"] >= start)
-                   & (targets["month"] < end)]
+def target_sum(
+    targets: Frame, kpi: str, span: str | None, department: bool, start: pd.Timestamp, end: pd.Timestamp
+) -> tuple[float, int]:
+    """Sum and number of a KPI's targets in force that begin in [start, end): the department's or the people's."""
+    rows = targets[
+        targets["kpi"].eq(kpi) & (targets["in_force"] == 1) & (targets["month"] >= start) & (targets["month"] < end)
+    ]
     rows = rows[rows["span"].isna() if span is None else rows["span"].eq(span)]
     rows = rows[rows["person_id"].isna() if department else rows["person_id"].notna()]
     return float(rows["amount"].sum()), len(rows)

@@ -216,7 +216,7 @@ SAMPLES = Table("samples", "样品", "Samples", "客户要样品就填一行；�
                f'AND($is([freight];freight.collect),NOT($pis(sample_counts;fee_paid)))),{_YES},{_NO}))', width=9),
     _tenure("requested"),
     _review("T2 = 计入入职第 2 季度；(T2) = 同一客户已经计过。", "T2 counts in tenure quarter 2; (T2) = that customer counted already.", "R020",
-            f'IF(OR([tenure]="",[seq]=""),"",IF(COUNTIFS(samples[customer_id],[customer_id],samples[tenure],[tenure],samples[seq],"<"&[seq])=0,"T"&[tenure],"(T"&[tenure]&")"))'),
+            'IF(OR([tenure]="",[seq]=""),"",IF(COUNTIFS(samples[customer_id],[customer_id],samples[tenure],[tenure],samples[seq],"<"&[seq])=0,"T"&[tenure],"(T"&[tenure]&")"))'),
     _c("seq", "序", "Sequence", "integer", "计算用：计入考核的按日期和行号排的先后。", "For the formulas: counted ones by date and row.", "R020", width=13,
        formula=f'IF(OR([id]="",[requested]="",[customer_id]="",[counted]<>{_YES}),"",INT([requested])*100000+ROW())'),
 ), unique=("id",), req=("R019", "R020"))

@@ -90,7 +90,8 @@ def shared_tables(team: Team, lang: Lang) -> Frames:
     """The shipped policy with the demo's exchange rates and one personal KPI set."""
     made = policy.shipped(policy.years_around(team.today), lang)
     boss = next(m.id for m in team.members if m.position == "manager")
-    rows = [{"person_id": boss, "kpi": k, "weight": w, "target": t, "effective_from": team.today.replace(month=1, day=1)}
+    since = team.today.replace(month=1, day=1)
+    rows = [{"person_id": boss, "kpi": k, "weight": w, "target": t, "effective_from": since}
             for k, w, t in _OWN_SET]
     sets = pd.concat([made["kpi_sets"], build(tables.KPI_SETS, rows)], ignore_index=True)
     return {**made, "fx": team.fx, "kpi_sets": sets}

@@ -29,7 +29,7 @@ def _headers(pen: Pen, row: int, columns: Sequence[Column]) -> None:
 
 
 def _count(table: str, column: str, edges: tuple[str, str], owner: str, more: str = "") -> str:
-    return (f'COUNTIFS({table}[owner],{owner},{table}[{column}],">="&{edges[0]},{table}[{column}],"<"&{edges[1]}{more})')
+    return f'COUNTIFS({table}[owner],{owner},{table}[{column}],">="&{edges[0]},{table}[{column}],"<"&{edges[1]}{more})'
 
 
 def _paid(edges: tuple[str, str], owner: str) -> str:
@@ -40,26 +40,48 @@ def _paid(edges: tuple[str, str], owner: str) -> str:
 # ── ranking ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _RANK_SHEET = Words("排行", "Ranking")
-_RANK_PURPOSE = Words("本期总分排行、月度销售冠军、小组 PK 和晋升建议；次序按最近一次汇总。",
-                      "Ranking by total, champions of the month, team contest and promotions; ordered at the last consolidation.")
+_RANK_PURPOSE = Words(
+    "本期总分排行、月度销售冠军、小组 PK 和晋升建议；次序按最近一次汇总。",
+    "Ranking by total, champions of the month, team contest and promotions; ordered at the last consolidation.",
+)
 _RANK: tuple[Column, ...] = (
-    (Words("名次", "Rank"), "integer", 9), (Words("姓名", "Name"), "bold", 20), (Words("编号", "ID"), "text", 13),
-    (Words("小组", "Group"), "text", 12), (Words("总分", "Total"), "score", 11),
-    (Words("本月到款", "Receipts, month"), "money0", 15), (Words("本月目标", "Target, month"), "money0", 15),
-    (Words("完成率", "Completion"), "percent", 12), (Words("本季到款", "Receipts, quarter"), "money0", 16),
-    (Words("本季成交", "Closed orders"), "integer", 13), (Words("本季新客户", "New customers"), "integer", 15),
-    (Words("晋升建议", "Promotion"), "text", 50))
+    (Words("名次", "Rank"), "integer", 9),
+    (Words("姓名", "Name"), "bold", 20),
+    (Words("编号", "ID"), "text", 13),
+    (Words("小组", "Group"), "text", 12),
+    (Words("总分", "Total"), "score", 11),
+    (Words("本月到款", "Receipts, month"), "money0", 15),
+    (Words("本月目标", "Target, month"), "money0", 15),
+    (Words("完成率", "Completion"), "percent", 12),
+    (Words("本季到款", "Receipts, quarter"), "money0", 16),
+    (Words("本季成交", "Closed orders"), "integer", 13),
+    (Words("本季新客户", "New customers"), "integer", 15),
+    (Words("晋升建议", "Promotion"), "text", 50),
+)
 _CHAMPIONS = Words("月度销售冠军（按到款；并列按政策再比）", "Champion of the month, by receipts; ties by the policy")
-_CHAMPION_COLUMNS = (Words("月份", "Month"), Words("冠军", "Champion"), Words("到款", "Receipts"),
-                     Words("目标完成率", "Completion"), Words("说明", "Remark"))
+_CHAMPION_COLUMNS = (
+    Words("月份", "Month"),
+    Words("冠军", "Champion"),
+    Words("到款", "Receipts"),
+    Words("目标完成率", "Completion"),
+    Words("说明", "Remark"),
+)
 _TIED = (Words("与另 ", "level with "), Words(" 人到款相同", " more"))
 _GROUPS = Words("小组 PK（本季到款）", "Team contest, receipts of the quarter")
-_GROUP_COLUMNS = (Words("名次", "Rank"), Words("小组", "Group"), Words("人数", "People"), Words("平均总分", "Mean total"),
-                  Words("本季到款", "Receipts"), Words("人均到款", "Per head"))
+_GROUP_COLUMNS = (
+    Words("名次", "Rank"),
+    Words("小组", "Group"),
+    Words("人数", "People"),
+    Words("平均总分", "Mean total"),
+    Words("本季到款", "Receipts"),
+    Words("人均到款", "Per head"),
+)
 _SUGGEST = (Words("▲ 建议晋升为", "▲ suggest: "), Words("，最近各季总分 ", "; totals "))
 _NOT_YET = (Words("下一级 ", "next: "), Words("；最近各季总分 ", "; totals "))
-_NOBODY = Words("先在“人员”表登记业务员，再汇总；这里就会有排行。",
-                "Add the salespeople on People and consolidate: the ranking will be here.")
+_NOBODY = Words(
+    "先在“人员”表登记业务员，再汇总；这里就会有排行。",
+    "Add the salespeople on People and consolidate: the ranking will be here.",
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +96,9 @@ class Standing:
     promotion: Promotion | None
 
 
-def ranking_sheet(twins: Twins, made: Mapping[str, Frame], lines: Sequence[Standing], champions: Sequence[Champion],
-                  context: Context) -> Sheet:
+def ranking_sheet(
+    twins: Twins, made: Mapping[str, Frame], lines: Sequence[Standing], champions: Sequence[Champion], context: Context
+) -> Sheet:
     """排行 Ranking (R080, R225, R226, R228)."""
     pen = Pen(twins)
     row = 3
@@ -92,9 +115,19 @@ def ranking_sheet(twins: Twins, made: Mapping[str, Frame], lines: Sequence[Stand
         _champions(pen, row + 1, champions)
         row = row + 3 + len(champions)
     name = _RANK_SHEET.text(twins.lang)
-    return Sheet("ranking", name, name, _RANK_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
-                 widths={i: w for i, (_, _, w) in enumerate(_RANK)}, gridlines=False, freeze=(4, 2) if lines else (2, 0),
-                 print_area=(0, 0, row, len(_RANK) - 1), one_page=True)
+    return Sheet(
+        "ranking",
+        name,
+        name,
+        _RANK_PURPOSE.text(twins.lang),
+        "computed",
+        cells=tuple(pen.cells),
+        widths={i: w for i, (_, _, w) in enumerate(_RANK)},
+        gridlines=False,
+        freeze=(4, 2) if lines else (2, 0),
+        print_area=(0, 0, row, len(_RANK) - 1),
+        one_page=True,
+    )
 
 
 def _figures(standing: Standing, made: Mapping[str, Frame], context: Context) -> dict[str, float]:
@@ -103,19 +136,34 @@ def _figures(standing: Standing, made: Mapping[str, Frame], context: Context) ->
     month, quarter = day.to_period("M").start_time, day.to_period("Q").start_time
     ends = month + pd.DateOffset(months=1), quarter + pd.DateOffset(months=3)
     targets = made["targets"]
-    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["span"].isna()
-                    & targets["person_id"].eq(person) & (targets["month"] == month)]
+    aimed = targets[
+        targets["kpi"].eq("receipts")
+        & (targets["in_force"] == 1)
+        & targets["span"].isna()
+        & targets["person_id"].eq(person)
+        & (targets["month"] == month)
+    ]
 
     def inside(table: str, column: str) -> int:
         return int(((mine[table][column] >= quarter) & (mine[table][column] < ends[1])).sum())
 
-    return {"month": sum_between(mine["receipts"], "base", month, ends[0]), "target": float(aimed["amount"].sum()),
-            "quarter": sum_between(mine["receipts"], "base", quarter, ends[1]), "orders": inside("orders", "first_paid"),
-            "customers": inside("customers", "created")}
+    return {
+        "month": sum_between(mine["receipts"], "base", month, ends[0]),
+        "target": float(aimed["amount"].sum()),
+        "quarter": sum_between(mine["receipts"], "base", quarter, ends[1]),
+        "orders": inside("orders", "first_paid"),
+        "customers": inside("customers", "created"),
+    }
 
 
-def _standing(pen: Pen, row: int, standing: Standing, found: Mapping[str, float], rows: tuple[int, int],
-              totals: Sequence[float | None]) -> None:
+def _standing(
+    pen: Pen,
+    row: int,
+    standing: Standing,
+    found: Mapping[str, float],
+    rows: tuple[int, int],
+    totals: Sequence[float | None],
+) -> None:
     who, total = address(row, 2), address(row, 4)
     column = f"{address(rows[0], 4, True)}:{address(rows[1], 4, True)}"
     rank = None if standing.total is None else sum(t is not None and t > standing.total for t in totals) + 1
@@ -127,14 +175,19 @@ def _standing(pen: Pen, row: int, standing: Standing, found: Mapping[str, float]
         pen.formula(row, 4, standing.at, standing.total, "box+score+computed+bold")
     else:
         pen.value(row, 4, standing.total, "box+score+computed+bold")
-    target = (f"SUMIFS(targets[amount],targets[person_id],{who},targets[kpi],$label(kpi.receipts),targets[in_force],1,"
-              f'targets[span],"=",targets[month],{MONTH})')
+    target = (
+        f"SUMIFS(targets[amount],targets[person_id],{who},targets[kpi],$label(kpi.receipts),targets[in_force],1,"
+        f'targets[span],"=",targets[month],{MONTH})'
+    )
     month, aim = address(row, 5), address(row, 6)
     cells: tuple[tuple[str, Value], ...] = (
-        (_paid(_IN_MONTH, who), found["month"]), (target, found["target"]),
+        (_paid(_IN_MONTH, who), found["month"]),
+        (target, found["target"]),
         (f'IF({aim}=0,"",{month}/{aim})', found["month"] / found["target"] if found["target"] else None),
-        (_paid(_IN_QUARTER, who), found["quarter"]), (_count("orders", "first_paid", _IN_QUARTER, who), found["orders"]),
-        (_count("customers", "created", _IN_QUARTER, who), found["customers"]))
+        (_paid(_IN_QUARTER, who), found["quarter"]),
+        (_count("orders", "first_paid", _IN_QUARTER, who), found["orders"]),
+        (_count("customers", "created", _IN_QUARTER, who), found["customers"]),
+    )
     for col, (template, value) in enumerate(cells, start=5):
         pen.formula(row, col, template, value, f"box+{_RANK[col][1]}+computed")
     pen.value(row, 11, promotion_text(standing.promotion, pen), "box+computed")
@@ -154,8 +207,10 @@ def _groups(pen: Pen, row: int, ordered: Sequence[Standing], receipts: Sequence[
     pen.text(row, 0, _GROUPS, "heading")
     _headers(pen, row + 1, [(w, "text" if i == 1 else "money", 0) for i, w in enumerate(_GROUP_COLUMNS)])
     names = sorted({s.group for s in ordered if s.group})
-    totals = {g: round(sum(round(r * 100) for s, r in zip(ordered, receipts, strict=True) if s.group == g)) / 100
-              for g in names}
+    totals = {
+        g: round(sum(round(r * 100) for s, r in zip(ordered, receipts, strict=True) if s.group == g)) / 100
+        for g in names
+    }
     names.sort(key=lambda g: -totals[g])
     first = row + 2
     column = f"{address(first, 4, True)}:{address(first + max(0, len(names) - 1), 4, True)}"
@@ -163,13 +218,23 @@ def _groups(pen: Pen, row: int, ordered: Sequence[Standing], receipts: Sequence[
     for line, group in enumerate(names, start=first):
         who, mine = address(line, 1), [s for s in ordered if s.group == group]
         scored = [s.total for s in mine if s.total is not None]
-        pen.formula(line, 0, f'COUNTIF({column},">"&{address(line, 4)})+1',
-                    sum(t > totals[group] for t in totals.values()) + 1, "box+integer+computed+bold")
+        pen.formula(
+            line,
+            0,
+            f'COUNTIF({column},">"&{address(line, 4)})+1',
+            sum(t > totals[group] for t in totals.values()) + 1,
+            "box+integer+computed+bold",
+        )
         pen.value(line, 1, group, "box+bold")
         pen.formula(line, 2, f"COUNTIF({area[0]},{who})", len(mine), "box+integer+computed")
         known = f'COUNTIFS({area[0]},{who},{area[1]},">=0")'
-        pen.formula(line, 3, f'IF({known}=0,"",SUMIFS({area[1]},{area[0]},{who})/{known})',
-                    sum(scored) / len(scored) if scored else None, "box+score+computed")
+        pen.formula(
+            line,
+            3,
+            f'IF({known}=0,"",SUMIFS({area[1]},{area[0]},{who})/{known})',
+            sum(scored) / len(scored) if scored else None,
+            "box+score+computed",
+        )
         pen.formula(line, 4, f"ROUND(SUMIFS({area[2]},{area[0]},{who}),2)", totals[group], "box+money0+computed")
         pen.formula(line, 5, f"{address(line, 4)}/{address(line, 2)}", totals[group] / len(mine), "box+money0+computed")
     return first + len(names)
@@ -192,23 +257,37 @@ def _champions(pen: Pen, row: int, champions: Sequence[Champion]) -> None:
 # ── funnel ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _FUNNEL_SHEET = Words("漏斗", "Funnel")
-_FUNNEL_PURPOSE = Words("本季收到的询盘走到哪一步，卡在哪一步：按人、地区、来源、产品；以及丢单原因。",
-                        "How far the quarter's inquiries came and where they get stuck, by person, region, source and product; why they were lost.")
+_FUNNEL_PURPOSE = Words(
+    "本季收到的询盘走到哪一步，卡在哪一步：按人、地区、来源、产品；以及丢单原因。",
+    "How far the quarter's inquiries came and where they got stuck, by person, region, source, product; losses.",
+)
 _FUNNEL: tuple[Column, ...] = (
-    (Words("分类", "Part"), "text", 26), (Words("询盘", "Inquiries"), "integer", 11),
-    (Words("已回复", "Answered"), "integer", 11), (Words("已报价", "Quoted"), "integer", 11),
-    (Words("已下单", "Ordered"), "integer", 11), (Words("回复率", "Answer rate"), "percent", 13),
-    (Words("报价率", "Quotation rate"), "percent", 15), (Words("下单率", "Order rate"), "percent", 13),
-    (Words("瓶颈", "Bottleneck"), "text", 15), (Words("丢单", "Lost"), "integer", 9))
+    (Words("分类", "Part"), "text", 26),
+    (Words("询盘", "Inquiries"), "integer", 11),
+    (Words("已回复", "Answered"), "integer", 11),
+    (Words("已报价", "Quoted"), "integer", 11),
+    (Words("已下单", "Ordered"), "integer", 11),
+    (Words("回复率", "Answer rate"), "percent", 13),
+    (Words("报价率", "Quotation rate"), "percent", 15),
+    (Words("下单率", "Order rate"), "percent", 13),
+    (Words("瓶颈", "Bottleneck"), "text", 15),
+    (Words("丢单", "Lost"), "integer", 9),
+)
 _ALL = Words("全部", "All")
-_PARTS = {"owner": Words("按业务员", "By person"), "region": Words("按地区", "By region"),
-          "platform": Words("按来源", "By source"), "product": Words("按产品（最多的 10 个）", "By product, the 10 most asked")}
+_PARTS = {
+    "owner": Words("按业务员", "By person"),
+    "region": Words("按地区", "By region"),
+    "platform": Words("按来源", "By source"),
+    "product": Words("按产品（最多的 10 个）", "By product, the 10 most asked"),
+}
 _REASONS = Words("丢单原因（本季）", "Why inquiries of the quarter were lost")
 _REASON_COLUMNS = (Words("原因", "Reason"), Words("条数", "Count"), Words("占丢单", "Share"))
 _STAGES = Words("客户阶段（现在）", "Stages of the customers, now")
 _NO_REASON = Words("（没有写原因）", "(no reason given)")
-_NO_INQUIRY = Words("还没有汇总到询盘；汇总以后，这里显示每一步的转化。",
-                    "No inquiries yet: after consolidating, the conversion of each step shows here.")
+_NO_INQUIRY = Words(
+    "还没有汇总到询盘；汇总以后，这里显示每一步的转化。",
+    "No inquiries yet: after consolidating, the conversion of each step shows here.",
+)
 
 
 def funnel_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, context: Context) -> Sheet:
@@ -227,10 +306,21 @@ def funnel_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, context
     row = _stages(pen, row + 1, made["customers"])
     name = _FUNNEL_SHEET.text(twins.lang)
     worst = CondFormat(4, 8, row, 8, {"type": "no_blanks"}, "warning")
-    return Sheet("funnel", name, name, _FUNNEL_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
-                 widths={i: w for i, (_, _, w) in enumerate(_FUNNEL)}, gridlines=False, freeze=(4, 1), portrait=True,
-                 formats=(worst,) if len(made["inquiries"]) else (), print_rows=(3, 3),
-                 print_area=(0, 0, row, len(_FUNNEL) - 1))
+    return Sheet(
+        "funnel",
+        name,
+        name,
+        _FUNNEL_PURPOSE.text(twins.lang),
+        "computed",
+        cells=tuple(pen.cells),
+        widths={i: w for i, (_, _, w) in enumerate(_FUNNEL)},
+        gridlines=False,
+        freeze=(4, 1),
+        portrait=True,
+        formats=(worst,) if len(made["inquiries"]) else (),
+        print_rows=(3, 3),
+        print_area=(0, 0, row, len(_FUNNEL) - 1),
+    )
 
 
 def _parts(pen: Pen, row: int, words: Words, column: str, asked: Frame, people: Frame, lang: str) -> int:
@@ -275,7 +365,13 @@ def _part(pen: Pen, row: int, shown: str, criterion: str, asked: Frame, column: 
     rates, heads = (f"{address(r, 5, r == 3)}:{address(r, 7, r == 3)}" for r in (row, 3))
     which = found.bottleneck
     said = "" if which is None else _FUNNEL[5 + which][0].text(pen.lang)
-    pen.formula(row, 8, f'IF({address(row, 1)}=0,"",INDEX({heads},1,MATCH(MIN({rates}),{rates},0)))', said, "box+center+computed")
+    pen.formula(
+        row,
+        8,
+        f'IF({address(row, 1)}=0,"",INDEX({heads},1,MATCH(MIN({rates}),{rates},0)))',
+        said,
+        "box+center+computed",
+    )
     pen.formula(row, 9, f"COUNTIFS({inside},inquiries[result],$label(result.lost))", found.lost, "box+integer+computed")
 
 
@@ -285,15 +381,22 @@ def _reasons(pen: Pen, row: int, asked: Frame) -> int:
     _headers(pen, row + 1, [(w, "text" if i == 0 else "integer", 0) for i, w in enumerate(_REASON_COLUMNS)])
     lost = asked[asked["result"].eq("lost").to_numpy()]
     listed = [r for r in standings.commonest(lost["loss_reason"]) if '"' not in r]
-    inside = (f'inquiries[received],">="&{_IN_QUARTER[0]},inquiries[received],"<"&{_IN_QUARTER[1]},'
-              "inquiries[result],$label(result.lost)")
+    inside = (
+        f'inquiries[received],">="&{_IN_QUARTER[0]},inquiries[received],"<"&{_IN_QUARTER[1]},'
+        "inquiries[result],$label(result.lost)"
+    )
     lines = [(r, f'"{_literal(r)}"', int(lost["loss_reason"].eq(r).sum())) for r in listed]
     lines.append((_NO_REASON.text(pen.lang), '"="', int(lost["loss_reason"].isna().sum())))
     for line, (reason, criterion, count) in enumerate(lines, start=row + 2):
         pen.value(line, 0, reason, "box")
         pen.formula(line, 1, f"COUNTIFS({inside},inquiries[loss_reason],{criterion})", count, "box+integer+computed")
-        pen.formula(line, 2, f'IF(COUNTIFS({inside})=0,"",{address(line, 1)}/COUNTIFS({inside}))',
-                    count / len(lost) if len(lost) else None, "box+percent+computed")
+        pen.formula(
+            line,
+            2,
+            f'IF(COUNTIFS({inside})=0,"",{address(line, 1)}/COUNTIFS({inside}))',
+            count / len(lost) if len(lost) else None,
+            "box+percent+computed",
+        )
     return row + 2 + len(lines)
 
 
@@ -301,29 +404,50 @@ def _stages(pen: Pen, row: int, customers: Frame) -> int:
     pen.text(row, 0, _STAGES, "heading")
     for line, stage in enumerate(ch.STAGE.items, start=row + 1):
         pen.value(line, 0, stage.label(pen.lang), "box")
-        pen.formula(line, 1, f"COUNTIFS(customers[stage],$label(stage.{stage.key}))",
-                    int(customers["stage"].eq(stage.key).sum()), "box+integer+computed")
+        pen.formula(
+            line,
+            1,
+            f"COUNTIFS(customers[stage],$label(stage.{stage.key}))",
+            int(customers["stage"].eq(stage.key).sum()),
+            "box+integer+computed",
+        )
     return row + 1 + len(ch.STAGE.items)
 
 
 # ── target checks ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 _CHECK_SHEET = Words("目标检查", "Target checks")
-_CHECK_PURPOSE = Words("年 = 四季 = 十二个月 = 每个人相加？不一致的标红；改目标在“目标”表加一行。",
-                       "Year = quarters = months = the people's sum? Differences in red; change a target by a new row on Targets.")
+_CHECK_PURPOSE = Words(
+    "年 = 四季 = 十二个月 = 每个人相加？不一致的标红；改目标在“目标”表加一行。",
+    "Year = quarters = months = the people's sum? Differences in red; change a target by a new row on Targets.",
+)
 _CHECK: tuple[Column, ...] = (
-    (Words("指标", "KPI"), "bold", 20), (Words("期间", "Period"), "text", 12),
-    (Words("部门目标", "Department"), "money", 18), (Words("部门下一级合计", "Next level, department"), "money", 20),
-    (Words("个人合计", "Sum of the people"), "money", 20), (Words("差异", "Difference"), "money", 16),
-    (Words("结论", "Verdict"), "text", 14))
-_GRID = Words("每月到款目标：部门与每个人（生效的版本）", "Monthly receipts targets: department and people, versions in force")
+    (Words("指标", "KPI"), "bold", 20),
+    (Words("期间", "Period"), "text", 12),
+    (Words("部门目标", "Department"), "money", 18),
+    (Words("部门下一级合计", "Next level, department"), "money", 20),
+    (Words("个人合计", "Sum of the people"), "money", 20),
+    (Words("差异", "Difference"), "money", 16),
+    (Words("结论", "Verdict"), "text", 14),
+)
+_GRID = Words(
+    "每月到款目标：部门与每个人（生效的版本）", "Monthly receipts targets: department and people, versions in force"
+)
 _FITS, _DIFFERS, _NONE = Words("✓ 一致", "✓ adds up"), Words("✗ 不一致", "✗ differs"), Words("没有目标", "no target")
 _ALONE = Words("只有一级", "one level only")
 _UNITS = {"money": "money0", "count": "integer", "percent": "percent"}
-_SETS = Words("个人指标方案：权重合计与部门方案以外的指标", "Personal KPI sets: sums of weights, KPIs outside the team's set")
-_SET_COLUMNS = (Words("姓名", "Name"), Words("考核项目", "Dimension"), Words("权重合计", "Sum of weights"),
-                Words("部门没有的指标", "KPIs the team's set lacks"))
-_NO_SETS = Words("没有人有自己的指标方案，都按部门的。", "Nobody has a set of their own; everyone is scored by the team's.")
+_SETS = Words(
+    "个人指标方案：权重合计与部门方案以外的指标", "Personal KPI sets: sums of weights, KPIs outside the team's set"
+)
+_SET_COLUMNS = (
+    Words("姓名", "Name"),
+    Words("考核项目", "Dimension"),
+    Words("权重合计", "Sum of weights"),
+    Words("部门没有的指标", "KPIs the team's set lacks"),
+)
+_NO_SETS = Words(
+    "没有人有自己的指标方案，都按部门的。", "Nobody has a set of their own; everyone is scored by the team's."
+)
 
 
 def targets_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, context: Context) -> Sheet:
@@ -337,15 +461,27 @@ def targets_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, contex
     if row == 4:
         pen.text(4, 0, _NONE, "accent")
         row = 5
-    bad = [CondFormat(4, 6, row, 6, {"type": "text", "criteria": "begins with", "value": w.text(twins.lang)[0]}, s)
-           for w, s in ((_DIFFERS, "bad"), (_FITS, "good"))]
+    bad = [
+        CondFormat(4, 6, row, 6, {"type": "text", "criteria": "begins with", "value": w.text(twins.lang)[0]}, s)
+        for w, s in ((_DIFFERS, "bad"), (_FITS, "good"))
+    ]
     row = _grid(pen, row + 1, targets, people, context)
     row = _sets(pen, row + 1, made["kpi_sets"], people)
     name = _CHECK_SHEET.text(twins.lang)
-    return Sheet("target_checks", name, name, _CHECK_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
-                 widths={i: w for i, (_, _, w) in enumerate(_CHECK)} | dict.fromkeys(range(7, 14), 14.0),
-                 gridlines=False, freeze=(4, 1), formats=tuple(bad), print_rows=(3, 3),
-                 print_area=(0, 0, row, 13))
+    return Sheet(
+        "target_checks",
+        name,
+        name,
+        _CHECK_PURPOSE.text(twins.lang),
+        "computed",
+        cells=tuple(pen.cells),
+        widths={i: w for i, (_, _, w) in enumerate(_CHECK)} | dict.fromkeys(range(7, 14), 14.0),
+        gridlines=False,
+        freeze=(4, 1),
+        formats=tuple(bad),
+        print_rows=(3, 3),
+        print_area=(0, 0, row, 13),
+    )
 
 
 def _year(pen: Pen, row: int, kpi: KPI, year: int, targets: Frame) -> int:
@@ -358,17 +494,21 @@ def _year(pen: Pen, row: int, kpi: KPI, year: int, targets: Frame) -> int:
     return row + 5
 
 
-def _line(pen: Pen, row: int, kpi: KPI, label: str, span: tuple[pd.Timestamp, int, str, str | None],
-          targets: Frame) -> None:
+def _line(
+    pen: Pen, row: int, kpi: KPI, label: str, span: tuple[pd.Timestamp, int, str, str | None], targets: Frame
+) -> None:
     start, months, own, below = span
     end = start + pd.DateOffset(months=months)
-    sums = [standings.target_sum(targets, kpi.key, s, d, start, end) for s, d in ((own, True), (below, True), (None, False))]
+    sums = [
+        standings.target_sum(targets, kpi.key, s, d, start, end) for s, d in ((own, True), (below, True), (None, False))
+    ]
     shown = [_shown(kpi, total, count) for total, count in sums]
     style = f"box+{_UNITS.get(kpi.unit, 'score')}+computed"
     pen.value(row, 0, kpi.zh if pen.lang == "zh" else kpi.en, "box+bold" if own == "year" else "box")
     pen.value(row, 1, label, "box+bold" if own == "year" else "box")
     for col, (which, department, value) in enumerate(
-            zip((own, below, None), (True, True, False), shown, strict=True), start=2):
+        zip((own, below, None), (True, True, False), shown, strict=True), start=2
+    ):
         pen.formula(row, col, _sum(kpi, which, department, start, end), value, style)
     a, c = (address(row, col) for col in (2, 4))
     known = [v for v in shown if v is not None]
@@ -377,8 +517,9 @@ def _line(pen: Pen, row: int, kpi: KPI, label: str, span: tuple[pd.Timestamp, in
     none, fits, differs, alone = (w.text(pen.lang) for w in (_NONE, _FITS, _DIFFERS, _ALONE))
     said = none if gap is None else alone if len(known) == 1 else fits if gap == 0 else differs
     levels, d = f"COUNT({a}:{c})", address(row, 5)
-    pen.formula(row, 6, f'IF({levels}=0,"{none}",IF({levels}=1,"{alone}",IF({d}=0,"{fits}","{differs}")))', said,
-                "box+computed")
+    pen.formula(
+        row, 6, f'IF({levels}=0,"{none}",IF({levels}=1,"{alone}",IF({d}=0,"{fits}","{differs}")))', said, "box+computed"
+    )
 
 
 def _shown(kpi: KPI, total: float, count: int) -> float | None:
@@ -387,10 +528,12 @@ def _shown(kpi: KPI, total: float, count: int) -> float | None:
 
 def _sum(kpi: KPI, span: str | None, department: bool, start: pd.Timestamp, end: pd.Timestamp) -> str:
     """Sum (of rates: mean) of the targets in force whose span begins in [start, end); "" where there are none."""
-    which = (f"targets[kpi],$label(kpi.{kpi.key}),targets[in_force],1,"
-             f"targets[span],{'$label(span.' + span + ')' if span else chr(34) + '=' + chr(34)},"
-             f'targets[person_id],"{"=" if department else "<>"}",targets[month],">="&{_date(start)},'
-             f'targets[month],"<"&{_date(end)}')
+    which = (
+        f"targets[kpi],$label(kpi.{kpi.key}),targets[in_force],1,"
+        f"targets[span],{'$label(span.' + span + ')' if span else chr(34) + '=' + chr(34)},"
+        f'targets[person_id],"{"=" if department else "<>"}",targets[month],">="&{_date(start)},'
+        f'targets[month],"<"&{_date(end)}'
+    )
     total = f"SUMIFS(targets[amount],{which})"
     return f'IF(COUNTIFS({which})=0,"",{total if kpi.rollup == "sum" else f"{total}/COUNTIFS({which})"})'
 
@@ -414,15 +557,24 @@ def _grid(pen: Pen, row: int, targets: Frame, people: Frame, context: Context) -
         pen.formula(line, 1, f"SUM({address(line, 2)}:{address(line, 13)})", sum(values), "box+money0+computed")
         who = '"="' if person is None else f'"{person}"'
         for col, (month, value) in enumerate(zip(months, values, strict=True), start=2):
-            pen.formula(line, col, f"SUMIFS(targets[amount],targets[kpi],$label(kpi.receipts),targets[in_force],1,"
-                        f'targets[span],"=",targets[person_id],{who},targets[month],{_date(month)})', value,
-                        "box+money0+computed")
+            pen.formula(
+                line,
+                col,
+                f"SUMIFS(targets[amount],targets[kpi],$label(kpi.receipts),targets[in_force],1,"
+                f'targets[span],"=",targets[person_id],{who},targets[month],{_date(month)})',
+                value,
+                "box+money0+computed",
+            )
     return row + 2 + len(lines)
 
 
 def _month_sum(targets: Frame, person: str | None, month: pd.Timestamp) -> float:
-    rows = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["span"].isna()
-                   & (targets["month"] == month)]
+    rows = targets[
+        targets["kpi"].eq("receipts")
+        & (targets["in_force"] == 1)
+        & targets["span"].isna()
+        & (targets["month"] == month)
+    ]
     rows = rows[rows["person_id"].isna() if person is None else rows["person_id"].eq(person)]
     return float(rows["amount"].sum())
 
@@ -454,8 +606,9 @@ def _sets(pen: Pen, row: int, sets: Frame, people: Frame) -> int:
 # ── everything of the team ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def lines_of(cards: Sequence[Card], past: Sequence[Card], people: Frame, places: Mapping[str, str],
-             context: Context) -> list[Standing]:
+def lines_of(
+    cards: Sequence[Card], past: Sequence[Card], people: Frame, places: Mapping[str, str], context: Context
+) -> list[Standing]:
     """The ranking's lines: this period's cards, with promotions from the finished ones."""
     by_id = people.set_index("id")
     out = []

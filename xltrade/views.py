@@ -588,7 +588,8 @@ def _month_row(pen: Pen, row: int, back: int, month: Month) -> None:
         for col in (2, 3):
             pen.value(row, col, None, "box+computed")
         return
-    target = ('SUMIFS(targets[amount],targets[kpi],$label(kpi.receipts),targets[in_force],1,targets[span],"=",targets[person_id],"<>",'
+    target = ('SUMIFS(targets[amount],targets[kpi],$label(kpi.receipts),targets[in_force],1,targets[span],"=",'
+              f'targets[person_id],"<>",'
               f'targets[month],">="&{m},targets[month],"<"&EDATE({m},1))')
     pen.formula(row, 2, target, month.target, "box+money+computed")
     pen.formula(row, 3, f'IF(N({t})=0,"",{r}/{t})', month.receipts / month.target, "box+percent+computed")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +106,7 @@ def monthly(days: Ints, hired: int, at: Term, today: int) -> Result:
     """A deal in each month of the quarter (R022): a month that ended without one fails it at once."""
     first = LENGTH * (at.number - 1)
     edges = [anniversary(hired, first + m) for m in range(LENGTH + 1)]
-    found = [np.flatnonzero((days >= a) & (days < b)) for a, b in zip(edges, edges[1:], strict=False)]
+    found = [np.flatnonzero((days >= a) & (days < b)) for a, b in pairwise(edges)]
     missed = any(today >= b and not len(f) for f, b in zip(found, edges[1:], strict=True))
     value = sum(len(f) > 0 for f in found)
     said = verdict(value, LENGTH, today >= at.start, missed)
@@ -136,7 +137,8 @@ def state(
 ) -> tuple[str, int | None]:
     """ "ok", "warn", "dismiss" or "second_chance" on a day and the day it began where that is one day (R005, R006).
 
-    results: those of the round of four quarters, () after the first year; receipts: days of all counted receipts; chance: the latest granted.
+    results: those of the round of four quarters, () after the first year; receipts: days of all
+    counted receipts; chance: the latest granted.
     """
     if policy["no_order_rule"] == "rolling_3":
         return _rolling(hired, receipts, today, policy)
