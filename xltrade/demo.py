@@ -239,7 +239,7 @@ def _client(d: Desk, dice: Dice, company: str, country: str) -> Row:
     number = dice.whole(10**6, 10**7 - 1)
     return {"company_name": company, "contact_name": dice.one(said["contact"]),
             "contact_title": dice.one(said["title"]),
-            "address": f"{dice.one(said['street'])} {dice.whole(1, 240)}", "city": "", "region": "",
+            "address": f"{dice.one(said['street'])} {dice.whole(1, 240)}", "city": dice.one(said["city"]), "region": "",
             "postal_code": str(dice.whole(10000, 99999)), "country": country,
             "phone": f"({dice.whole(1, 99)}) {number}", "fax": ""}
 
