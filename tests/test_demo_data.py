@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xltrade import demo, tables
+from xltrade import books, demo, derive, policy, score, tables
+from xltrade.derive import Context
 from xltrade.frames import Frame, dtype
 from xltrade.schema import Column, Table
 
@@ -48,8 +49,13 @@ def _columns(team: demo.Team) -> Iterator[tuple[str, Table, Column, pd.Series]]:
             yield f"{who} {table.key}.{column.key}", table, column, frame[column.key].dropna()
 
 
+def _northwind(team: demo.Team) -> tuple[demo.Member, ...]:
+    """The nine from Northwind; behind them come the invented newcomers."""
+    return team.members[:9]
+
+
 def _all(team: demo.Team, key: str) -> Frame:
-    return pd.concat([m.frames[key].assign(person=m.id) for m in team.members], ignore_index=True)
+    return pd.concat([m.frames[key].assign(person=m.id) for m in _northwind(team)], ignore_index=True)
 
 
 def _decimal(value: float) -> Decimal:
@@ -88,13 +94,14 @@ def test_every_order_stays_with_its_employee_customer_and_weekday(team: demo.Tea
 
 
 def test_the_members_are_northwinds_employees(team: demo.Team) -> None:
-    assert [m.id for m in team.members] == [f"E{n}" for n in range(1, 10)]
-    assert [m.name for m in team.members][:2] == ["Nancy Davolio", "Andrew Fuller"]
-    assert [m.position for m in team.members] == ["salesperson", "manager", *["salesperson"] * 2, "senior",
+    nine = _northwind(team)
+    assert [m.id for m in nine] == [f"E{n}" for n in range(1, 10)]
+    assert [m.name for m in nine][:2] == ["Nancy Davolio", "Andrew Fuller"]
+    assert [m.position for m in nine] == ["salesperson", "manager", *["salesperson"] * 2, "senior",
                                                   *["salesperson"] * 4]
-    assert {m.group for m in team.members} == {"USA", "UK"}
+    assert {m.group for m in nine} == {"USA", "UK"}
     moved = {m.hired - date.fromisoformat(day) for m, day in
-             zip(team.members, demo.northwind()["employees"]["hire_date"], strict=True)}
+             zip(nine, demo.northwind()["employees"]["hire_date"], strict=True)}
     assert len(moved) == 1 and moved.pop().days % 7 == 0
 
 
@@ -107,7 +114,7 @@ def test_every_customer_is_in_a_workbook_and_those_without_orders_in_one(team: d
 
 @pytest.mark.parametrize("today", ODD_DAYS)
 def test_the_last_order_falls_shortly_before_the_day(today: date) -> None:
-    last = max(m.frames["orders"]["date"].max() for m in _team(today).members).date()
+    last = max(m.frames["orders"]["date"].max() for m in _northwind(_team(today))).date()
     assert 1 <= (today - last).days <= 7 and last.weekday() == 2
 
 
@@ -226,12 +233,16 @@ def test_every_foreign_receipt_finds_a_rate(any_team: demo.Team) -> None:
 
 
 def test_the_departments_target_is_the_sum_of_persons(team: demo.Team) -> None:
-    whole = team.targets["person_id"].isna()
-    assert team.targets.loc[whole, "amount"].tolist() == (
-        team.targets[~whole].groupby("month")["amount"].sum().tolist())
-
-
-# --- plausible
+    """R154, R178, R186: each KPI, month and version; the year is its quarters, a quarter its months in force."""
+    frame = derive.targets(team.targets, team.today)
+    months = frame[frame["span"].isna() & (frame["in_force"] == 1)]
+    whole = months["person_id"].isna()
+    keys = ["kpi", "month"]
+    assert months[whole].set_index(keys)["amount"].to_dict() == months[~whole].groupby(keys)["amount"].sum().to_dict()
+    receipts = frame[frame["kpi"].eq("receipts") & (frame["in_force"] == 1) & frame["person_id"].isna()]
+    sums = {s: receipts.loc[receipts["span"].eq(s) if s else receipts["span"].isna(), "amount"].sum()
+            for s in ("year", "quarter", None)}
+    assert len(set(sums.values())) == 1 and len(months) < len(frame[frame["span"].isna()]), "one target has two versions"
 
 
 def test_last_contacts_vary_in_age(any_team: demo.Team) -> None:
@@ -277,11 +288,32 @@ def test_order_milestones_follow_each_other(any_team: demo.Team) -> None:
 
 
 def test_forecasts_cover_the_last_twelve_months_with_one_late_revision(any_team: demo.Team) -> None:
-    for member in any_team.members:
+    for member in _northwind(any_team):
         rows = member.frames["forecasts"]
         late = rows[(rows["entered"] - rows["month"]).dt.days >= 5]
         assert rows["month"].nunique() == 12 and len(rows) == 13 and len(late) == 1
         assert late["reason"].notna().all()
+
+
+def test_newcomers_stand_for_the_first_year(any_team: demo.Team) -> None:
+    """R003–R006, R020, R030: each tenure quarter, a warning, a dismissal, a second chance; nothing before the hire date."""
+    rules = policy.read({**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today)
+    cards = {}
+    for member in any_team.members[9:]:
+        context = Context(rules, any_team.today, {"": member.hired}, "zh")
+        made = derive.sales(member.frames, context) | derive.settings(
+            {**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today, "zh")
+        made |= books.handed_out({t.key: getattr(any_team, t.key) for t in tables.HANDED_OUT}, member.id, context)
+        at = score.period(member.hired, any_team.today, rules)
+        cards[member.id] = score.card(member.id, member.name, member.hired, made, at, context)
+        dated = [member.frames[t][c].min() for t, c in (("orders", "date"), ("receipts", "date"), ("trainings", "date"),
+                                                        ("forecasts", "entered"), ("mail_checks", "date"))]
+        assert all(pd.isna(day) or day >= pd.Timestamp(member.hired) for day in dated), member.id
+    assert [c.period.label for c in cards.values()] == ["T1", "T2", "T2", "T2", "T3", "T4"]
+    assert [cards[p].state for p in ("E10", "E11", "E12")] == ["warn", "dismiss", "second_chance"]
+    assert all(cards[p].results[0].verdict == "passed" for p in ("E13", "E14", "E15"))
+    assert all(c.total is not None and 20 < c.total < 120 for c in cards.values())
+    assert cards["E15"].results[4].verdict == "passed" and cards["E13"].results[1].verdict == "passed"
 
 
 def test_no_placeholder_is_left_in_a_sentence(any_team: demo.Team) -> None:

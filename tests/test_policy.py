@@ -59,6 +59,12 @@ def test_the_shipped_policy_is_the_documented_one(lang: Lang) -> None:
     assert {k for s, k in found if s == "setting"} - {k for s, k in expected if s == "setting"} == {
         "leaver_split",
         "warn_day",
+        "quotation_days",
+        "forecast_needed",
+        "champion_tie",
+        "promote_score",
+        "promote_quarters",
+        "promote_months",
     }, "settings that the documents do not name"
     for section in ("tier", "position", "grade", "worktime", "receipt_kind"):
         assert {k for k in found if k[0] == section} == {k for k in expected if k[0] == section}

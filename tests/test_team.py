@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
@@ -28,6 +29,9 @@ def every(made: team.Made) -> list[Path]:
     return [*made.workbooks, made.result.master]
 
 
+NEWCOMERS = {f"E{n}" for n in range(10, 16)}
+
+
 def column(path: Path, sheet: str, label: str) -> list[object]:
     """The values below a heading of the master."""
     page = openpyxl.load_workbook(path, read_only=True, data_only=True)[sheet]
@@ -39,12 +43,13 @@ def column(path: Path, sheet: str, label: str) -> list[object]:
 def test_northwinds_totals_arrive_in_the_master(made: team.Made) -> None:
     """830 orders, 1,265,793.0395 dollars, and each employee's count as in the CSV (R023)."""
     master = made.result.master
-    amounts = column(master, "订单", "订单金额")
+    owners = column(master, "订单", "业务员编号")
+    amounts = [a for a, o in zip(column(master, "订单", "订单金额"), owners, strict=True) if o not in NEWCOMERS]
     assert len(amounts) == 830
     assert sum(Decimal(repr(a)) for a in amounts) == Decimal("1265793.0395")
     with resources.files("xltrade").joinpath("data/northwind/orders.csv").open(encoding="utf-8") as file:
         expected = Counter(f"E{r['employee_id']}" for r in csv.DictReader(file))
-    assert Counter(column(master, "订单", "业务员编号")) == expected
+    assert Counter(o for o in owners if o not in NEWCOMERS) == expected
 
 
 def test_rows_read_are_rows_kept(made: team.Made) -> None:
@@ -57,7 +62,7 @@ def test_rows_read_are_rows_kept(made: team.Made) -> None:
 
 
 def test_flavours_are_mixed(made: team.Made) -> None:
-    assert Counter(map(_flavour, made.workbooks)) == {"classic": 3, "lambda": 3, "python": 3}
+    assert Counter(map(_flavour, made.workbooks)) == {"classic": 5, "lambda": 5, "python": 5}
 
 
 def test_the_same_seed_and_day_give_the_same_bytes(made: team.Made, tmp_path: Path) -> None:
@@ -124,6 +129,87 @@ def test_python_cells_equal_their_cached_values(made: team.Made) -> None:
     for path in (p for p in made.workbooks if _flavour(p) == "python"):
         values = engines.formualizer_values(path, python_functions(path), today=TODAY)
         assert engines.compare(engines.formula_cells(path), values) == [], path.name
+
+
+# ── scorecards of the team ────────────────────────────────────────────────────────────────────────────────────────
+
+Block = list[list[object]]
+
+
+def blocks(page: Any) -> dict[str, Block]:
+    """Person -> the rows of their card, from "人员编号" to the line before the next card."""
+    found: dict[str, Block] = {}
+    for row in page.iter_rows(max_col=7, values_only=True):
+        if row[0] == "人员编号":
+            found[str(row[1])] = []
+        if found:
+            found[list(found)[-1]].append([None if v == "" else v for v in row])
+    return found
+
+
+@pytest.fixture(scope="module")
+def cards(made: team.Made) -> tuple[dict[str, Block], dict[str, Block]]:
+    """Everybody's card in the master, and in their own workbook."""
+    master = blocks(openpyxl.load_workbook(made.result.master, data_only=True)["成绩单"])
+    own: dict[str, Block] = {}
+    for path in made.workbooks:
+        own |= blocks(openpyxl.load_workbook(path, data_only=True)["成绩"])
+    return master, own
+
+
+def test_master_and_workbooks_show_the_same_score(cards: tuple[dict[str, Block], dict[str, Block]]) -> None:
+    """R001, R002: every figure of every card, the total among them; each engine recalculated both (tests above)."""
+    master, own = cards
+    assert master.keys() == own.keys() and len(master) == 15
+    for person, rows in master.items():
+        total = next(r[5] for r in rows if r[0] == "总分")
+        assert isinstance(total, float) and 20 < total <= 120, person
+        for shown, mine in zip(rows, own[person], strict=False):
+            assert shown[:6] == pytest.approx(mine[:6]), (person, shown, mine)
+
+
+def test_everybody_has_a_plausible_card(cards: tuple[dict[str, Block], dict[str, Block]]) -> None:
+    """R003–R006: each tenure quarter, a warning, a dismissal and a second chance stand in the demo."""
+    head = {p: (rows[1][1], rows[2][1]) for p, rows in cards[0].items()}
+    assert {label for label, _ in head.values()} == {"T1", "T2", "T3", "T4", "2026Q4"}
+    assert {state for _, state in head.values()} == {"正常", "预警", "辞退", "二次机会"}
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["master", "workbooks"])
+def test_evidence_links_point_at_the_right_rows(
+    made: team.Made, cards: tuple[dict[str, Block], dict[str, Block]], which: int
+) -> None:
+    """R003, R020, R030: the row named is the first one that counts; the engines compute the same row."""
+    books = {p: openpyxl.load_workbook(path, data_only=True) for p, path in
+             zip(cards[1], made.workbooks if which else [made.result.master] * len(cards[1]), strict=True)}
+    seen = 0
+    for person, rows in cards[which].items():
+        for row in rows:
+            said = re.match(r"(\S+) → 第 (\d+) 行起", str(row[6]))
+            if not said:
+                continue
+            page, at = books[person][said[1]], int(said[2])
+            titles = [c.value for c in page[4]]
+            column = titles.index("考核依据") + 1
+            key = f"{person} {row[4]}" if which == 0 else row[4]
+            values = [page.cell(n, column).value for n in range(5, page.max_row + 1)]
+            assert values.index(key) + 5 == at
+            assert which == 1 or page.cell(at, titles.index("业务员编号") + 1).value == person
+            assert values.count(key) == row[1] or row[0] == "第三季：每月成交"
+            seen += 1
+    assert seen >= 12
+
+
+def test_evidence_is_a_hyperlink_to_the_sheet(made: team.Made) -> None:
+    page = openpyxl.load_workbook(made.result.master)["成绩单"]
+    links = [c.value for c in page["G"] if isinstance(c.value, str) and "HYPERLINK(" in c.value]
+    assert len(links) == 15 * 4 and all(re.search(r"HYPERLINK\(\"#'(到款|样品|订单)'!A\"&", f) for f in links)
+
+
+def test_printed_cards_begin_on_a_page_of_their_own(made: team.Made) -> None:
+    page = openpyxl.load_workbook(made.result.master)["成绩单"]
+    heads = [c.row for c in page["A"] if c.value == "人员编号"]
+    assert [b.id for b in page.row_breaks.brk] == [row - 1 for row in heads[1:]]
 
 
 def python_functions(path: Path, lang: Lang = "zh") -> dict[str, Callable[..., Any]]:

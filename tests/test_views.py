@@ -35,7 +35,7 @@ def sales_book(company: demo.Team, lang: Lang = "zh", fixed: bool = True) -> Boo
     member = company.members[0]
     given = {**shared(lang), "fx": company.fx}
     return books.sales(Owner(member.id, member.name, member.hired), member.frames, given,
-                       Look("classic", lang, TODAY, fixed), team.scores(company, member.id))
+                       Look("classic", lang, TODAY, fixed), team.handed(company))
 
 
 @pytest.fixture(scope="module")

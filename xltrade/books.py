@@ -9,7 +9,21 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import __version__, derive, functions, pay_views, policy, sheets, style, tables, views
+from xltrade import (
+    __version__,
+    derive,
+    functions,
+    pay_views,
+    policy,
+    score,
+    score_views,
+    sheets,
+    standings,
+    style,
+    tables,
+    team_views,
+    views,
+)
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
@@ -123,7 +137,8 @@ def _formulas(twins: Twins, table: Table) -> dict[str, str]:
     return {c.key: twins.formula(c.formula, table) for c in table.computed if c.formula}
 
 
-_BLANK_ZERO = {"holidays": ("off", "on"), "tiers": ("in_force", "step"), "targets": ("in_force",)}
+_BLANK_ZERO = {"holidays": ("off", "on"), "tiers": ("in_force", "step"), "targets": ("in_force",),
+               "kpi_sets": ("in_force",)}
 
 
 def _blanks(table: Table, made: Mapping[str, Frame]) -> dict[str, Any]:
@@ -157,6 +172,7 @@ def _shared_sheets(twins: Twins, made: Mapping[str, Frame]) -> list[Sheet]:
         sheets.table_sheet(tables.POLICY, made["policy"], twins.lang, _formulas(twins, tables.POLICY), blank_rows=SPARE,
                            name=excel_name(tables.POLICY, twins.lang), options=options),
         sheets.parameter_sheet([_block(twins, t, made, 3) for t in tables.PARAMETERS], twins.lang),
+        *(_sheet(twins, t, made, 0) for t in tables.REVIEW_RULES),
         _sheet(twins, tables.HOLIDAYS, made, 0), _sheet(twins, tables.FX, made, 0), sheets.lists_sheet(twins.lang)]
 
 
@@ -181,23 +197,58 @@ def comment(function: functions.Function, lang: Lang) -> str:
 # ── the salesperson's workbook ────────────────────────────────────────────────────────────────────────────────────
 
 def sales(owner: Owner, frames: Mapping[str, Frame] | None, shared: Mapping[str, Frame], look: Look,
-          scores: Mapping[str, float] | None = None, kept: Mapping[str, Any] | None = None) -> Book:
+          handed: Mapping[str, Frame] | None = None, kept: Mapping[str, Any] | None = None) -> Book:
     """The workbook of one salesperson: tables to type in, computed sheets, a copy of the policy.
 
-    frames: the salesperson tables (input columns; None = empty); shared: the policy tables; scores: the manager's.
+    frames: the salesperson tables (input columns; None = empty); shared: the policy tables; handed: the manager's
+    tables of `tables.HANDED_OUT`, of which the person's own rows are taken over (R081, R198).
     """
     twins = Twins(functions.bodies(), look.flavour, look.lang)
     rules = policy.read(shared, look.today)
-    context = Context(rules, look.today, {"": owner.hired or look.today}, look.lang)
+    context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang)
     made = derive.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
-    made |= derive.settings(shared, look.today, look.lang)
+    made |= derive.settings(_own_rules(shared, owner.id), look.today, look.lang)
     made["settings"] = settings_frame(owner, look, kept)
+    made |= handed_out(handed or {}, owner.id, context)
     who = f"{owner.name} {owner.id}".strip()
     typed = [_sheet(twins, t, made, READY) for t in tables.SALES]
-    computed = [views.scorecard_sheet(twins, made, context, who=who, scores=scores or {}),
-                views.commission_sheet(twins, made, context, who=who)]
+    card = score.card(owner.id, owner.name, owner.hired, made, score.period(owner.hired, look.today, rules), context)
+    computed = [score_views.scorecard_sheet(twins, made, card, context),
+                views.commission_sheet(twins, made, context, who=who), _handed_sheet(twins, made)]
     first = views.today_sheet(twins, made, context, fixed=look.fixed, who=who)
     return _book([first, *typed, *computed], _shared_sheets(twins, made), twins, look, who)
+
+
+def _own_rules(shared: Mapping[str, Frame], person: str) -> Frames:
+    """The policy tables without the KPI weights of other people (R081)."""
+    sets = shared["kpi_sets"]
+    theirs = sets["person_id"].isna() | sets["person_id"].eq(person)
+    return {**shared, "kpi_sets": sets[theirs].reset_index(drop=True)}
+
+
+def handed_out(handed: Mapping[str, Frame], person: str, context: Context) -> Frames:
+    """The rows of `tables.HANDED_OUT` that concern one person, with their computed columns."""
+    given = {t.key: handed.get(t.key, empty(t)) for t in tables.HANDED_OUT}
+    mine = {k: f[f["person_id"].eq(person)].reset_index(drop=True) for k, f in given.items()}
+    return _judged(mine, context)
+
+
+def _judged(given: Mapping[str, Frame], context: Context) -> Frames:
+    """The manager's review tables with their computed columns."""
+    return {**given, "targets": derive.targets(given["targets"], context.today),
+            "second_chances": derive.second_chances(given["second_chances"], given["assessments"], context)}
+
+
+_HANDED = Words("经理下发", "From the manager")
+_HANDED_PURPOSE = Words("经理定的目标、评分和调查结果，随下发更新；只看，不用填。",
+                        "Targets, scores and surveys from the manager, renewed when handed out; nothing to fill in.")
+
+
+def _handed_sheet(twins: Twins, made: Mapping[str, Frame]) -> Sheet:
+    blocks = [_block(twins, t, made, 3, typed=False) for t in tables.HANDED_OUT]
+    plan = sheets.parameter_sheet(blocks, twins.lang, key=score_views.FROM_MANAGER, name=_HANDED.text(twins.lang),
+                                  purpose=_HANDED_PURPOSE.text(twins.lang))
+    return replace(plan, tab="computed")
 
 
 def _numbered(frames: Mapping[str, Frame]) -> Frames:
@@ -209,7 +260,8 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
 _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
               "guide"),
-    "master": ("report", "rejects", "people", "targets", "settlements", "customers", "receipts", "guide")}
+    "master": ("cards", "ranking", "funnel", "report", "rejects", "people", "targets", "settlements",
+               "customers", "receipts", "guide")}
 
 
 def _linked(order: Sequence[Sheet], wanted: Sequence[str]) -> tuple[Sheet, ...]:
@@ -280,7 +332,17 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     twins = Twins(functions.bodies(), look.flavour, look.lang, tables.MASTER)
     context = Context(policy.read(shared, look.today), look.today, {}, look.lang)
     made: Frames = {**derive.settings(shared, look.today, look.lang), **manager, **merged, **results}
-    made["targets"] = derive.targets(manager["targets"], look.today)
+    made |= _judged({t.key: manager[t.key] for t in tables.HANDED_OUT}, context)
+    hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
+    review = replace(context, hired=hired)
+    here = present(made["people"], look.today)
+    drawn, past = everybody(here, made, review), standings.history(here, made, review)
+    cards = score_views.cards_sheet(twins, made, drawn, review)
+    made["reviews"] = standings.reviews(past, made, look.lang)
+    lines = team_views.lines_of(drawn, past, here, cards.totals, review)
+    team = [cards.sheet,
+            team_views.ranking_sheet(twins, made, lines, standings.champions(here, made, review), review),
+            team_views.funnel_sheet(twins, made, here, review), team_views.targets_sheet(twins, made, here, review)]
     made["settings"] = settings_frame(None, look, {**(kept or {}), **(facts or {})})
     said = {"report": (Cell(2, 0, _account(facts or {}, look.lang), style="bold"),)}
     if "rows_read" in (facts or {}) and made["rejects"].empty:
@@ -297,7 +359,7 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     values["statement"] = pay_views.statement_sheet(twins, made, _ids(typed["settlements"]))
     order = [k for k in (*_MASTER_ORDER, *typed, *values) if k in values or k in typed]
     main = [(values.get(k) or typed[k]) for k in dict.fromkeys(order)]
-    return _book([first, *main], _shared_sheets(twins, made), twins, look, "", "master")
+    return _book([first, *team, *main], _shared_sheets(twins, made), twins, look, "", "master")
 
 
 def _ids(sheet: Sheet) -> str:
@@ -311,6 +373,19 @@ _MASTER_ORDER = ("report", "rejects", "people", "targets", "assessments", "settl
                  "statement", "payroll", "plan", "fund", "fund_uses")
 _PLAN_PURPOSE = Words("提成的个别约定：客户系数、项目提成、订单分成、团队权重；没有就空着。",
                       "Commission terms of their own: customer factors, project plans, order shares, team weights.")
+
+
+def present(people: Frame, today: dt.date) -> Frame:
+    """The people who have not left, in the order of the People sheet."""
+    return people[~(people["left"] <= pd.Timestamp(today)).to_numpy()].reset_index(drop=True)
+
+
+def everybody(here: Frame, made: Mapping[str, Frame], context: Context) -> list[score.Card]:
+    """The cards of these people for the period of the day (R002)."""
+    mine = score.by_person(made, here["id"].tolist())
+    return [score.card(p, n, context.hired.get(p), mine[p],
+                       score.period(context.hired.get(p), context.today, context.policy), context)
+            for p, n in zip(here["id"], here["name"], strict=True)]
 
 
 _ACCOUNT = Words("读取 {rows_read} 行 = 收入 {rows_kept} 行 + 退回 {rows_rejected} 行",
@@ -336,8 +411,8 @@ def dashboard(made: Mapping[str, Frame], today: dt.date) -> Frame:
     start = views.quarter_start(today)
     end, now = start + pd.DateOffset(months=3), pd.Timestamp(today)
     people, targets = made["people"], made["targets"]
-    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & (targets["month"] >= start)
-                    & (targets["month"] < end)]
+    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["span"].isna()
+                    & (targets["month"] >= start) & (targets["month"] < end)]
     rows = []
     for person, name in zip(people["id"], people["name"], strict=True):
         mine = {k: made[k][made[k]["owner"] == person] for k in ("receipts", "orders", "customers", "inquiries")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xltrade import kpis
 from xltrade.schema import Choice, Choices
 
 
@@ -95,6 +96,12 @@ PAY_STEP = _choices("pay_step", "提成步骤", "Commission step", ("base", "到
                     ("position_coefficient", "岗位系数", "position coefficient"), ("late", "补记分成", "late share"))
 AREA = _choices("area", "业务领域", "Area", ("sales", "销售", "sales"), ("market", "市场开拓", "market expansion"),
                 ("service", "客户服务", "customer service"))
+KPI = _choices("kpi", "指标", "KPI", *((k.key, k.zh, k.en) for k in kpis.KPIS))
+SPAN = _choices("span", "期间", "Span", ("quarter", "季", "quarter"), ("year", "年", "year"))
+VERDICT = _choices("verdict", "结论", "Verdict", ("passed", "通过", "passed"), ("failed", "未通过", "not passed"),
+                   ("running", "进行中", "in progress"), ("ahead", "未开始", "not yet"), ("unscored", "未评", "not scored"))
+STATE = _choices("state", "考核状态", "Review state", ("ok", "正常", "in order"), ("warn", "预警", "warning"),
+                 ("dismiss", "辞退", "dismissal"), ("second_chance", "二次机会", "second chance"))
 RISK = _choices("risk", "风险类型", "Risk type", ("market", "市场", "market"), ("supply", "供应链", "supply chain"),
                 ("logistics", "物流", "logistics"), ("quality", "质量", "quality"), ("credit", "收款", "collection"))
 LEVEL = _choices("level", "高中低", "Level", ("high", "高", "high"), ("medium", "中", "medium"), ("low", "低", "low"))

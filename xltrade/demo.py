@@ -4,6 +4,7 @@ From Northwind (unchanged): the nine employees as salespeople, who took which or
 contact, address, phone, products, prices and order amounts. Its dates move by one constant, a whole number of weeks,
 so that the last order falls 1 to 7 days before the demo's day on the weekday it had. Invented: all else, from
 `data/demo_texts.toml`, by a numpy Generator per seed, purpose and person, so one table draws apart from another.
+Six invented newcomers stand for the first year: each tenure quarter, a warning, a dismissal, a second chance.
 No date is after the demo's day but promises, deadlines, departures and arrivals expected, and months of targets.
 """
 
@@ -14,10 +15,11 @@ import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,6 +27,8 @@ import pandas as pd
 
 from xltrade import tables
 from xltrade.frames import Frame, Frames, build
+from xltrade.rules.tenure import add_months
+from xltrade.schema import Lang
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -52,7 +56,7 @@ class Member:
 
 @dataclass(frozen=True, eq=False)
 class Team:
-    """The nine members and the manager's tables on the day `today`.
+    """The nine members, the newcomers of the first year and the manager's tables on the day `today`.
 
     Settlements, their lines and transfers are empty: they are decisions that follow from computed numbers.
     """
@@ -63,6 +67,8 @@ class Team:
     fx: Frame
     targets: Frame
     assessments: Frame
+    second_chances: Frame
+    kpi_values: Frame
     products: Frame
     price_list: Frame
     settlements: Frame
@@ -88,10 +94,15 @@ def northwind() -> dict[str, Frame]:
     return {name: _csv(folder.joinpath(f"{name}.csv")) for name in _SHEETS}
 
 
-def team(today: date, seed: int = 1996) -> Team:
-    """The demo team as it stands on `today`; the same day and seed give the same frames."""
+def team(today: date, seed: int = 1996, lang: Lang = "zh") -> Team:
+    """The demo team as it stands on `today`; the same day and seed give the same frames.
+
+    lang: of the checklist's items, which the manager's scores name.
+    """
     sheets = northwind()
-    desks = _desks(today, seed, _toml("demo_texts.toml"), sheets)
+    texts = _toml("demo_texts.toml") | {"checklist": _checklist(lang)}
+    desks = _desks(today, seed, texts, sheets)
+    desks += _newcomers(desks[0], sheets)
     books = {d.id: _book(d) for d in desks}
     members = tuple(_member(d, books[d.id]) for d in desks)
     master = _master(desks, books, _records(sheets["products"]))
@@ -153,7 +164,10 @@ class Sale:
 
 @dataclass(frozen=True)
 class Desk:
-    """What one person's tables are made from; `clients` are Northwind's rows by customer id, `lines` its products."""
+    """What one person's tables are made from; `clients` are Northwind's rows by customer id, `lines` its products.
+
+    plan: for an invented newcomer, their row of demo_texts.toml.
+    """
 
     today: date
     seed: int
@@ -167,6 +181,7 @@ class Desk:
     hired: date
     sales: tuple[Sale, ...]
     clients: Mapping[str, Row]
+    plan: Row | None = None
 
     def dice(self, purpose: str) -> Dice:
         return Dice(self.seed, purpose, self.id)
@@ -208,6 +223,43 @@ def _desks(today: date, seed: int, texts: Texts, sheets: dict[str, Frame]) -> li
                  texts["positions"][e["title"]], e["country"], date.fromisoformat(e["hire_date"]) + shift,
                  tuple(sales[e["employee_id"]]), {c: clients[c] for c in mine[e["employee_id"]]})
             for e in _records(sheets["employees"])]
+
+
+def _checklist(lang: Lang) -> Rows:
+    return [r | {"item": r["item" if lang == "zh" else "item_en"]} for r in _toml("policy.toml")["tables"]["checklist"]]
+
+
+def _newcomers(first: Desk, sheets: dict[str, Frame]) -> list[Desk]:
+    """The invented people of the first year, with clients and orders of their own."""
+    abroad = list(first.texts["countries"])
+    desks = []
+    for n, plan in enumerate(first.texts["newcomer"]):
+        dice, hired = Dice(first.seed, "newcomer", plan["id"]), first.today - timedelta(days=plan["days"])
+        names = dice.some(first.texts["newcomer_client"]["company"], plan["clients"])
+        clients = {f"{plan['id']}C{i}": _client(first, dice, name, abroad[(n + 3 * i) % len(abroad)])
+                   for i, name in enumerate(names, 1)}
+        sales = tuple(_invented(first, dice, f"{plan['id']}N{i}", f"{plan['id']}C{client}", hired + timedelta(days=day))
+                      for i, (client, day) in enumerate(plan["orders"], 1))
+        desks.append(replace(first, id=plan["id"], name=plan["name"], position="salesperson", group=plan["group"],
+                             hired=hired, sales=sales, clients=clients, plan=plan))
+    return desks
+
+
+def _client(d: Desk, dice: Dice, company: str, country: str) -> Row:
+    said = d.texts["newcomer_client"]
+    number = dice.whole(10**6, 10**7 - 1)
+    return {"company_name": company, "contact_name": dice.one(said["contact"]),
+            "contact_title": dice.one(said["title"]),
+            "address": f"{dice.one(said['street'])} {dice.whole(1, 240)}", "city": dice.one(said["city"]), "region": "",
+            "postal_code": str(dice.whole(10000, 99999)), "country": country,
+            "phone": f"({dice.whole(1, 99)}) {number}", "fax": ""}
+
+
+def _invented(d: Desk, dice: Dice, key: str, customer: str, ordered: date) -> Sale:
+    shipped = ordered + dice.days(14, 24)
+    price, pieces = _cents(dice.real(8, 40)), dice.whole(10, 40) * 10
+    return Sale(key, customer, ordered, ordered + dice.days(24, 30), shipped if shipped <= d.today - 2 * _DAY else None,
+                price * pieces, pieces, dice.one(d.lines), price, pieces)
 
 
 def _shift(orders: Frame, today: date) -> timedelta:
@@ -261,14 +313,15 @@ def _book(d: Desk) -> dict[str, Rows]:
     receipts = [r for s in d.sales for r in _payments(d, s)]
     paid = {r["order_id"] for r in receipts if r["kind"] in ("balance", "full")}
     customers = [_customer(d, c, born[c], paid) for c in d.clients]
-    samples = _samples(d, born)
+    samples = _planned_samples(d, born) if d.plan else _samples(d, born)
     receipts = sorted(receipts + _refunds(d, receipts) + _fees(d, samples, born), key=lambda r: (r["date"], r["id"]))
     asked = sorted(asked + _unsold(d, born), key=lambda r: (r["received"], r["id"]))
     contacts = sorted((r for c in customers for r in _contacts(d, c)), key=lambda r: (r["at"], r["customer_id"]))
     return {"customers": customers, "inquiries": asked, "contacts": contacts, "quotations": _quotations(d, asked),
             "samples": samples, "orders": [_order(d, s, paid) for s in d.sales], "receipts": receipts,
             "forecasts": _forecasts(d, receipts), "weekly_reports": _reports(d, contacts),
-            "trainings": _trainings(d), "issues": _issues(d, born), "confirmations": []}
+            "trainings": _trainings(d), "issues": _issues(d, born), "mail_checks": _mail_checks(d),
+            "confirmations": []}
 
 
 def _member(d: Desk, book: dict[str, Rows]) -> Member:
@@ -428,6 +481,8 @@ def _silent(d: Desk) -> list[str]:
 def _born(d: Desk, asked: Rows) -> dict[str, date]:
     """Customer -> day of entry: shortly before the first inquiry; one who never bought is new."""
     dice, first = d.dice("born"), {}
+    if d.plan:
+        return {c: min(d.hired + timedelta(days=4 + 3 * n), d.today) for n, c in enumerate(d.clients)}
     for row in sorted(asked, key=lambda r: r["received"], reverse=True):
         first[row["customer_id"]] = row["received"].date()
     born = {c: day - dice.days(0, 3) for c, day in sorted(first.items())}
@@ -558,6 +613,19 @@ def _quotations(d: Desk, asked: Rows) -> Rows:
     return rows
 
 
+def _planned_samples(d: Desk, born: dict[str, date]) -> Rows:
+    """A newcomer's counted sample requests: one a customer from a day of the tenure on, the last one twice."""
+    assert d.plan is not None
+    count, first = d.plan["samples"]
+    dice, asking = d.dice("samples"), sorted(born)[:count]
+    days = [d.hired + timedelta(days=first + 9 * n) for n in range(count + bool(count))]
+    return [{"id": f"S{d.id}-{n}", "customer_id": customer, "requested": day, "product": dice.one(d.lines),
+             "kind": "physical", "quantity": dice.whole(1, 4), "fee_paid": "no", "fee": None, "currency": None,
+             "freight": "collect", "sent": day + 3 * _DAY if day + 3 * _DAY <= d.today else None,
+             "courier": _tracking(d, dice), "feedback": dice.maybe(0.5, d.texts["sample"]["feedback"])}
+            for n, (customer, day) in enumerate(zip([*asking, *asking[-1:]], days, strict=True), 1) if day <= d.today]
+
+
 def _samples(d: Desk, born: dict[str, date]) -> Rows:
     dice, rows = d.dice("samples"), []
     year = d.today - timedelta(days=365)
@@ -598,12 +666,13 @@ def _income(d: Desk, receipts: Rows) -> dict[date, float]:
 
 
 def _forecasts(d: Desk, receipts: Rows) -> Rows:
-    """One a month for a year, entered on day 1 to 4 and near the truth; one late revision (R014, R015)."""
-    dice, income, months = d.dice("forecasts"), _income(d, receipts), _months(d.today, 12)
+    """One a month since the hire date, a year at most, entered on day 1 to 4 and near the truth; one late revision."""
+    dice, income = d.dice("forecasts"), _income(d, receipts)
+    months = [m for m in _months(d.today, 12) if m >= d.hired.replace(day=1)]
     rows: Rows = []
     for month in months:
         base = sum(income[m] for m in months[-4:-1]) / 3 if month == months[-1] else income[month]
-        day = min(month + dice.days(0, 3), d.today)
+        day = max(d.hired, min(month + dice.days(0, 3), d.today))
         rows.append({"month": month, "entered": day, "amount": _thousands(base * dice.real(0.8, 1.25))})
     late = rows[-2] | {"entered": months[-2] + dice.days(10, 20), "reason": dice.one(d.texts["forecast"]["reason"])}
     late["amount"] = _thousands(rows[-2]["amount"] * dice.real(0.7, 0.95))
@@ -621,6 +690,8 @@ def _reports(d: Desk, contacts: Rows) -> Rows:
     last = d.today - timedelta(days=(d.today.weekday() - 5) % 7 + 5)
     rows = []
     for week in (last - timedelta(weeks=n) for n in range(7, -1, -1)):
+        if week < d.hired:
+            continue
         if dice.chance(0.06):
             continue
         late = dice.chance(0.12) and week + timedelta(days=7) <= d.today
@@ -650,7 +721,15 @@ def _trainings(d: Desk) -> Rows:
             "lecturer": said["lecturer"][n % len(said["lecturer"])], "notes_handed": "yes" if handed else "no",
             "absence_reason": None if here else dice.maybe(0.75, said["absence_reason"]),
             "notes": dice.one(said["notes"]) if handed else None})
-    return rows[::-1]
+    return [row for row in rows[::-1] if row["date"] >= d.hired]
+
+
+def _mail_checks(d: Desk) -> Rows:
+    """Monday to Saturday of the last half year (R096): mostly all three times."""
+    dice, first = d.dice("mail_checks"), max(d.hired, d.today - timedelta(days=190))
+    days = [day for n in range((d.today - first).days + 1) if (day := first + timedelta(days=n)).weekday() < 6]
+    return [{"date": day, **{k: "yes" if dice.chance(s) else "no" for k, s in
+                             (("morning", 0.98), ("noon", 0.9), ("evening", 0.85))}} for day in days]
 
 
 def _issues(d: Desk, born: dict[str, date]) -> Rows:
@@ -682,6 +761,7 @@ def _master(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], products: 
             "products": _products(products, desks, Dice(seed, "products")),
             "price_list": _prices(products, texts["price"]["strategy"], Dice(seed, "price_list")),
             "settlements": [], "settlement_lines": [], **_plan_rows(desks), "transfers": [],
+            "second_chances": _chances(desks), "kpi_values": _typed_values(desks),
             "risks": _risks(texts["risk"], desks, Dice(seed, "risks")),
             "surveys": [row for d in desks for row in _surveys(d, books[d.id])]}
 
@@ -705,7 +785,7 @@ def _plan_rows(desks: Sequence[Desk]) -> dict[str, Rows]:
 
 def _person(d: Desk, desks: Sequence[Desk]) -> Row:
     dice = d.dice("people")
-    others = [o.name for o in desks if o.group == d.group and o.id != d.id]
+    others = [o.name for o in desks if o.group == d.group and o.id != d.id] or [desks[0].name]
     return {"id": d.id, "name": d.name, "position": d.position, "group": d.group, "territory": _territory(d),
             "hired": d.hired, "base_salary": {"manager": 3000, "senior": 2000}.get(d.position),
             "bonus_base": dice.whole(4, 10) * 1000, "alibaba_account": f"demo{d.id.lower()}",
@@ -727,31 +807,95 @@ def _fx(today: date, first: date, means: Mapping[str, float], source: str, seed:
             for n, day in enumerate(days) for currency, walk in walks.items()]
 
 
+_AIMS = (("closed_orders", "sales", 1.0), ("new_customers", "market", 0.5))
+"""Further monthly targets of everybody, in rows of the last year a month."""
+
+
 def _targets(desks: Sequence[Desk], books: dict[str, dict[str, Rows]]) -> Rows:
-    """Receipts per person and month of this year in CNY; the department's row (no person) is their sum (R154, R186)."""
-    amounts: dict[str | None, int] = {}
-    for d in desks:
-        income, past = _income(d, books[d.id]["receipts"]), _months(d.today, 13)[:-1]
-        amounts[d.id] = _thousands(sum(income[m] for m in past) / 12 * d.dice("targets").real(1.0, 1.15))
-    amounts[None] = sum(amounts.values())
-    year = desks[0].today.replace(month=1, day=1)
-    return [{"month": year.replace(month=month), "person_id": person, "area": "sales", "kpi": "receipts",
-             "amount": amount, "effective_from": year} for person, amount in amounts.items() for month in range(1, 13)]
+    """Per person and month of this year; the department's rows (no person) are the sums, of quarters and year too.
+
+    One person's receipts target is raised during the current month: a newer version of the same target (R164).
+    """
+    today, year = desks[0].today, desks[0].today.replace(month=1, day=1)
+    amounts = {d.id: _aims(d, books[d.id]) for d in desks}
+    whole = {kpi: sum(a[kpi] for a in amounts.values()) for kpi in amounts[desks[0].id]}
+    rows = []
+    for person, aims in [*amounts.items(), (None, whole)]:
+        for kpi, area in (("receipts", "sales"), *((k, a) for k, a, _ in _AIMS)):
+            rows += [{"month": year.replace(month=month), "person_id": person, "area": area, "kpi": kpi,
+                      "amount": aims[kpi], "effective_from": year} for month in range(1, 13)]
+    raised, since = 20_000, max(year, today.replace(day=min(today.day, 10)))
+    for person in (desks[0].id, None):
+        old = (amounts[desks[0].id] if person else whole)["receipts"]
+        rows.append({"month": today.replace(day=1), "person_id": person, "area": "sales", "kpi": "receipts",
+                     "amount": old + raised, "effective_from": since})
+    now = (today.month - 1) // 3
+    spans = [(3 * q + 1, "quarter", 3 * whole["receipts"] + raised * (q == now)) for q in range(4)]
+    for month, span, amount in [(1, "year", 12 * whole["receipts"] + raised), *spans]:
+        rows.append({"month": year.replace(month=month), "area": "sales", "kpi": "receipts", "amount": amount,
+                     "effective_from": year, "span": span})
+    return rows
+
+
+def _aims(d: Desk, book: dict[str, Rows]) -> dict[str, int]:
+    """Monthly targets from what the last year brought."""
+    income, past = _income(d, book["receipts"]), _months(d.today, 13)[:-1]
+    served = max(1, min(12, (d.today - d.hired).days // 30))
+    mean = {"closed_orders": sum(r["date"] > d.today - timedelta(days=365) for r in book["orders"]) / served,
+            "new_customers": sum(r["created"] > d.today - timedelta(days=365) for r in book["customers"]) / served}
+    stretch = d.dice("targets").real(1.0, 1.15)
+    return {"receipts": _thousands(sum(income[m] for m in past) / served * stretch),
+            **{kpi: max(1, round(mean[kpi] * share)) for kpi, _, share in _AIMS}}
 
 
 def _assessments(desks: Sequence[Desk]) -> Rows:
-    """Scores for the last two finished quarters and what is checked so far of the current one."""
+    """Scores by the checklist: of the tenure quarters so far, or of the last two quarters and this one."""
     boss = next(d for d in desks if d.position == "manager").name
+    return [row for d in desks for label, number, first, last in _reviewed(d)
+            for row in _scored(d, label, number, first, last, boss)]
+
+
+def _reviewed(d: Desk) -> list[tuple[str, int, date, date]]:
+    """Label, tenure quarter (0 = calendar), first and last day so far of each period that is scored."""
+    if not d.plan:
+        return [(f"{m.year}Q{m.month // 3 + 1}", 0, m, min(m + timedelta(days=85), d.today))
+                for m in _months(d.today, 9) if m.month % 3 == 1]
+    edges = [d.hired, *(_later(d.hired, 3 * n) for n in range(1, 5))]
+    return [(f"T{n}", n, a, min(b - _DAY, d.today)) for n, (a, b) in enumerate(pairwise(edges), 1)
+            if a <= d.today]
+
+
+def _later(day: date, months: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=int(add_months(
+        np.array([(day - date(1970, 1, 1)).days]), np.array([months]))[0]))
+
+
+def _scored(d: Desk, label: str, number: int, first: date, last: date, boss: str) -> Rows:
+    dice = d.dice(f"assessments/{label}")
+    skill = d.plan["skill"] if d.plan else d.dice("skill").whole(68, 92)
+    items = [r for r in d.texts["checklist"] if r["quarter"] == number]
+    days = [max(first, last - timedelta(days=20)), last]
+    return [{"person_id": d.id, "quarter": label, "dimension": r["dimension"], "item": r["item"],
+             "score": min(98, max(60, skill + dice.whole(-4, 4))), "date": _between(dice, *days), "checker": boss}
+            for r in items for _ in range(r["checks"] if not d.plan or d.plan["spot_checks"] else 1)]
+
+
+def _chances(desks: Sequence[Desk]) -> Rows:
+    """The second chance of the newcomer whose plan says so (R006)."""
+    boss = next(d for d in desks if d.position == "manager").name
+    return [{"person_id": d.id, "quarter": "T1", "granted": d.hired + timedelta(days=d.plan["chance"]), "by": boss,
+             "reason": d.texts["newcomer_client"]["chance"]} for d in desks if d.plan and d.plan.get("chance")]
+
+
+def _typed_values(desks: Sequence[Desk]) -> Rows:
+    """Market share and brand awareness of the last six months (R185, R189)."""
     rows = []
-    for d in desks:
-        dice, skill = d.dice("assessments"), d.dice("skill").whole(68, 92)
-        for first in (m for m in _months(d.today, 9) if m.month % 3 == 1):
-            last = min(first + timedelta(days=85), d.today)
-            for dimension, items in d.texts["assessment"].items():
-                rows.append({"person_id": d.id, "quarter": f"{first.year}Q{first.month // 3 + 1}",
-                             "dimension": dimension, "item": dice.one(items),
-                             "score": min(98, max(60, skill + dice.whole(-8, 8))),
-                             "date": _between(dice, max(first, last - timedelta(days=20)), last), "checker": boss})
+    for d in (d for d in desks if not d.plan):
+        dice = d.dice("kpi_values")
+        share, known = dice.real(0.04, 0.12), dice.real(0.15, 0.4)
+        rows += [{"month": month, "person_id": d.id, "kpi": kpi, "value": round(base * dice.real(0.95, 1.1), 3),
+                  "source": d.texts["newcomer_client"]["source"]} for month in _months(d.today, 6)
+                 for kpi, base in (("market_share", share), ("brand_awareness", known))]
     return rows
 
 

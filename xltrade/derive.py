@@ -65,7 +65,7 @@ def sales(frames: Mapping[str, Frame], context: Context) -> Frames:
     _contacts(made, context)
     _samples(made, context)
     _customers(made, context)
-    for step in (_inquiries, _quotations, _forecasts, _weekly_reports, _trainings, _issues):
+    for step in (_inquiries, _quotations, _forecasts, _weekly_reports, _trainings, _issues, _mail_checks):
         step(made, context)
     return made
 
@@ -188,6 +188,34 @@ def _receipts(made: Frames, context: Context) -> None:
     earned = commission.commission(base * FEN, before * FEN, str(context.policy["tier_mode"]), context.policy)
     frame["commission"] = _numbers(earned / 100, rated)
     frame["problem"] = _text(_receipt_problems(frame, context))
+    frame["tenure"] = _tenure(frame["date"], _owner(frame), context)
+    frame["review"] = _evidence(frame, (frame["base"] > 0).to_numpy(), None)
+
+
+def _tenure(dates: pd.Series, owner: pd.Series, context: Context) -> pd.Series:
+    """The tenure quarter of each date; blank before the hire date or without one (R007)."""
+    hired = owner.map({o: pd.Timestamp(h) for o, h in context.hired.items()}).astype(TEMPORAL)
+    known = (dates.notna() & hired.notna() & (dates.dt.normalize() >= hired)).to_numpy()
+    out = np.full(len(dates), np.nan)
+    out[known] = tenure.quarter(_days(hired[known]), _days(dates[known]))
+    return pd.Series(out)
+
+
+def _evidence(frame: Frame, counts: NDArray[np.bool_], order: pd.Series | None) -> pd.Series:
+    """T2 where a row counts in tenure quarter 2, (T2) where an earlier one of the same customer did; owner first.
+
+    order: what comes first of one customer's rows; None: every row counts.
+    """
+    counts = counts & frame["tenure"].notna().to_numpy()
+    label = "T" + frame["tenure"].fillna(0).astype("int64").astype("str")
+    again = pd.Series(False, index=frame.index)
+    if order is not None:
+        same = [_key(frame, "customer_id")[counts], frame.loc[counts, "tenure"]]
+        first = order[counts].groupby(same).transform("min")
+        again[counts] = order[counts] > first
+    label = label.where(~again, "(" + label + ")")
+    named = _owner(frame) + " " + label if "owner" in frame else label
+    return _text(_where(counts, _objects(named)))
 
 
 def bases(frame: Frame, policy: Policy, *, every_kind: bool = False) -> NDArray[np.int64]:
@@ -223,8 +251,9 @@ def _periods(frame: Frame, day: NDArray[np.int64], context: Context) -> list[str
         elif mode == "year_to_date":
             out.append(str(when.year))
         elif mode == "tenure_quarter":
-            hired = np.array([to_day(context.hired[owner])])
-            out.append(f"T{tenure.quarter(hired, np.array([number]))[0]}")
+            hired = context.hired.get(owner)
+            label = "" if hired is None else tenure.quarter(np.array([to_day(hired)]), np.array([number]))[0]
+            out.append(f"T{label}")
         else:
             out.append(f"{when.year}Q{(when.month + 2) // 3}")
     return out
@@ -253,6 +282,20 @@ def _orders(made: Frames, context: Context) -> None:
     frame["delivery_state"] = _text(_delivery(frame, context))
     frame["seq"] = _sequence(_days(frame["date"]), frame["row"], frame["customer_id"].notna().to_numpy())
     frame["order_no"] = frame["seq"].groupby(_key(frame, "customer_id")).rank(method="first")
+    frame["cny"], frame["profit"] = _order_values(frame, context.policy)
+    paid = receipts[receipts["base"] > 0]
+    frame["first_paid"] = _at(_key(frame, "id"), paid.groupby(_key(paid, "order_id"))["date"].min())
+    frame["tenure"] = _tenure(frame["first_paid"], _owner(frame), context)
+    frame["review"] = _evidence(frame, (frame["order_no"] >= 2).to_numpy(), frame["order_no"])
+
+
+def _order_values(frame: Frame, policy: Policy) -> tuple[pd.Series, pd.Series]:
+    """Amount and gross profit of each order in CNY at its day's rate (R083, R187); blank without a rate or cost."""
+    rates = fx.rate(_objects(frame["currency"]), _days(frame["date"]), policy)
+    rated = (frame["amount"].notna() & frame["currency"].notna() & frame["date"].notna()).to_numpy() & (rates > 0)
+    profit = unit_array(frame["amount"].to_numpy()) - unit_array(frame["cost"].to_numpy())
+    known = rated & frame["cost"].notna().to_numpy()
+    return (_numbers(_cny(frame["amount"], rates) / 100, rated), _numbers(fx.to_fen(profit, rates) / 100, known))
 
 
 def _delivery(frame: Frame, context: Context) -> Strings:
@@ -283,7 +326,12 @@ def _samples(made: Frames, context: Context) -> None:
     _customer_name(made, "samples")
     rule = context.policy["sample_counts"]
     fee, collect = frame["fee_paid"].eq("yes").to_numpy(), frame["freight"].eq("collect").to_numpy()
-    frame["counted"] = context.yes((fee & (rule != "freight_collect")) | (collect & (rule != "fee_paid")))
+    counts = (fee & (rule != "freight_collect")) | (collect & (rule != "fee_paid"))
+    frame["counted"] = context.yes(counts)
+    counts &= (frame["requested"].notna() & frame["customer_id"].notna()).to_numpy()
+    frame["tenure"] = _tenure(frame["requested"], _owner(frame), context)
+    frame["seq"] = _sequence(_days(frame["requested"]), frame["row"], counts)
+    frame["review"] = _evidence(frame, counts, frame["seq"])
 
 
 def _customers(made: Frames, context: Context) -> None:
@@ -295,6 +343,8 @@ def _customers(made: Frames, context: Context) -> None:
     paid = made["receipts"][made["receipts"]["base"] > 0]
     closed = (_counts(key, _key(paid, "customer_id")) > 0) | frame["source"].eq("existing").to_numpy()
     frame["closed"] = context.yes(closed)
+    frame["last_order"] = _at(key, made["orders"].groupby(_key(made["orders"], "customer_id"))["date"].max())
+    frame["first_deal"] = _at(key, paid.groupby(_key(paid, "customer_id"))["date"].min())
     frame["kept_up"] = context.yes(_kept_up(frame, context))
     frame["rule_grade"] = _text(grading.grade(
         _objects(frame["intent"]), _objects(frame["inquiry_kind"]), context.is_yes(frame["sample_sent"]),
@@ -378,6 +428,17 @@ def _inquiries(made: Frames, context: Context) -> None:
     hours = np.full(len(frame), np.nan)
     hours[right] = reply.hours(received[right], replied[right], "working", context.policy)
     frame["reply_state"], frame["reply_hours"] = _text(state), pd.Series(hours)
+    frame["step"] = _steps(frame)
+    customers = made["customers"]
+    region = _found(_key(frame, "customer_id"), _key(customers, "id"), customers["region"])
+    frame["region"] = _text(_objects(region.map(ch.REGION.labels(context.lang))))
+
+
+def _steps(frame: Frame) -> pd.Series:
+    """How far each inquiry came: 1 received, 2 answered, 3 quoted, 4 ordered (R179)."""
+    quoted = frame["result"].eq("quoted") | frame["quotation"].eq("yes")
+    reached = np.select([frame["result"].eq("ordered"), quoted, frame["replied"].notna()], [4, 3, 2], 1)
+    return _numbers(reached.astype("float64"), frame["received"].notna().to_numpy())
 
 
 def _quotations(made: Frames, context: Context) -> None:
@@ -389,6 +450,9 @@ def _quotations(made: Frames, context: Context) -> None:
     known = (frame["price"].notna() & frame["floor_price"].notna()).to_numpy()
     checked = np.where(frame["price"] < frame["floor_price"], context.word("under_floor"), context.word("fine"))
     frame["price_check"] = _text(_where(known, checked.astype(object)))
+    asked = made["inquiries"]
+    received = _found(_key(frame, "inquiry_id"), _key(asked, "id"), asked["received"]).astype(TEMPORAL)
+    frame["days_taken"] = (frame["date"] - received.dt.normalize()).dt.days.astype("float64")
 
 
 def _forecasts(made: Frames, context: Context) -> None:
@@ -425,6 +489,12 @@ def _trainings(made: Frames, context: Context) -> None:
     frame["state"] = _text([context.word("absent") if m else None for m in missing.tolist()])
 
 
+def _mail_checks(made: Frames, context: Context) -> None:
+    frame = made["mail_checks"]
+    times = sum(frame[c].eq("yes").astype("float64") for c in ("morning", "noon", "evening"))
+    frame["times"] = pd.Series(times, index=frame.index, dtype="float64").where(frame["date"].notna())
+
+
 def _issues(made: Frames, context: Context) -> None:
     frame = made["issues"]
     until = frame["closed"].where(frame["closed"].notna(), pd.Timestamp(context.today))
@@ -446,6 +516,7 @@ def settings(frames: Mapping[str, Frame], today: date, lang: Lang) -> Frames:
     policy = policies.read(frames, today)
     made["worktime"]["rest"] = "".join(str(int(r)) for r in policy.calendar.rest)
     _days_off(made["holidays"], policy)
+    made["kpi_sets"] = kpi_sets(made["kpi_sets"], today)
     return made
 
 
@@ -466,9 +537,42 @@ def _days_off(frame: Frame, policy: Policy) -> None:
     frame["on"] = _dates(np.where(frame["kind"].eq("work") & resting, day, followup.NONE))
 
 
+def kpi_sets(frame: Frame, today: date) -> Frame:
+    """The KPI weights with `in_force`: 1 on the newest version of each person's set (R196)."""
+    current = frame.index.isin(policies.in_force(frame, tables.KPI_SETS, today).index)
+    return frame.assign(in_force=current.astype("float64"))
+
+
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
 def targets(frame: Frame, today: date) -> Frame:
-    """The targets with `in_force`: 1 on the newest version not after today of each month, person, area and KPI."""
-    key = ["month", "person_id", "area", "kpi"]
-    begun = frame["effective_from"].where(frame["effective_from"] <= pd.Timestamp(today))
+    """The targets with `in_force`: 1 on the version its period is scored by (R164).
+
+    That is the newest of each month, span, person, area and KPI in force by the end of its period, or by today.
+    """
+    key = ["month", "person_id", "area", "kpi", "span"]
+    first = frame["month"].dt.to_period("M")
+    months = frame["span"].fillna("month").map(_MONTHS)
+    ends = [(f + int(m) - 1).end_time.normalize() if not pd.isna(f) else pd.NaT
+            for f, m in zip(first, months, strict=True)]
+    limit = pd.Series(ends, index=frame.index, dtype=TEMPORAL).clip(upper=pd.Timestamp(today))
+    begun = frame["effective_from"].where(frame["effective_from"] <= limit)
     newest = begun.groupby([frame[k] for k in key], dropna=False).transform("max")
     return frame.assign(in_force=(frame["effective_from"] == newest).astype("float64"))
+
+
+def second_chances(frame: Frame, assessments: Frame, context: Context) -> Frame:
+    """The second chances with their last day and whether both other scores reach `outstanding` (R006)."""
+    months = int(float(context.policy["second_chance_months"]))
+    ends = frame["until"].where(frame["until"].notna(), frame["granted"] + pd.DateOffset(months=months))
+    valid = [min(mean_scores(assessments, r.person_id, r.quarter).values()) >= float(context.policy["outstanding"])
+             for r in frame.itertuples()]
+    return frame.assign(ends=ends.astype(TEMPORAL), valid=context.yes(np.array(valid, dtype=bool)))
+
+
+def mean_scores(assessments: Frame, person: str, quarter: str) -> dict[str, float]:
+    """The manager's mean score of the two dimensions beside the results; 0 where nothing was scored (R006)."""
+    mine = assessments[assessments["person_id"].eq(person) & assessments["quarter"].eq(quarter)]
+    means = mine.groupby("dimension")["score"].mean()
+    return {d: float(means.get(d, 0.0)) for d in ("alibaba_use", "attitude")}

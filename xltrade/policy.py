@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xltrade import choices, frames, tables
+from xltrade import choices, frames, kpis, tables
 from xltrade.calendars import Calendar, to_day
 from xltrade.errors import PolicyError
 from xltrade.frames import Frame, Frames
@@ -167,15 +167,17 @@ def shipped(years: Iterable[int], lang: Lang = "zh") -> Frames:
     """The default policy tables as frames: settings, parameters, holidays of `years`, and no exchange rate."""
     start = _shipped()["effective_from"]
     raw = _shipped()["tables"]
-    made = {t.key: frames.build(t, [_row(t, r, start) for r in raw[t.key]]) for t in tables.PARAMETERS}
+    given = (*tables.PARAMETERS, *tables.REVIEW_RULES)
+    made = {t.key: frames.build(t, [_row(t, r, start, lang) for r in raw[t.key]]) for t in given}
     made["policy"] = frames.build(tables.POLICY, [_policy_row(s, start, lang) for s in settings().values()])
     made["holidays"] = frames.build(tables.HOLIDAYS, _holidays(years, lang))
     made["fx"] = frames.empty(tables.FX)
     return made
 
 
-def _row(table: Table, raw: dict[str, Any], start: date) -> dict[str, Any]:
-    row = dict(raw)
+def _row(table: Table, raw: dict[str, Any], start: date, lang: Lang) -> dict[str, Any]:
+    english = {k.removesuffix("_en"): v for k, v in raw.items() if k.endswith("_en")}
+    row = raw | english if lang == "en" else dict(raw)
     if "effective_from" in table.by_key:
         row["effective_from"] = start
     if table.key == "channels":
@@ -262,7 +264,7 @@ def read(given: Mapping[str, Frame], as_of: date) -> Policy:
 
 
 _POLICY_TABLES = {t.key for t in tables.SHARED}
-_BY_KEY = {"policy": "key", "grades": "grade", "positions": "position"}
+_BY_KEY = {"policy": "key", "grades": "grade", "positions": "position", "checklist": "quarter", "kpi_sets": "person_id"}
 
 
 def in_force(frame: Frame, table: Table, as_of: date) -> Frame:
@@ -271,7 +273,8 @@ def in_force(frame: Frame, table: Table, as_of: date) -> Frame:
         return frame
     begun = frame[frame["effective_from"] <= pd.Timestamp(as_of)]
     key = _BY_KEY.get(table.key)
-    newest = begun.groupby(key)["effective_from"].transform("max") if key else begun["effective_from"].max()
+    since = begun["effective_from"]
+    newest = since.groupby(begun[key], dropna=False).transform("max") if key else since.max()
     return begun[begun["effective_from"] == newest]
 
 
@@ -354,6 +357,7 @@ def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
         *_check_grades(given["grades"], as_of),
         *_check_rubrics(given["rubrics"]),
         *_check_worktime(given["worktime"]),
+        *_check_weights(given["kpi_sets"], as_of),
         *_check_fx(given["fx"]),
     ]
 
@@ -550,6 +554,21 @@ def _check_worktime(frame: Frame) -> list[Problem]:
         for (_, row), bad in zip(ordered.iloc[1:].iterrows(), late, strict=True)
         if bad
     ]
+
+
+def _check_weights(frame: Frame, as_of: date) -> list[Problem]:
+    """The weights of each part of everybody's KPI set sum to 100, none negative (R192)."""
+    found = []
+    sets = in_force(frame, tables.KPI_SETS, as_of)
+    part = sets["kpi"].map({k.key: k.dimension for k in kpis.KPIS})
+    for (_, dimension), rows in sets.groupby([sets["person_id"].fillna(""), part], sort=False):
+        total = float(rows["weight"].sum())
+        if abs(total - 100) > 1e-9 or (rows["weight"] < 0).any():
+            zh, en = (choices.DIMENSION.label(dimension, lang) for lang in ("zh", "en"))
+            found.append(_problem("kpi_sets", rows.iloc[-1], "weight", float(rows["weight"].iloc[-1]),
+                                  f"「{zh}」的权重相加是 {total:g}，必须等于 100 且不能为负。",
+                                  f"the weights of {en} sum to {total:g}; they must sum to 100, none negative."))
+    return found
 
 
 def _check_fx(frame: Frame) -> list[Problem]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltrade import functions, policy, rejects, tables, views
+from xltrade import choices, functions, kpis, policy, rejects, tables, views
 from xltrade.schema import Column, Lang, Table
 from xltrade.sheets import Words
 
@@ -12,6 +12,7 @@ _HEADS = {
     "functions": Words("函数", "Functions"),
     "names": Words("定义的名称", "Defined names"),
     "tables": Words("表和列", "Tables and columns"),
+    "kpis": Words("指标", "KPIs"),
     "policy": Words("政策", "Policy"),
     "rejects": Words("会被退回或提醒的情况", "What is rejected or pointed out"),
 }
@@ -40,6 +41,20 @@ def tree(lang: Lang) -> dict[str, Any]:
         ],
         "names": [{"name": n, "help": w.text(lang)} for n, w in _names().items()],
         "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS)],
+        "kpis": [
+            {
+                "key": k.key,
+                "label": k.zh if lang == "zh" else k.en,
+                "meaning": k.note_zh if lang == "zh" else k.note_en,
+                "dimension": choices.DIMENSION.label(k.dimension, lang),
+                "area": choices.AREA.label(k.area, lang),
+                "unit": k.unit,
+                "better": k.better,
+                "tables": [tables.BY_KEY[t].label(lang) for t in k.sources],
+                "req": list(k.req),
+            }
+            for k in kpis.KPIS
+        ],
         "policy": [
             {
                 "key": s.key,
@@ -138,6 +153,15 @@ def _policy_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     return [f"- {setting}: {item['meaning']} ({', '.join(item['req'])})"]
 
 
+_LOWER = Words("越低越好", "lower is better")
+
+
+def _kpi_lines(item: dict[str, Any], lang: Lang) -> list[str]:
+    lower = f"; {_LOWER.text(lang)}" if item["better"] == "lower" else ""
+    where = f"{item['dimension']} · {item['area']} · {', '.join(item['tables'])}{lower}"
+    return [f"- **{item['label']}** `{item['key']}`: {item['meaning']} ({where}; {', '.join(item['req'])})"]
+
+
 def _reject_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     return [f"- `{item['code']}` ({item['level']}, {item['severity']}): {item['text']} {item['todo']}"]
 
@@ -146,6 +170,7 @@ _WRITERS = {
     "functions": _function_lines,
     "names": _name_lines,
     "tables": _table_lines,
+    "kpis": _kpi_lines,
     "policy": _policy_lines,
     "rejects": _reject_lines,
 }

@@ -323,6 +323,22 @@ PROBLEMS: tuple[Problem, ...] = (
         "warning",
     ),
     _file(
+        "second_chance_refused",
+        "二次机会“{value}”不生效：另外两项的平均分没有都达到突出分数（{hint}）。",
+        "The second chance “{value}” is refused: not both other scores reach the outstanding score ({hint}).",
+        "请先在“考核”表补齐那个季度的评分，或在“二次机会”表删去这一行。",
+        "Complete that quarter's scores on Assessments, or delete the row on Second chances.",
+        "warning",
+    ),
+    _row(
+        "zero_forecast",
+        "warning",
+        "预报金额是 0，这个月不评预报完成率。",
+        "The forecast is 0, so this month's completion is not scored.",
+        "如果不是有意的，请在锁定日前填上预计到款。",
+        "Unless it is meant, fill in the expected receipts before the lock day.",
+    ),
+    _file(
         "bad_policy",
         "政策有误：{value}。",
         "The policy is wrong: {value}.",

@@ -173,7 +173,8 @@ class Sheet:
     """One sheet.
 
     links: (text, target sheet key) at the right of the title. print_rows: first and last row repeated on each page.
-    print_area: None prints everything. page_columns: where a new page begins, for a sheet too wide for one.
+    print_area: None prints everything. page_columns: where a new page begins, for a sheet too wide for one;
+    page_rows: the same downwards, for pages of their own.
     one_page: all of it on one page.
     merges: areas whose top-left cell is in `cells`.
     """
@@ -199,6 +200,7 @@ class Sheet:
     print_rows: tuple[int, int] | None = None
     print_area: Area | None = None
     page_columns: tuple[int, ...] = ()
+    page_rows: tuple[int, ...] = ()
     one_page: bool = False
     buttons: tuple[Button, ...] = ()
 

@@ -29,6 +29,24 @@ _NAME = _c("customer_name", "客户名称", "Customer name", "text", "按客户�
            width=28)
 _NOTE = _c("note", "备注", "Note", "note", "任何补充。", "Anything else.")
 _YES, _NO = "$label(yesno.yes)", "$label(yesno.no)"
+_NEVER = 1_000_000
+"""A serial number after every date: the earliest of some dates is _NEVER less the largest of _NEVER less each."""
+
+
+def _tenure(day: str) -> Column:
+    return _c("tenure", "入职季度", "Tenure quarter", "integer", "落在入职后第几个季度；考核时按它筛选。",
+              "Which quarter since the hire date; filter by it for a review.", "R003 R007",
+              formula=f'IF([{day}]="","",IFERROR(TENUREQUARTER($s(hired),[{day}]),""))', width=9)
+
+
+def _review(note_zh: str, note_en: str, req: str, formula: str) -> Column:
+    return _c("review", "考核依据", "Review evidence", "text", note_zh, note_en, req, formula=formula, width=10)
+
+
+def _earliest(ours: str) -> str:
+    mask = f'({ours})*(receipts[base]<>"")*(receipts[base]>0)'
+    return f"{_NEVER}-SUMPRODUCT(MAX({mask}*({_NEVER}-receipts[date])))"
+
 
 CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先查重，再新建。灰色列自动计算，不用填。",
                   "One row a customer: look it up first, then add it. Grey columns compute themselves.", (
@@ -95,6 +113,10 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
        formula=f'IF([id]="","",IF(OR(COUNTIFS(receipts[customer_id],[id],receipts[base],">0")>0,$is([source];source.existing)),{_YES},{_NO}))', width=8),
     _c("todo_no", "待办序号", "Todo number", "integer", "到期和逾期客户的排队号，今日表按它列出。", "Queue number of due customers for the Today sheet.", "R175",
        formula='IF([queue]="","",COUNTIFS(customers[queue],"<="&[queue]))', width=9),
+    _c("last_order", "最近订单", "Latest order", "date", "最近一张订单的日期；太久没有就算流失。", "Date of the latest order; too long ago counts as churn.", "R188",
+       formula='IF([id]="","",IF(COUNTIFS(orders[customer_id],[id])=0,"",SUMPRODUCT(MAX((orders[customer_id]=[id])*orders[date]))))'),
+    _c("first_deal", "首次成交", "First deal", "date", "第一笔计入业绩的到款日期。", "Day of the first counted receipt.", "R022",
+       formula=f'IF([id]="","",IF(COUNTIFS(receipts[customer_id],[id],receipts[base],">0")=0,"",{_earliest("receipts[customer_id]=[id]")}))'),
     _c("queue", "排队", "Queue", "integer", "计算用：到期日和行号。", "For the formulas: due date and row.", "R175", width=13,
        formula='IF([next_followup]="","",IF([next_followup]>as_of,"",[next_followup]*100000+ROW()))'),
 ), unique=("id",), req=("R107", "R124"))
@@ -121,6 +143,10 @@ INQUIRIES = Table("inquiries", "询盘", "Inquiries", "收到询盘当天登记�
     _c("quotation", "附报价单", "Quotation sent", ch.YESNO, "回复时附了报价单。", "Quotation attached to the answer.", "R102"),
     _c("result", "结果", "Result", ch.RESULT, "进行中、已报价、已下单、丢单。", "Open, quoted, ordered, lost.", "R217 R233"),
     _c("loss_reason", "丢单原因", "Loss reason", "text", "为什么没成。", "Why it was lost.", "R240"),
+    _c("step", "到达环节", "Step reached", "integer", "1 收到、2 已回复、3 已报价、4 已下单；漏斗按它统计。", "1 received, 2 answered, 3 quoted, 4 ordered; the funnel counts it.", "R179 R233",
+       formula='IF([received]="","",IF($is([result];result.ordered),4,IF(OR($is([result];result.quoted),$is([quotation];yesno.yes)),3,IF([replied]<>"",2,1))))', width=9),
+    _c("region", "客户地区", "Customer region", "text", "按客户编号自动带出。", "Looked up by the customer ID.", "R114 R233",
+       formula='IF([customer_id]="","",IFERROR(INDEX(customers[region],MATCH([customer_id],customers[id],0))&"",""))', width=12),
     _NOTE,
 ), unique=("id",), req=("R098", "R106"))
 
@@ -162,6 +188,8 @@ QUOTATIONS = Table("quotations", "报价", "Quotations", "一行一个产品报�
     _c("production_by", "生产确认", "Production confirmed", "text", "生产部确认人。", "Who confirmed for production.", "R089"),
     _c("sales_by", "销售确认", "Sales confirmed", "text", "销售部确认人。", "Who confirmed for sales.", "R089"),
     _c("valid_until", "有效期至", "Valid until", "date", "报价有效到哪天。", "Last day the price holds.", "R089"),
+    _c("days_taken", "报价用天", "Days taken", "integer", "从询盘到报价用了几天。", "Days from the inquiry to the quotation.", "R099 R190",
+       formula='IF(OR([date]="",[inquiry_id]=""),"",IFERROR([date]-INT(INDEX(inquiries[received],MATCH([inquiry_id],inquiries[id],0))),""))', width=9),
     _c("requote_of", "重报自", "Requote of", "id", "是哪一份报价的重报。", "Which quotation this replaces.", "R101"),
     _NOTE,
 ), unique=("id",), req=("R089", "R101"))
@@ -184,8 +212,13 @@ SAMPLES = Table("samples", "样品", "Samples", "客户要样品就填一行；�
     _c("courier", "快递单号", "Tracking", "text", "快递公司和单号。", "Courier and number.", "R137"),
     _c("feedback", "客户反馈", "Feedback", "note", "收到后的意见。", "What the customer said of it.", "R184"),
     _c("counted", "计入考核", "Counted", "text", "按政策是否计入索样考核。", "Whether it counts by the policy.", "R019 R020",
-       formula=f'IF([id]="","",IF(OR(AND($is([fee_paid];yesno.yes),NOT($pis(sample_counts;freight_collect))),'
+       formula='IF([id]="","",IF(OR(AND($is([fee_paid];yesno.yes),NOT($pis(sample_counts;freight_collect))),'
                f'AND($is([freight];freight.collect),NOT($pis(sample_counts;fee_paid)))),{_YES},{_NO}))', width=9),
+    _tenure("requested"),
+    _review("T2 = 计入入职第 2 季度；(T2) = 同一客户已经计过。", "T2 counts in tenure quarter 2; (T2) = that customer counted already.", "R020",
+            'IF(OR([tenure]="",[seq]=""),"",IF(COUNTIFS(samples[customer_id],[customer_id],samples[tenure],[tenure],samples[seq],"<"&[seq])=0,"T"&[tenure],"(T"&[tenure]&")"))'),
+    _c("seq", "序", "Sequence", "integer", "计算用：计入考核的按日期和行号排的先后。", "For the formulas: counted ones by date and row.", "R020", width=13,
+       formula=f'IF(OR([id]="",[requested]="",[customer_id]="",[counted]<>{_YES}),"",INT([requested])*100000+ROW())'),
 ), unique=("id",), req=("R019", "R020"))
 
 ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟单节点随进度填。",
@@ -224,6 +257,16 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
     _c("eta", "预计到港", "ETA", "date", "预计到港。", "Expected arrival.", "R245"),
     _c("arrived", "实际到港", "Arrived", "date", "实际到港。", "Actual arrival.", "R245"),
     _c("contract_checked", "合同已核对", "Contract checked", ch.YESNO, "条款清单核对过。", "Clause checklist done.", "R238 R239"),
+    _c("cny", "订单人民币", "Order CNY", "money", "订单金额折人民币（订单日汇率）。", "Order amount in CNY at the order day's rate.", "R048 R217",
+       formula='IF(OR([date]="",[amount]="",[currency]=""),"",IFERROR(TOCNY([amount],[currency],[date]),""))'),
+    _c("profit", "毛利", "Gross profit", "money", "金额减成本，折人民币；没有成本就空着。", "Amount less cost in CNY; blank without a cost.", "R083 R187",
+       formula='IF(OR([date]="",[amount]="",[cost]="",[currency]=""),"",IFERROR(TOCNY([amount]-[cost],[currency],[date]),""))'),
+    _c("first_paid", "首次到款", "First paid", "date", "第一笔计入业绩的到款日期；到这天才算成交。", "Day of its first counted receipt: only then is it closed.", "R004",
+       formula=f'IF([id]="","",IF(COUNTIFS(receipts[order_id],[id],receipts[base],">0")=0,"",{_earliest("receipts[order_id]=[id]")}))'),
+    _tenure("first_paid"),
+    _review("T4 = 入职第 4 季度的返单客户；(T4) = 同一客户已经计过。", "T4: a repeat order of tenure quarter 4; (T4) = that customer counted already.", "R030",
+            'IF(OR([tenure]="",N([order_no])<2),"",IF(COUNTIFS(orders[customer_id],[customer_id],orders[tenure],[tenure],orders[order_no],">=2",orders[order_no],"<"&[order_no])=0,'
+            '"T"&[tenure],"(T"&[tenure]&")"))'),
     _c("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13,
        formula='IF(OR([id]="",[date]="",[customer_id]=""),"",INT([date])*100000+ROW())'),
     _NOTE,
@@ -259,6 +302,8 @@ RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款�
     _c("problem", "问题", "Problem", "text", "算不出来时说明原因。", "Says why a number is missing.", "R048 R023",
        formula='IF([id]="","",IF(AND([amount]<>"",[currency]<>"",[date]<>"",[cny]=""),"$w(no_rate) "&[currency]&" "&TEXT([date],"yyyy-mm-dd"),'
                'IF([customer_id]="","$w(no_order)","")))', width=20),
+    _tenure("date"),
+    _review("T1 = 计入入职第 1 季度的到款。", "T1: a receipt of tenure quarter 1.", "R003 R004", 'IF(OR([tenure]="",N([base])<=0),"","T"&[tenure])'),
     _c("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044",
        formula='IF(OR([id]="",[date]=""),"",INT([date])*100000+ROW())', width=13),
     _NOTE,
@@ -334,6 +379,16 @@ CONFIRMATIONS = Table("confirmations", "提成确认", "Confirmations", "收到�
     _c("comment", "异议说明", "Comment", "note", "哪一行不对，应该是多少。", "Which line is wrong and what it should be.", "R211"),
     _c("date", "答复日期", "Date", "date", "哪天答复。", "Day of the answer.", "R211"),
 ), unique=("settlement_id",), req=("R211",))
+
+MAIL_CHECKS = Table("mail_checks", "收发邮件", "Mail checks", "每个工作日早中晚各收发一次邮件，做到就选“是”。",
+                    "Check mail in the morning, at noon and in the evening of each working day; say yes when done.", (
+    _c("date", "日期", "Date", "date", "哪天。", "The day.", "R096", required=True),
+    *(_c(key, zh, en, ch.YESNO, f"{zh}收发了邮件吗。", f"Was mail checked: {en.lower()}.", "R096")
+      for key, zh, en in (("morning", "早上", "Morning"), ("noon", "中午", "Noon"), ("evening", "晚上", "Evening"))),
+    _NOTE,
+    _c("times", "次数", "Times", "integer", "当天收发了几次。", "How often that day.", "R096",
+       formula='IF([date]="","",IF($is([morning];yesno.yes),1,0)+IF($is([noon];yesno.yes),1,0)+IF($is([evening];yesno.yes),1,0))', width=9),
+), unique=("date",), req=("R096",))
 
 _VERSION = _c("effective_from", "生效日期", "Effective from", "date", "从哪天起生效；改政策请加新行，不改旧行。",
               "In force from this day; add a row, do not change an old one.", "R070 R212", required=True)
@@ -431,6 +486,28 @@ ASSESSMENT_FACTORS = Table("assessment_factors", "考核系数", "Assessment fac
     replace(_VERSION, zh="考核生效日期", en="Assessment effective from"),
 ), unique=("start", "effective_from"), role="settings", place="both", sheet="parameters", req=("R208",))
 
+CHECKLIST = Table("checklist", "考核清单", "Checklist", "每个入职季度检查什么；0 = 满一年以后。改清单：加新行，写生效日期。",
+                  "What is checked in each tenure quarter; 0 = after the first year. To change it add rows with their date.", (
+    _c("quarter", "入职季度", "Tenure quarter", "integer", "1 到 4；0 = 满一年以后。", "1 to 4; 0 = after the first year.", "R007", required=True),
+    _c("dimension", "考核项目", "Dimension", ch.DIMENSION, "属于哪一项。", "Which part of the scorecard.", "R001", required=True),
+    _c("item", "检查项", "Item", "text", "检查什么。", "What is checked.", "R009 R010 R011 R012 R013", required=True, width=58),
+    _c("checks", "检查次数", "Checks", "integer", "本季至少检查几次（抽查 2 次）。", "How often it is checked in the quarter (spot checks: 2).", "R008", required=True),
+    _c("requirements", "依据", "Requirements", "text", "对应的制度条款。", "The requirement ids behind it.", "R007", width=12),
+    replace(_VERSION, req=("R070",)),
+), unique=("quarter", "dimension", "item", "effective_from"), role="settings", place="both", req=("R007", "R040"))
+
+KPI_SETS = Table("kpi_sets", "指标权重", "KPI weights", "每个考核项目由哪些指标组成；人员空着 = 全部门。某人有自己的行就只用自己的。每个项目的权重加起来是 100。",
+                 "Which KPIs make up each part of the scorecard; no person = everyone. Who has rows of their own is scored by those alone. Weights of a part sum to 100.", (
+    _c("person_id", "人员编号", "Person ID", "id", "空 = 全部门。", "Blank = everyone.", "R192", refers="people.id"),
+    _c("kpi", "指标", "KPI", ch.KPI, "哪个指标。", "Which KPI.", "R191", required=True),
+    _c("weight", "权重", "Weight", "number", "在本项目里占多少。", "Its part of the dimension.", "R192", required=True),
+    _c("target", "默认月目标", "Default target", "number", "目标表没有写时用；金额和数量按月，比率直接写（0.9 = 90%）。",
+       "Where the Targets sheet has none: a month's amount or count, or the rate itself (0.9 = 90 %).", "R191", decimals=4),
+    replace(_VERSION, req=("R196",)),
+    _c("in_force", "生效中", "In force", "integer", "1 = 今天生效。", "1 = in force today.", "R196", width=9,
+       formula='IF([kpi]="",0,IF([effective_from]=SUMPRODUCT(MAX((kpi_sets[person_id]=[person_id])*(kpi_sets[effective_from]<=as_of)*kpi_sets[effective_from])),1,0))'),
+), unique=("person_id", "kpi", "effective_from"), role="settings", place="both", req=("R191", "R192", "R196"))
+
 HOLIDAYS = Table("holidays", "节假日", "Holidays", "法定节假日和调休上班日；年底请按通知核对。", "Public holidays and make-up working days; check against the yearly notice.", (
     _c("date", "日期", "Date", "date", "哪天。", "The day.", "R053", required=True),
     _c("kind", "类型", "Kind", ch.DAY_KIND, "休息或调休上班。", "Day off or make-up working day.", "R053", required=True),
@@ -473,16 +550,20 @@ PEOPLE = Table("people", "人员", "People", "每人一行；编号与各人工�
     _NOTE,
 ), unique=("id",), place="master", req=("R084", "R085", "R086"))
 
-TARGETS = Table("targets", "目标", "Targets", "年、季、月目标分解到人；中途调整请加新行。", "Targets by month and person; a change is a new row.", (
-    _c("month", "月份", "Month", "month", "目标月份。", "Month of the target.", "R186", required=True),
+_LAST_DAY = ('EDATE([month]-DAY([month])+1,IF($is([span];span.year),12,IF($is([span];span.quarter),3,1)))-1')
+TARGETS = Table("targets", "目标", "Targets", "年、季、月目标分解到人；中途调整请加新行，写生效日期。合计是否一致看“目标检查”。",
+                "Year, quarter and month targets down to the person; a change is a new row with its date. Target checks shows whether they add up.", (
+    _c("month", "月份", "Month", "month", "目标月份；季、年目标写第一个月。", "Month of the target; of a quarter or year its first.", "R186", required=True),
     _c("person_id", "人员编号", "Person ID", "id", "空 = 全部门。", "Blank = whole department.", "R154 R178", refers="people.id"),
     _c("area", "业务领域", "Area", ch.AREA, "销售、市场开拓、客户服务。", "Sales, market expansion, service.", "R186"),
-    _c("kpi", "指标", "KPI", "text", "例如 receipts 到款。", "Such as receipts.", "R191"),
-    _c("amount", "目标值", "Target", "number", "数值目标。", "Numeric target.", "R191", required=True),
+    _c("kpi", "指标", "KPI", ch.KPI, "从下拉里选。", "Pick one from the list.", "R191"),
+    _c("amount", "目标值", "Target", "number", "数值目标；比率写 0.9 = 90%。", "Numeric target; a rate as 0.9 = 90 %.", "R191", required=True, decimals=4),
     replace(_VERSION, note_zh="从哪天起按这个目标。", note_en="In force from this day.", req=("R164",)),
-    _c("in_force", "生效中", "In force", "integer", "1 = 同一目标里今天生效的一行。", "1 = the version of this target in force today.", "R164",
+    _c("span", "期间", "Span", ch.SPAN, "季或年；空 = 月。", "Quarter or year; blank = month.", "R186"),
+    _c("in_force", "生效中", "In force", "integer", "1 = 这一期所按的版本：到期末（或今天）为止最新的一行。",
+       "1 = the version of its period: the newest by the period's end, or by today.", "R164",
        formula='IF([month]="",0,IF([effective_from]=SUMPRODUCT(MAX((targets[month]=[month])*(targets[person_id]=[person_id])*(targets[area]=[area])*(targets[kpi]=[kpi])'
-               '*(targets[effective_from]<=as_of)*targets[effective_from])),1,0))', width=9),
+               f'*(targets[span]=[span])*(targets[effective_from]<=MIN(as_of,{_LAST_DAY}))*targets[effective_from])),1,0))', width=9),
 ), place="master", req=("R154", "R186"))
 
 ASSESSMENTS = Table("assessments", "考核", "Assessments", "经理每季度给每人打分。", "The manager's scores per person and quarter.", (
@@ -495,6 +576,33 @@ ASSESSMENTS = Table("assessments", "考核", "Assessments", "经理每季度给�
     _c("checker", "检查人", "Checked by", "text", "谁检查。", "Who checked.", "R008"),
     _NOTE,
 ), place="master", req=("R001", "R002"))
+
+def _mean_score(dimension: str) -> str:
+    which = f'assessments[person_id],[person_id],assessments[quarter],[quarter],assessments[dimension],$label(dimension.{dimension})'
+    return f"SUMIFS(assessments[score],{which})/MAX(1,COUNTIFS({which}))"
+
+
+SECOND_CHANCES = Table("second_chances", "二次机会", "Second chances", "头三个月没有到款但另外两项突出的人：谁、哪天、为什么、到哪天。分数不够的不生效。",
+                       "Who gets a second chance after a first quarter without a receipt: who, when, why, until when. Refused unless both other scores are outstanding.", (
+    _c("person_id", "人员编号", "Person ID", "id", "给谁。", "Who gets it.", "R006", required=True, refers="people.id"),
+    _c("quarter", "季度", "Quarter", "text", "凭哪个季度的分数，例如 T1。", "The quarter whose scores count, such as T1.", "R006", required=True),
+    _c("granted", "批准日期", "Granted on", "date", "哪天批准。", "Day it was granted.", "R006", required=True),
+    _c("by", "批准人", "Granted by", "text", "谁批准。", "Who granted it.", "R006", required=True),
+    _c("reason", "原因", "Reason", "text", "为什么。", "Why.", "R006", required=True, width=30),
+    _c("until", "延长到", "Until", "date", "空 = 批准日起按政策的月数。", "Blank = the policy's months from the day it was granted.", "R006"),
+    _c("ends", "到期", "Ends", "date", "到这天还没有到款就辞退。", "Without a receipt by this day: dismissal.", "R006",
+       formula='IF([granted]="","",IF([until]<>"",[until],EDATE([granted],$p(second_chance_months))))'),
+    _c("valid", "有效", "Valid", "text", "另外两项的平均分都达到突出分数才有效。", "Valid when both other scores reach the outstanding score.", "R006", width=8,
+       formula=f'IF([person_id]="","",IF(MIN({_mean_score("alibaba_use")},{_mean_score("attitude")})>=$p(outstanding),{_YES},{_NO}))'),
+), unique=("person_id", "granted"), place="master", req=("R006",))
+
+KPI_VALUES = Table("kpi_values", "指标填报", "KPI values", "算不出来、要填的指标：市场占有率、品牌知名度等。", "Indicators that are typed in: market share, brand awareness.", (
+    _c("month", "月份", "Month", "month", "哪个月。", "The month.", "R189", required=True),
+    _c("person_id", "人员编号", "Person ID", "id", "谁负责的市场。", "Whose market.", "R189", required=True, refers="people.id"),
+    _c("kpi", "指标", "KPI", ch.KPI, "哪个指标。", "Which KPI.", "R189", required=True),
+    _c("value", "数值", "Value", "number", "比率写 0.12 = 12%。", "A rate as 0.12 = 12 %.", "R185 R189", required=True, decimals=4),
+    _c("source", "出处", "Source", "text", "从哪里来的。", "Where it comes from.", "R189", width=24),
+), unique=("month", "person_id", "kpi"), place="master", req=("R185", "R189"))
 
 SETTLEMENTS = Table("settlements", "结算", "Settlements", "要结算：在空行填期间（如 2026Q3）再汇总，人员空着 = 所有人。核对后把状态改成已确认，从此不再变。",
                     "To settle: type a period such as 2026Q3 in an empty row (no person = everyone) and consolidate. Once checked set it to confirmed: it never changes again.", (
@@ -633,15 +741,18 @@ SURVEYS = Table("surveys", "满意度", "Surveys", "客户满意度调查。", "
 ), place="master", req=("R188", "R257"))
 
 SALES: tuple[Table, ...] = (CUSTOMERS, INQUIRIES, CONTACTS, QUOTATIONS, SAMPLES, ORDERS, RECEIPTS, FORECASTS,
-                            WEEKLY_REPORTS, TRAININGS, ISSUES, CONFIRMATIONS)
+                            WEEKLY_REPORTS, TRAININGS, ISSUES, MAIL_CHECKS, CONFIRMATIONS)
 PARAMETERS: tuple[Table, ...] = (TIERS, GRADES, RUBRICS, CHANNELS, POSITIONS, WORKTIME, RECEIPT_KINDS, ASSESSMENT_FACTORS)
-SHARED: tuple[Table, ...] = (POLICY, *PARAMETERS, HOLIDAYS, FX)
+REVIEW_RULES: tuple[Table, ...] = (CHECKLIST, KPI_SETS)
+SHARED: tuple[Table, ...] = (POLICY, *PARAMETERS, *REVIEW_RULES, HOLIDAYS, FX)
 SHARED_SHEETS: dict[str, Choice] = {c.key: c for c in (Choice("parameters", "参数", "Parameters"),
                                                        Choice("plan", "提成方案", "Commission plan"))}
 """Sheets that hold several tables side by side."""
 PLAN: tuple[Table, ...] = (CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS)
-MANAGER: tuple[Table, ...] = (PEOPLE, TARGETS, ASSESSMENTS, SETTLEMENTS, SETTLEMENT_LINES, *PLAN, FUND_USES, TRANSFERS, PRODUCTS,
-                              PRICE_LIST, RISKS, SURVEYS)
+MANAGER: tuple[Table, ...] = (PEOPLE, TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SETTLEMENTS, SETTLEMENT_LINES, *PLAN, FUND_USES,
+                              TRANSFERS, PRODUCTS, PRICE_LIST, RISKS, SURVEYS)
+HANDED_OUT: tuple[Table, ...] = (TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SURVEYS)
+"""The manager's tables of which a salesperson's workbook carries their own rows, as values (R198)."""
 ALL: tuple[Table, ...] = (*SALES, SETTINGS, *SHARED, *MANAGER)
 BY_KEY: dict[str, Table] = {t.key: t for t in ALL}
 
@@ -678,7 +789,7 @@ DASHBOARD = Table("dashboard", "看板", "Dashboard", "每人本季的到款、�
     _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R072", formula='IF([person_id]="","",IFERROR(INDEX(people[name],MATCH([person_id],people[id],0)),""))'),
     _c("receipts", "本季到款", "Receipts", "money", "本季计入业绩的到款（人民币）。", "Counted receipts of the quarter, CNY.", "R004 R072", formula=_quarter_sum("base")),
     _c("target", "本季目标", "Target", "money", "目标表里本季的到款目标。", "Receipts target of the quarter.", "R072",
-       formula=f'IF([person_id]="","",SUMIFS(targets[amount],targets[person_id],[person_id],targets[kpi],"receipts",targets[in_force],1,targets[month],">="&{_QUARTER},'
+       formula=f'IF([person_id]="","",SUMIFS(targets[amount],targets[person_id],[person_id],targets[kpi],$label(kpi.receipts),targets[in_force],1,targets[span],"=",targets[month],">="&{_QUARTER},'
                f'targets[month],"<"&EDATE({_QUARTER},3)))'),
     _c("completion", "完成率", "Completion", "percent", "到款 ÷ 目标。", "Receipts ÷ target.", "R015", formula='IF(N([target])=0,"",[receipts]/[target])'),
     _c("commission", "提成", "Commission", "money", "本季到款的提成。", "Commission of the quarter's receipts.", "R044", formula=_quarter_sum("commission")),
@@ -744,7 +855,21 @@ FUND = Table("fund", "团队基金", "Team fund", "团队发展基金的来去�
     _c("status", "状态", "Status", "text", "结算状态。", "State of the settlement.", "R209"),
 ), role="computed", place="master", req=("R209",))
 
-RESULTS: tuple[Table, ...] = (DASHBOARD, REPORT, REJECTS, PAYROLL, FUND)
+REVIEWS = Table("reviews", "考核记录", "Review history", "每人每个结束的考核季度一行：三项得分、总分、当季要求的结论。由数据重新算出。",
+                "A row a person and finished period: the three scores, the total, the verdict of the quarter's rules, recomputed from the data.", (
+    _c("person_id", "人员编号", "Person ID", "id", "谁。", "Who.", "R002"),
+    _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R002"),
+    _c("quarter", "考核季度", "Period", "text", "入职季度 T1–T4，或自然季度。", "Tenure quarter T1 to T4, or calendar quarter.", "R002", width=11),
+    _c("start", "开始", "From", "date", "第一天。", "First day.", "R002"),
+    _c("last", "结束", "Until", "date", "最后一天。", "Last day.", "R002"),
+    *(_c(d.key, d.zh, d.en, "number", "这一项的得分。", "Score of this part.", "R001", width=13) for d in ch.DIMENSION.items),
+    _c("total", "总分", "Total", "number", "按权重的总分。", "Weighted total.", "R002", width=9),
+    _c("receipts", "到款", "Receipts", "money", "本期计入业绩的到款，人民币。", "Counted receipts of the period, CNY.", "R004"),
+    _c("verdicts", "要求与结论", "Rules and verdicts", "note", "入职第一年：数值 / 要求 结论。", "In the first year: reached / needed and verdict.", "R005 R016", width=44),
+    _c("rank", "当季名次", "Rank", "integer", "同一季度里按总分的名次。", "Rank by total within the period.", "R080", width=9),
+), role="computed", place="master", req=("R002", "R016"))
+
+RESULTS: tuple[Table, ...] = (DASHBOARD, REVIEWS, REPORT, REJECTS, PAYROLL, FUND)
 MASTER: dict[str, Table] = BY_KEY | {t.key: t for t in (*CONSOLIDATED, *RESULTS)}
 check(ALL)
 check(MASTER.values())

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from xltrade import books, consolidate, demo, derive, policy, tables
@@ -48,8 +47,8 @@ def make(
 
     flavour: of every workbook; None mixes them. The day stands fixed in the files instead of =TODAY().
     """
-    made = demo.team(today, seed)
-    shared = {**policy.shipped(policy.years_around(today), lang), "fx": made.fx}
+    made = demo.team(today, seed, lang)
+    shared = shared_tables(made, lang)
     made = settled(made, shared, lang)
     place = folder / FOLDER.text(lang)
     place.mkdir(parents=True, exist_ok=True)
@@ -130,16 +129,29 @@ def _workbook(member: Member, team: Team, shared: Frames, look: Look) -> Book:
         if tables.PEOPLE["position"].choices
         else member.position,
     )
-    return books.sales(owner, member.frames, shared, look, scores(team, member.id))
+    return books.sales(owner, member.frames, shared, look, handed(team))
 
 
-def scores(team: Team, person: str) -> dict[str, float]:
-    """The manager's mean score per dimension for the quarter of the team's day, as the Assessments sheet has it."""
-    day = team.today
-    quarter = f"{day.year}Q{(day.month + 2) // 3}"
-    frame = team.assessments
-    mine = frame[(frame["person_id"] == person) & (frame["quarter"] == quarter)]
-    return {str(k): float(np.round(v, 2)) for k, v in mine.groupby("dimension")["score"].mean().items()}
+_OWN_SET = (("receipts", 40, None), ("gross_profit", 20, 60_000), ("conversion", 20, 0.5), ("market_share", 20, 0.08),
+            ("alibaba_checklist", 70, 100), ("reply_rate", 30, 1), ("attitude_checklist", 60, 100),
+            ("followup_quota", 40, 0.8))
+"""The demo's manager has KPIs of their own: weight and default target of each (R192)."""
+
+
+def shared_tables(team: Team, lang: Lang) -> Frames:
+    """The shipped policy with the demo's exchange rates and one personal KPI set."""
+    made = policy.shipped(policy.years_around(team.today), lang)
+    boss = next(m.id for m in team.members if m.position == "manager")
+    since = team.today.replace(month=1, day=1)
+    rows = [{"person_id": boss, "kpi": k, "weight": w, "target": t, "effective_from": since}
+            for k, w, t in _OWN_SET]
+    sets = pd.concat([made["kpi_sets"], build(tables.KPI_SETS, rows)], ignore_index=True)
+    return {**made, "fx": team.fx, "kpi_sets": sets}
+
+
+def handed(team: Team) -> Frames:
+    """The manager's tables that go into the salespeople's workbooks."""
+    return {t.key: getattr(team, t.key) for t in tables.HANDED_OUT}
 
 
 def _master(team: Team, shared: Frames, look: Look, place: Path) -> Book:

@@ -16,7 +16,7 @@ import pandas as pd
 from xltrade import choices as ch
 from xltrade.derive import Context
 from xltrade.frames import Frame
-from xltrade.functions import COMMISSION, SCORECARD
+from xltrade.functions import COMMISSION
 from xltrade.rules import tenure
 from xltrade.scales import unit_array
 from xltrade.schema import Lang
@@ -53,6 +53,10 @@ class Pen:
                 array: bool = False) -> None:
         shown = "" if value is None else value
         self.cells.append(Cell(row, col, shown, self.twins.formula(template), style, array=array))
+
+    def link(self, row: int, col: int, text: str, url: str, style: str = "link") -> None:
+        """A cell that leads to a sheet ("sheet:KEY")."""
+        self.cells.append(Cell(row, col, text, style=style, url=url))
 
     def as_of(self, today: dt.date, fixed: bool) -> None:
         """The day cell: `=TODAY()`, or the day itself where the data are of a fixed day."""
@@ -360,92 +364,17 @@ def _todo_value(customer: pd.Series | None, key: str, context: Context) -> Value
     return "" if pd.isna(value) else value.to_pydatetime() if isinstance(value, pd.Timestamp) else str(value)
 
 
-# ── Scorecard ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── signatures, halves ────────────────────────────────────────────────────────────────────────────────────────────
 
-_SCORE_SHEET = Words("成绩", "Scorecard")
-_SCORE_PURPOSE = Words("本季综合考核：业绩自动计算，另外两项由经理评分后填入白色格。",
-                       "This quarter's review: results compute themselves; the manager scores the white cells.")
-_SCORE_COLUMNS: tuple[tuple[Words, float], ...] = (
-    (Words("考核项目", "Dimension"), 26), (Words("实际", "Actual"), 18), (Words("目标", "Target"), 18),
-    (Words("完成率", "Ratio"), 12), (Words("权重", "Weight"), 10), (Words("得分", "Score"), 12))
-_TOTAL = Words("总分", "Total")
 _SIGN_PERSON, _SIGN_MANAGER = Words("业务员签字", "Salesperson"), Words("经理签字", "Manager")
 _SIGN_DATE = Words("日期", "Date")
-_UNSCORED = Words("没有目标或评分的项目暂不评分，权重摊给其余各项。",
-                  "A row without target or score is not scored; its weight is spread over the rest.")
-_FULL = 100.0
-Scored = tuple[float | None, float | None, float]
-
-
-def scorecard_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, who: str,
-                    scores: Mapping[str, float]) -> Sheet:
-    """成绩 Scorecard: the three dimensions of the quarter and `=SCORECARD()` (R001, R002, R015).
-
-    scores: the manager's scores (0–100) of `alibaba_use` and `attitude`, where given.
-    """
-    pen = Pen(twins)
-    start = quarter_start(context.today)
-    pen.value(2, 0, who, "bold")
-    pen.formula(2, 1, 'YEAR(as_of)&"Q"&INT((MONTH(as_of)+2)/3)', f"{start.year}Q{start.quarter}", "bold")
-    pen.headers(4, [(label, "right_header" if col else "text") for col, (label, _) in enumerate(_SCORE_COLUMNS)])
-    rows: list[Scored] = []
-    for key, weight in context.policy.weights.items():
-        row = 5 + len(rows)
-        pen.value(row, 0, ch.DIMENSION.label(key, twins.lang), "box+bold")
-        rows.append((*_score_cells(pen, row, key, made, context, scores), weight))
-        _score_row(pen, row, key, rows[-1], context)
-    _score_total(pen, 5 + len(rows), rows, context)
-    _signatures(pen, 5 + len(rows) + 4, ((_SIGN_PERSON, 0, (1, 1)), (_SIGN_MANAGER, 2, (3, 5))))
-    _signatures(pen, 5 + len(rows) + 6, ((_SIGN_DATE, 0, (1, 1)), (_SIGN_DATE, 2, (3, 5))))
-    name = _SCORE_SHEET.text(twins.lang)
-    return Sheet("scorecard", name, name, _SCORE_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
-                 widths={i: w for i, (_, w) in enumerate(_SCORE_COLUMNS)}, portrait=True, gridlines=False,
-                 freeze=(5, 1), one_page=True, print_area=(0, 0, 5 + len(rows) + 7, len(_SCORE_COLUMNS) - 1))
-
-
-def _score_cells(pen: Pen, row: int, key: str, made: Mapping[str, Frame], context: Context,
-                 scores: Mapping[str, float]) -> tuple[float | None, float | None]:
-    """Actual and target of one dimension: receipts against forecast, or the manager's score of 100."""
-    if key != "results":
-        pen.value(row, 1, scores.get(key), "box+number")
-        pen.value(row, 2, _FULL, "box+number+computed")
-        return scores.get(key), _FULL
-    start = quarter_start(context.today)
-    end = start + pd.DateOffset(months=3)
-    actual = sum_between(made["receipts"], "base", start, end)
-    target = forecast_between(made, start, end, context) or None
-    forecast = _forecast(QUARTER, 3)
-    pen.formula(row, 1, _in_quarter("base"), actual, "box+money+computed")
-    pen.formula(row, 2, f'IF({forecast}=0,"",{forecast})', target, "box+money+computed")
-    return actual, target
-
-
-def _score_row(pen: Pen, row: int, key: str, scored: Scored, context: Context) -> None:
-    a, t, r, w = (address(row, c) for c in (1, 2, 3, 4))
-    actual, target, weight = scored
-    ratio = min(actual / target, float(context.policy["score_cap"])) if actual is not None and target else None
-    pen.formula(row, 3, f'IF(OR({a}="",{t}="",N({t})=0),"",MIN({a}/{t},$p(score_cap)))', ratio, "box+percent+computed")
-    pen.formula(row, 4, f"$p(weight_{key})", weight, "box+number+computed")
-    pen.formula(row, 5, f'IF({r}="","",ROUND({r}*{w},2))', None if ratio is None else _half_up2(ratio * weight),
-                "box+score+computed")
 
 
 def _half_up2(value: float) -> float:
     return int(unit_array(np.array([value]), 100)[0]) / 100
 
 
-def _score_total(pen: Pen, row: int, rows: Sequence[Scored], context: Context) -> None:
-    pen.text(row, 0, _TOTAL, "box+bold")
-    for col in range(1, 5):
-        pen.value(row, col, None, "box")
-    a, t, w = (f"{address(5, c)}:{address(row - 1, c)}" for c in (1, 2, 4))
-    actual, target, weight = (list(c) for c in zip(*rows, strict=True))
-    total = SCORECARD(actual, target, weight, policy=context.policy)
-    pen.formula(row, 5, f"SCORECARD({a},{t},{w})", total, "box+score+bold+computed", array=True)
-    pen.text(row + 1, 0, _UNSCORED, "muted")
-
-
-def _signatures(pen: Pen, row: int, lines: Sequence[tuple[Words, int, tuple[int, int]]]) -> None:
+def signatures(pen: Pen, row: int, lines: Sequence[tuple[Words, int, tuple[int, int]]]) -> None:
     """Labels, each with a line to sign on over a span of columns."""
     for words, col, (first, last) in lines:
         pen.text(row, col, words, "muted" if col == 0 else "muted+right")
@@ -479,7 +408,7 @@ def commission_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, 
         _period_row(pen, _PAY_ROW + back, back, made["receipts"], context)
     end = _PAY_ROW + PERIODS
     pen.text(end, 0, _PAY_NOTE, "muted")
-    _signatures(pen, end + 4, ((_SIGN_PERSON, 0, (1, 1)), (_SIGN_MANAGER, 2, (3, 4)), (_SIGN_DATE, 5, (6, 7))))
+    signatures(pen, end + 4, ((_SIGN_PERSON, 0, (1, 1)), (_SIGN_MANAGER, 2, (3, 4)), (_SIGN_DATE, 5, (6, 7))))
     unequal = CondFormat(_PAY_ROW, 4, end - 1, 4, {"type": "cell", "criteria": "==", "value": '"✗"'}, "bad")
     name = _PAY_SHEET.text(twins.lang)
     return Sheet("commission", name, name, _PAY_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
@@ -533,6 +462,8 @@ def period_label(context: Context, back: int) -> str:
         return str(context.today.year - back)
     if mode == "calendar_quarter":
         return f"{day.year}Q{day.quarter}"
+    if "" not in context.hired:
+        return "T"
     hired, on = (np.array([d.toordinal() - 719_163]) for d in (context.hired[""], day.date()))
     return f"T{tenure.quarter(hired, on)[0]}" if on[0] >= hired[0] else ""
 
@@ -629,7 +560,8 @@ def months(made: Mapping[str, Frame], today: dt.date) -> list[Month]:
     """Receipts and the people's targets of the last twelve months, oldest first (R072); department rows aside."""
     now = pd.Timestamp(today).to_period("M").start_time
     targets = made["targets"]
-    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["person_id"].notna()]
+    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["person_id"].notna()
+                    & targets["span"].isna()]
     found = []
     for back in range(MONTHS - 1, -1, -1):
         start, end = now - pd.DateOffset(months=back), now - pd.DateOffset(months=back - 1)
@@ -656,7 +588,8 @@ def _month_row(pen: Pen, row: int, back: int, month: Month) -> None:
         for col in (2, 3):
             pen.value(row, col, None, "box+computed")
         return
-    target = ('SUMIFS(targets[amount],targets[kpi],"receipts",targets[in_force],1,targets[person_id],"<>",'
+    target = ('SUMIFS(targets[amount],targets[kpi],$label(kpi.receipts),targets[in_force],1,targets[span],"=",'
+              f'targets[person_id],"<>",'
               f'targets[month],">="&{m},targets[month],"<"&EDATE({m},1))')
     pen.formula(row, 2, target, month.target, "box+money+computed")
     pen.formula(row, 3, f'IF(N({t})=0,"",{r}/{t})', month.receipts / month.target, "box+percent+computed")

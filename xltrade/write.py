@@ -288,9 +288,10 @@ class _SheetWriter:
             sheet.set_portrait()
         else:
             sheet.set_landscape()
-        if plan.page_columns:
+        if plan.page_columns or plan.page_rows:
             sheet.set_print_scale(round(style.BREAK_SCALE * 100))
             self._do(sheet.set_v_pagebreaks, list(plan.page_columns))
+            self._do(sheet.set_h_pagebreaks, list(plan.page_rows))
         else:
             sheet.fit_to_pages(1, int(plan.one_page))
         margin = style.MARGIN_INCHES
