@@ -162,14 +162,14 @@ def test_demo_prints_what_a_manager_wants_first(tmp_path: Path) -> None:
     done = run("demo", tmp_path / "d", "--today", "2026-11-21", "--lang", "en")
     assert done.returncode == 0 and not done.stderr.strip()
     for words in (
-        "5874 rows read = 5874 kept + 0 rejected",
+        "8758 rows read = 8758 kept + 0 rejected",
         "E4 Margaret Peacock",
         "customers S/A/B/C/D",
         "overdue",
         "master.xlsx",
     ):
         assert words in done.stdout
-    assert (tmp_path / "d" / "master.xlsx").exists() and len(list((tmp_path / "d" / "workbooks").glob("*.xls?"))) == 9
+    assert (tmp_path / "d" / "master.xlsx").exists() and len(list((tmp_path / "d" / "workbooks").glob("*.xls?"))) == 15
 
 
 def test_reference_names_everything() -> None:

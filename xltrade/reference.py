@@ -147,4 +147,10 @@ def _reject_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     return [f"- `{item['code']}` ({item['level']}, {item['severity']}): {item['text']} {item['todo']}"]
 
 
-_WRITERS = {"functions": _function_lines, "tables": _table_lines, "kpis": _kpi_lines, "policy": _policy_lines, "rejects": _reject_lines}
+_WRITERS = {
+    "functions": _function_lines,
+    "tables": _table_lines,
+    "kpis": _kpi_lines,
+    "policy": _policy_lines,
+    "rejects": _reject_lines,
+}
