@@ -167,14 +167,14 @@ def test_demo_prints_what_a_manager_wants_first(tmp_path: Path) -> None:
     done = run("demo", tmp_path / "d", "--today", "2026-11-21", "--lang", "en")
     assert done.returncode == 0 and not done.stderr.strip()
     for words in (
-        "5890 rows read = 5890 kept + 0 rejected",
+        "8769 rows read = 8769 kept + 0 rejected",
         "E4 Margaret Peacock",
         "customers S/A/B/C/D",
         "overdue",
         "master.xlsx",
     ):
         assert words in done.stdout
-    assert (tmp_path / "d" / "master.xlsx").exists() and len(list((tmp_path / "d" / "workbooks").glob("*.xls?"))) == 9
+    assert (tmp_path / "d" / "master.xlsx").exists() and len(list((tmp_path / "d" / "workbooks").glob("*.xls?"))) == 15
     found = run("calc", '=FINDCUSTOMER("BERGLUNDS")', "--policy", tmp_path / "d" / "master.xlsx", "--lang", "en")
     assert found.stdout.splitlines() and all("\tBerglunds snabbköp\t" in line for line in found.stdout.splitlines())
 

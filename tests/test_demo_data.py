@@ -242,7 +242,8 @@ def test_the_departments_target_is_the_sum_of_persons(team: demo.Team) -> None:
     receipts = frame[frame["kpi"].eq("receipts") & (frame["in_force"] == 1) & frame["person_id"].isna()]
     sums = {s: receipts.loc[receipts["span"].eq(s) if s else receipts["span"].isna(), "amount"].sum()
             for s in ("year", "quarter", None)}
-    assert len(set(sums.values())) == 1 and len(months) < len(frame[frame["span"].isna()]), "one target has two versions"
+    assert len(set(sums.values())) == 1
+    assert len(months) < len(frame[frame["span"].isna()]), "one target has two versions"
 
 
 def test_last_contacts_vary_in_age(any_team: demo.Team) -> None:
@@ -296,7 +297,7 @@ def test_forecasts_cover_the_last_twelve_months_with_one_late_revision(any_team:
 
 
 def test_newcomers_stand_for_the_first_year(any_team: demo.Team) -> None:
-    """R003–R006, R020, R030: each tenure quarter, a warning, a dismissal, a second chance; nothing before the hire date."""
+    """R003–R006, R020, R030: each tenure quarter, a warning, a dismissal, a second chance; nothing earlier."""
     rules = policy.read({**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today)
     cards = {}
     for member in any_team.members[9:]:

@@ -39,15 +39,20 @@ def rules(**changed: Any) -> Policy:
     return policy.read(shared(**changed), TODAY)
 
 
-def person(hired: dt.date | None = None, today: dt.date = TODAY, changed: dict[str, Any] | None = None,
-           **typed: list[dict[str, Any]]) -> tuple[Frames, Context]:
+def person(
+    hired: dt.date | None = None,
+    today: dt.date = TODAY,
+    changed: dict[str, Any] | None = None,
+    **typed: list[dict[str, Any]],
+) -> tuple[Frames, Context]:
     """One salesperson's frames with computed columns, and the manager's rows of that person."""
     given = shared(**(changed or {}))
     context = Context(policy.read(given, today), today, {"": hired} if hired else {}, "zh")
     made = derive.sales({t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
     made |= derive.settings(given, today, "zh")
-    handed = {t.key: frames.build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])])
-              for t in tables.HANDED_OUT}
+    handed = {
+        t.key: frames.build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.HANDED_OUT
+    }
     return made | books.handed_out(handed, "E1", context), context
 
 
@@ -67,18 +72,32 @@ def receipt(key: str, of: str, day: dt.date, amount: float = 1000) -> dict[str, 
     return {"id": key, "order_id": of, "date": day, "kind": "full", "amount": amount, "currency": "CNY"}
 
 
-ORDERS = [order("O1", "C1", d(12, 1, 2025)), order("O2", "C1", d(1, 10)), order("O3", "C2", d(2, 1)),
-          order("O4", "C3", d(3, 1))]
+ORDERS = [
+    order("O1", "C1", d(12, 1, 2025)),
+    order("O2", "C1", d(1, 10)),
+    order("O3", "C2", d(2, 1)),
+    order("O4", "C3", d(3, 1)),
+]
 RECEIPTS = [receipt("R1", "O1", d(12, 5, 2025)), receipt("R2", "O2", d(1, 12)), receipt("R3", "O3", d(2, 3), 400)]
 
 
 # ── the library ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("key", "value"), [
-    ("receipts", 1400), ("closed_orders", 2), ("gross_profit", 600), ("order_value", 1000), ("repurchase", 0.5),
-    ("receipts_growth", None), ("new_customers", 3), ("intent_customers", 3), ("churn", 0),
-])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("receipts", 1400),
+        ("closed_orders", 2),
+        ("gross_profit", 600),
+        ("order_value", 1000),
+        ("repurchase", 0.5),
+        ("receipts_growth", None),
+        ("new_customers", 3),
+        ("intent_customers", 3),
+        ("churn", 0),
+    ],
+)
 def test_sales_kpis(key: str, value: float | None) -> None:
     """R004, R187, R216, R217: an order counts once its first money came; O4 is unpaid, O1 of last year."""
     assert reached(key, customers=CUSTOMERS, orders=ORDERS, receipts=RECEIPTS) == value
@@ -87,34 +106,75 @@ def test_sales_kpis(key: str, value: float | None) -> None:
 def test_inquiry_kpis() -> None:
     """R098, R190, R217, R233: four inquiries, three answered, two quoted, one ordered; one quotation a day late."""
     at = [dt.datetime(2026, 3, 2 + n, 9) for n in range(4)]
-    asked = [{"id": f"Q{n}", "received": t, "customer_id": "C1", "replied": t + dt.timedelta(hours=n + 1) if n < 3 else None,
-              "quotation": "yes" if n < 2 else "no", "result": "ordered" if n == 0 else "open"}
-             for n, t in enumerate(at)]
-    quoted = [{"id": f"T{n}", "customer_id": "C1", "inquiry_id": f"Q{n}", "date": d(3, 2 + n + 1 + n), "product": "x"}
-              for n in range(2)]
+    asked = [
+        {
+            "id": f"Q{n}",
+            "received": t,
+            "customer_id": "C1",
+            "replied": t + dt.timedelta(hours=n + 1) if n < 3 else None,
+            "quotation": "yes" if n < 2 else "no",
+            "result": "ordered" if n == 0 else "open",
+        }
+        for n, t in enumerate(at)
+    ]
+    quoted = [
+        {"id": f"T{n}", "customer_id": "C1", "inquiry_id": f"Q{n}", "date": d(3, 2 + n + 1 + n), "product": "x"}
+        for n in range(2)
+    ]
     typed = {"customers": CUSTOMERS, "inquiries": asked, "quotations": quoted}
-    found = {k: reached(k, **typed) for k in ("inquiries", "reply_rate", "quoted_rate", "conversion", "first_reply",
-                                              "quotation_on_time")}
-    assert found == {"inquiries": 4, "reply_rate": 0.75, "quoted_rate": 0.5, "conversion": 0.25, "first_reply": 2.0,
-                     "quotation_on_time": 0.5}
+    found = {
+        k: reached(k, **typed)
+        for k in ("inquiries", "reply_rate", "quoted_rate", "conversion", "first_reply", "quotation_on_time")
+    }
+    assert found == {
+        "inquiries": 4,
+        "reply_rate": 0.75,
+        "quoted_rate": 0.5,
+        "conversion": 0.25,
+        "first_reply": 2.0,
+        "quotation_on_time": 0.5,
+    }
 
 
 def test_service_kpis() -> None:
-    """R096, R149, R188, R197, R216, R264: delivery, complaints, training, mail per working day, satisfaction, typed-in."""
-    orders = [order("O1", "C1", d(1, 3), due=d(2, 1), shipped=d(2, 1)), order("O2", "C1", d(1, 3), due=d(2, 1), shipped=d(2, 2)),
-              order("O3", "C1", d(1, 3), due=d(2, 1), stage="cancelled"), order("O4", "C1", d(1, 3), due=d(4, 1))]
-    issues = [{"id": "I1", "opened": d(3, 1), "closed": d(3, 5), "type": "complaint", "description": "x"},
-              {"id": "I2", "opened": d(3, 10), "type": "complaint", "description": "x"}]
+    """R096, R149, R188, R197, R216, R264: delivery, complaints, training, mail per working day, satisfaction."""
+    orders = [
+        order("O1", "C1", d(1, 3), due=d(2, 1), shipped=d(2, 1)),
+        order("O2", "C1", d(1, 3), due=d(2, 1), shipped=d(2, 2)),
+        order("O3", "C1", d(1, 3), due=d(2, 1), stage="cancelled"),
+        order("O4", "C1", d(1, 3), due=d(4, 1)),
+    ]
+    issues = [
+        {"id": "I1", "opened": d(3, 1), "closed": d(3, 5), "type": "complaint", "description": "x"},
+        {"id": "I2", "opened": d(3, 10), "type": "complaint", "description": "x"},
+    ]
     checks = [{"date": d(1, 5), "morning": "yes", "noon": "yes", "evening": "no"}]
-    typed = {"customers": CUSTOMERS, "orders": orders, "issues": issues, "mail_checks": checks,
-             "trainings": [{"date": d(3, 1), "topic": "x", "attended": a} for a in ("yes", "yes", "no", "yes")],
-             "surveys": [{"date": d(3, 1), "customer_id": "C1", "score": s} for s in (7, 10)],
-             "kpi_values": [{"month": d(m, 1), "kpi": "market_share", "value": v} for m, v in ((1, 0.1), (2, 0.14), (4, 0.9))]}
-    found = {k: reached(k, **typed) for k in ("on_time_delivery", "complaint_days", "training", "satisfaction", "market_share")}
-    assert found == {"on_time_delivery": 0.5, "complaint_days": 7.0, "training": 0.75, "satisfaction": 8.5,
-                     "market_share": pytest.approx(0.12)}
-    made, context = person(**typed)
-    days = context.policy.calendar.working(pd.date_range("2026-01-01", "2026-03-20").to_numpy().astype("M8[D]").astype(int))
+    typed = {
+        "customers": CUSTOMERS,
+        "orders": orders,
+        "issues": issues,
+        "mail_checks": checks,
+        "trainings": [{"date": d(3, 1), "topic": "x", "attended": a} for a in ("yes", "yes", "no", "yes")],
+        "surveys": [{"date": d(3, 1), "customer_id": "C1", "score": s} for s in (7, 10)],
+        "kpi_values": [
+            {"month": d(m, 1), "kpi": "market_share", "value": v} for m, v in ((1, 0.1), (2, 0.14), (4, 0.9))
+        ],
+    }
+    found = {
+        k: reached(k, **typed)
+        for k in ("on_time_delivery", "complaint_days", "training", "satisfaction", "market_share")
+    }
+    assert found == {
+        "on_time_delivery": 0.5,
+        "complaint_days": 7.0,
+        "training": 0.75,
+        "satisfaction": 8.5,
+        "market_share": pytest.approx(0.12),
+    }
+    _, context = person(**typed)
+    days = context.policy.calendar.working(
+        pd.date_range("2026-01-01", "2026-03-20").to_numpy().astype("M8[D]").astype(int)
+    )
     assert reached("mail_checks", **typed) == 2 / days.sum()
 
 
@@ -123,7 +183,7 @@ def test_followup_quota() -> None:
     contacts = [{"customer_id": "C1", "at": dt.datetime(2026, 3, day, 10), "channel": "phone"} for day in (3, 5, 12)]
     typed = {"customers": [CUSTOMERS[0] | {"created": d(2, 27)}], "contacts": contacts}
     assert reached("followup_quota", **typed) == pytest.approx(1 / 2)
-    made, context = person(**typed)
+    made, _ = person(**typed)
     assert made["customers"]["grade"].tolist() == ["A"]
 
 
@@ -135,11 +195,20 @@ def test_what_tells_only_how_things_stand_today_is_not_scored_for_a_past_period(
     assert score.actual(kpis.get("followup_kept"), mine, past, context) is None
 
 
-@pytest.mark.parametrize(("key", "actual", "target", "ratio"), [
-    ("receipts", 90, 100, 0.9), ("receipts", 130, 100, 1.2), ("receipts", -5, 100, 0.0), ("receipts", 5, 0, None),
-    ("receipts", None, 100, None), ("receipts", 5, None, None), ("first_reply", 4, 2, 0.5), ("first_reply", 1, 2, 1.2),
-    ("first_reply", 0, 2, 1.2),
-])
+@pytest.mark.parametrize(
+    ("key", "actual", "target", "ratio"),
+    [
+        ("receipts", 90, 100, 0.9),
+        ("receipts", 130, 100, 1.2),
+        ("receipts", -5, 100, 0.0),
+        ("receipts", 5, 0, None),
+        ("receipts", None, 100, None),
+        ("receipts", 5, None, None),
+        ("first_reply", 4, 2, 0.5),
+        ("first_reply", 1, 2, 1.2),
+        ("first_reply", 0, 2, 1.2),
+    ],
+)
 def test_ratio(key: str, actual: float | None, target: float | None, ratio: float | None) -> None:
     """R015, R191: capped, never negative, a zero target not scored; target over actual where lower is better."""
     assert score.ratio(kpis.get(key), actual, target, 1.2) == ratio
@@ -161,18 +230,27 @@ def test_every_kpi_of_the_issue_is_there_with_what_it_needs() -> None:
 
 
 def target_rows(*rows: tuple[Any, ...]) -> Frame:
-    return frames.build(tables.TARGETS, [{"person_id": "E1", "month": m, "kpi": k, "amount": a, "effective_from": e, "span": s}
-                                         for m, k, a, e, s in rows])
+    return frames.build(
+        tables.TARGETS,
+        [
+            {"person_id": "E1", "month": m, "kpi": k, "amount": a, "effective_from": e, "span": s}
+            for m, k, a, e, s in rows
+        ],
+    )
 
 
 def test_each_period_is_scored_by_the_version_in_force_in_it() -> None:
     """R164: a change dated after a month's end does not reach back; within the month it counts; spans are apart."""
-    rows = ((d(1, 1), "receipts", 100, d(1, 1), None), (d(1, 1), "receipts", 150, d(1, 31), None),
-            (d(1, 1), "receipts", 999, d(2, 1), None), (d(2, 1), "receipts", 200, d(1, 1), None),
-            (d(1, 1), "receipts", 900, d(2, 1), "quarter"))
+    rows = (
+        (d(1, 1), "receipts", 100, d(1, 1), None),
+        (d(1, 1), "receipts", 150, d(1, 31), None),
+        (d(1, 1), "receipts", 999, d(2, 1), None),
+        (d(2, 1), "receipts", 200, d(1, 1), None),
+        (d(1, 1), "receipts", 900, d(2, 1), "quarter"),
+    )
     made = derive.targets(target_rows(*rows), TODAY)
     assert made["in_force"].tolist() == [0, 1, 0, 1, 1]
-    mine, context = person()
+    mine, _ = person()
     at = score.calendar_period(pd.Period("2026Q1"), TODAY)
     assert score.target(kpis.get("receipts"), {**mine, "targets": made}, at, 70.0) == 350
     assert score.target(kpis.get("closed_orders"), {**mine, "targets": made}, at, 2.0) == 6
@@ -195,11 +273,18 @@ def test_a_personal_set_replaces_the_teams() -> None:
 # ── the card ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize(("hired", "today", "changed", "label"), [
-    (d(1, 31), d(3, 20), {}, "T1"), (d(1, 31), d(4, 30), {}, "T2"), (d(3, 20, 2025), d(3, 19), {}, "T4"),
-    (d(3, 20, 2025), d(3, 20), {}, "2026Q1"), (d(3, 20, 2025), d(3, 20), {"after_month_12": "repeat"}, "T5"),
-    (d(1, 31), d(3, 20), {"quarter_of": "calendar"}, "2026Q1"), (None, d(3, 20), {}, "2026Q1"),
-])
+@pytest.mark.parametrize(
+    ("hired", "today", "changed", "label"),
+    [
+        (d(1, 31), d(3, 20), {}, "T1"),
+        (d(1, 31), d(4, 30), {}, "T2"),
+        (d(3, 20, 2025), d(3, 19), {}, "T4"),
+        (d(3, 20, 2025), d(3, 20), {}, "2026Q1"),
+        (d(3, 20, 2025), d(3, 20), {"after_month_12": "repeat"}, "T5"),
+        (d(1, 31), d(3, 20), {"quarter_of": "calendar"}, "2026Q1"),
+        (None, d(3, 20), {}, "2026Q1"),
+    ],
+)
 def test_period(hired: dt.date | None, today: dt.date, changed: dict[str, Any], label: str) -> None:
     """R002, R007: tenure quarters in the first year, calendar quarters afterwards, as the policy says."""
     assert score.period(hired, today, rules(**changed)).label == label
@@ -215,12 +300,14 @@ def test_the_total_is_the_weighted_dimensions_and_spot_checks_are_counted() -> N
     assert (first.score, first.done, first.needed) == (80, 1, 2) and len(card.checks) == 7
     parts = [(s, 100.0, context.policy.weights[k]) for k, s in card.scores.items()]
     from xltrade.functions import SCORECARD
+
     assert card.total == SCORECARD(*[list(c) for c in zip(*parts, strict=True)], policy=context.policy)
     assert card.results[0].verdict == "passed" and card.state == "ok"
 
 
 def test_a_second_chance_needs_both_other_scores(tmp_path: Path) -> None:
     """R006: 85 and 85 are enough, 84 is not; the refused one is pointed out and does not count."""
+
     def scores(use: float) -> list[dict[str, Any]]:
         return [{"quarter": "T1", "dimension": k, "score": v} for k, v in (("alibaba_use", use), ("attitude", 85.0))]
 
@@ -229,8 +316,12 @@ def test_a_second_chance_needs_both_other_scores(tmp_path: Path) -> None:
         mine, context = person(hired=d(12, 1, 2025), assessments=scores(use), second_chances=chance)
         card = score.card("E1", "x", d(12, 1, 2025), mine, score.period(d(12, 1, 2025), TODAY, context.policy), context)
         assert card.state == state
-        own = {t.key: frames.build(t, [{"person_id": "E1", **r} for r in (scores(use) if t.key == "assessments" else chance)])
-               for t in (tables.ASSESSMENTS, tables.SECOND_CHANCES)}
+        own = {
+            t.key: frames.build(
+                t, [{"person_id": "E1", **r} for r in (scores(use) if t.key == "assessments" else chance)]
+            )
+            for t in (tables.ASSESSMENTS, tables.SECOND_CHANCES)
+        }
         found = consolidate._refused_chances(own, context)
         assert [r.code for r in found] == ([] if use == 85 else ["second_chance_refused"])
         assert not found or "84.0 / 85.0" in found[0].message("zh")
@@ -241,7 +332,9 @@ def test_a_zero_forecast_is_flagged_and_not_scored() -> None:
     rows = [{"month": d(3, 1), "entered": d(3, 2), "amount": 0}, {"month": d(2, 1), "entered": d(2, 20), "amount": 0}]
     mine, context = person(forecasts=rows)
     frame = mine["forecasts"].assign(file="a.xlsx")
-    assert [(r.code, r.row, r.value) for r in consolidate._zero_forecasts(frame, context)] == [("zero_forecast", 5, "2026-03")]
+    assert [(r.code, r.row, r.value) for r in consolidate._zero_forecasts(frame, context)] == [
+        ("zero_forecast", 5, "2026-03")
+    ]
     assert reached("forecast_completion", forecasts=rows) is None
 
 
@@ -251,18 +344,34 @@ PEOPLE = frames.build(tables.PEOPLE, [{"id": p, "name": n} for p, n in (("E1", "
 
 
 def month(amounts: dict[str, float], aims: dict[str, float], orders: tuple[str, ...] = ()) -> Frames:
-    targets = frames.build(tables.TARGETS, [{"person_id": p, "month": d(2, 1), "kpi": "receipts", "amount": a,
-                                             "effective_from": d(1, 1)} for p, a in aims.items()])
-    receipts = pd.DataFrame({"owner": list(amounts), "base": list(amounts.values())}).assign(date=pd.Timestamp(2026, 2, 5))
-    return {"targets": derive.targets(targets, TODAY), "receipts": receipts,
-            "orders": pd.DataFrame({"owner": list(orders), "first_paid": pd.Timestamp(2026, 2, 6)})}
+    targets = frames.build(
+        tables.TARGETS,
+        [
+            {"person_id": p, "month": d(2, 1), "kpi": "receipts", "amount": a, "effective_from": d(1, 1)}
+            for p, a in aims.items()
+        ],
+    )
+    receipts = pd.DataFrame({"owner": list(amounts), "base": list(amounts.values())}).assign(
+        date=pd.Timestamp(2026, 2, 5)
+    )
+    return {
+        "targets": derive.targets(targets, TODAY),
+        "receipts": receipts,
+        "orders": pd.DataFrame({"owner": list(orders), "first_paid": pd.Timestamp(2026, 2, 6)}),
+    }
 
 
-@pytest.mark.parametrize(("amounts", "rule", "winners", "tied"), [
-    ({"E1": 100.0, "E2": 90.0}, "completion", ("甲",), 1), ({"E1": 100.0, "E2": 100.0}, "completion", ("乙",), 2),
-    ({"E1": 100.0, "E2": 100.0}, "orders", ("甲",), 2), ({"E1": 100.0, "E2": 100.0}, "shared", ("甲", "乙"), 2),
-    ({"E2": 100.0, "E3": 100.0}, "completion", ("乙", "丙"), 2), ({"E1": -5.0}, "completion", None, 0),
-])
+@pytest.mark.parametrize(
+    ("amounts", "rule", "winners", "tied"),
+    [
+        ({"E1": 100.0, "E2": 90.0}, "completion", ("甲",), 1),
+        ({"E1": 100.0, "E2": 100.0}, "completion", ("乙",), 2),
+        ({"E1": 100.0, "E2": 100.0}, "orders", ("甲",), 2),
+        ({"E1": 100.0, "E2": 100.0}, "shared", ("甲", "乙"), 2),
+        ({"E2": 100.0, "E3": 100.0}, "completion", ("乙", "丙"), 2),
+        ({"E1": -5.0}, "completion", None, 0),
+    ],
+)
 def test_champion(amounts: dict[str, float], rule: str, winners: tuple[str, ...] | None, tied: int) -> None:
     """R226: most receipts; equals by completion (80, 50, 50), by closed orders, or shared."""
     made = month(amounts, {"E1": 80.0 if rule == "orders" else 200.0, "E2": 50.0, "E3": 50.0}, ("E1", "E1", "E2"))
@@ -270,12 +379,20 @@ def test_champion(amounts: dict[str, float], rule: str, winners: tuple[str, ...]
     assert (found.people, found.tied) == (winners, tied) if found else winners is None
 
 
-@pytest.mark.parametrize(("position", "hired", "totals", "expected"), [
-    ("salesperson", d(3, 20, 2025), (90.0, 95.0), ("senior", True)), ("salesperson", d(3, 21, 2025), (90.0, 95.0), ("senior", False)),
-    ("salesperson", d(1, 1, 2020), (99.0, 89.99, 95.0), ("senior", False)), ("senior", d(1, 1, 2020), (95.0,), ("manager", False)),
-    ("manager", d(1, 1, 2020), (99.0, 99.0), None), ("senior", None, (99.0, 99.0), ("manager", False)),
-])
-def test_promotion(position: str, hired: dt.date | None, totals: tuple[float, ...], expected: tuple[str, bool] | None) -> None:
+@pytest.mark.parametrize(
+    ("position", "hired", "totals", "expected"),
+    [
+        ("salesperson", d(3, 20, 2025), (90.0, 95.0), ("senior", True)),
+        ("salesperson", d(3, 21, 2025), (90.0, 95.0), ("senior", False)),
+        ("salesperson", d(1, 1, 2020), (99.0, 89.99, 95.0), ("senior", False)),
+        ("senior", d(1, 1, 2020), (95.0,), ("manager", False)),
+        ("manager", d(1, 1, 2020), (99.0, 99.0), None),
+        ("senior", None, (99.0, 99.0), ("manager", False)),
+    ],
+)
+def test_promotion(
+    position: str, hired: dt.date | None, totals: tuple[float, ...], expected: tuple[str, bool] | None
+) -> None:
     """R195, R225: twelve months and 90 in each of the last two quarters; nothing above a manager."""
     _, context = person()
     found = standings.promotion(position, hired, totals, context)
@@ -288,12 +405,15 @@ def test_funnel_and_bottleneck() -> None:
     found = standings.funnel(asked)
     assert found.counts == (8, 7, 5, 4) and found.lost == 1
     assert found.rates == (7 / 8, 5 / 7, 4 / 5) and found.bottleneck == 1
-    assert standings.funnel(asked.iloc[:1]).rates == (0.0, None, None) and standings.funnel(asked.iloc[:0]).bottleneck is None
+    assert (
+        standings.funnel(asked.iloc[:1]).rates == (0.0, None, None)
+        and standings.funnel(asked.iloc[:0]).bottleneck is None
+    )
 
 
 # ── one declaration is enough ─────────────────────────────────────────────────────────────────────────────────────
 
-NEW = '''
+NEW = """
 from xltrade import kpis
 from xltrade.kpis import KPI, Tally, Where
 kpis.KPIS += (KPI("visits", "拜访次数", "Visits", "count", "上门拜访的次数。", "Visits to customers.", ("R026",),
@@ -310,9 +430,12 @@ given = policy.shipped(policy.years_around(day))
 own = [{"person_id": "E1", "kpi": "visits", "weight": 100, "target": 2, "effective_from": dt.date(2026, 1, 1)}]
 given["kpi_sets"] = pd.concat([given["kpi_sets"], frames.build(tables.KPI_SETS, own)], ignore_index=True)
 typed = {t.key: frames.empty(t) for t in tables.SALES}
+typed["customers"] = frames.build(tables.CUSTOMERS, [{"id": "C1", "company": "x", "created": dt.date(2026, 3, 1)}])
 typed["contacts"] = frames.build(tables.CONTACTS, [
-    {"customer_id": "C1", "at": dt.datetime(2026, 3, n, 9), "channel": c} for n, c in ((2, "visit"), (3, "visit"), (4, "phone"))])
-rows = [{"person_id": p, "month": dt.date(2026, m, 1), "kpi": "visits", "amount": 1, "effective_from": dt.date(2026, 1, 1)}
+    {"customer_id": "C1", "at": dt.datetime(2026, 3, n, 9), "channel": c}
+    for n, c in ((2, "visit"), (3, "visit"), (4, "phone"))])
+year = dt.date(2026, 1, 1)
+rows = [{"person_id": p, "month": dt.date(2026, m, 1), "kpi": "visits", "amount": 1, "effective_from": year}
         for p in ("E1", None) for m in (1, 2, 3)]
 targets = frames.build(tables.TARGETS, rows)
 book = books.sales(Owner("E1", "甲", dt.date(2020, 1, 1)), typed, given, look, {"targets": targets})
@@ -335,26 +458,45 @@ for path in (folder / "f" / "1.xlsx", folder / "master.xlsx"):
     wrong = engines.compare(engines.formula_cells(path), engines.formulon_values(path, today=day, as_addresses=True))
     assert wrong == [], wrong[:3]
 print("everywhere")
-'''
+"""
 
 
 def test_a_kpi_added_as_one_declaration_appears_everywhere(tmp_path: Path) -> None:
     """R191, R196: cards of workbook and master, drop-down, target checks, reference; and its cells recalculate."""
-    done = subprocess.run([sys.executable, "-c", NEW, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", NEW, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.stdout.strip() == "everywhere", done.stderr[-3000:]
 
 
 # ── the cells agree under other policies ──────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("changed", [{"no_order_rule": "rolling_3"}, {"monthly_deal": "new_only"}, {"after_month_12": "repeat"},
-                                     {"quarter_of": "calendar"}], ids=str)
-@pytest.mark.parametrize("hired", [d(1, 31), d(10, 1, 2025), d(7, 31, 2025), d(4, 30, 2025), d(1, 5, 2025), None], ids=str)
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"no_order_rule": "rolling_3"},
+        {"monthly_deal": "new_only"},
+        {"after_month_12": "repeat"},
+        {"quarter_of": "calendar"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "hired", [d(1, 31), d(10, 1, 2025), d(7, 31, 2025), d(4, 30, 2025), d(1, 5, 2025), None], ids=str
+)
 def test_cells_and_rules_agree(tmp_path: Path, changed: dict[str, Any], hired: dt.date | None) -> None:
     """R003–R022: state, since, verdicts and totals recalculated by an engine under each policy and tenure quarter."""
-    samples = [{"id": f"S{n}", "customer_id": f"C{n % 3 + 1}", "requested": d(2, 1 + n), "fee_paid": "yes"} for n in range(5)]
-    typed = {"customers": CUSTOMERS, "orders": ORDERS, "receipts": RECEIPTS, "samples": samples,
-             "forecasts": [{"month": d(2, 1), "entered": d(2, 1), "amount": 500}]}
+    samples = [
+        {"id": f"S{n}", "customer_id": f"C{n % 3 + 1}", "requested": d(2, 1 + n), "fee_paid": "yes"} for n in range(5)
+    ]
+    typed = {
+        "customers": CUSTOMERS,
+        "orders": ORDERS,
+        "receipts": RECEIPTS,
+        "samples": samples,
+        "forecasts": [{"month": d(2, 1), "entered": d(2, 1), "amount": 500}],
+    }
     given = {t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES}
     book = books.sales(Owner("E1", "甲", hired), given, shared(**changed), LOOK)
     path = tmp_path / "a.xlsx"

@@ -220,7 +220,7 @@ def test_scorecard_and_commission_are_signed_on_one_page(sales: Book) -> None:
         assert sheet.one_page and sheet.portrait and not sheet.gridlines and sheet.print_area
         assert [c for c in sheet.cells if c.style == "signature"]
         assert max(c.row for c in sheet.cells) <= sheet.print_area[2]
-    rows = [at(page(sales, "scorecard"), 5 + i, 5).value for i in range(4)]
+    rows = [at(page(sales, "scorecard"), 8 + i, 5).value for i in range(4)]
     assert rows[3] == pytest.approx(sum(rows[:3]), abs=0.01)  # type: ignore[arg-type]
     assert [at(page(sales, "commission"), 5 + i, 4).value for i in range(views.PERIODS)] == ["✓"] * views.PERIODS
 

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from xltrade import derive, policy, tables
-from xltrade.calendars import to_day
+from xltrade.calendars import to_date, to_day
 from xltrade.cells import fold, narrow
 from xltrade.frames import Frame, Frames
 from xltrade.policy import Policy
@@ -461,7 +461,19 @@ def score(firm: Firm, person: str, period: str) -> float | None:
 
 
 def dimension_means(firm: Firm, person: str, period: str) -> dict[str, float]:
-    """The mean score of each dimension that the manager scored in a quarter (R001)."""
+    """The mean score of each dimension that the manager scored in a quarter (R001).
+
+    In the first year a review is of a tenure quarter, T1 to T4: it counts in the calendar quarter in which it ends.
+    """
     frame = firm.own["assessments"]
-    mine = frame[frame["person_id"].map(firm.person).eq(person) & frame["quarter"].map(period_of).eq(period)]
+    names = {period, *(f"T{n}" for n in range(1, 5) if _ends_in(firm.hired.get(person), n, period))}
+    mine = frame[frame["person_id"].map(firm.person).eq(person) & frame["quarter"].isin(names)]
     return {str(k): float(v) for k, v in mine.groupby("dimension")["score"].mean().items()}
+
+
+def _ends_in(hired: dt.date | None, number: int, period: str) -> bool:
+    """Whether a tenure quarter ends in a calendar quarter."""
+    if hired is None:
+        return False
+    end = tenure.add_months(np.array([to_day(hired)]), np.array([3 * number]))[0] - 1
+    return quarter(to_date(int(end))) == period

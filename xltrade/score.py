@@ -136,6 +136,21 @@ def actual(kpi: KPI, mine: Mapping[str, Frame], at: Period, context: Context) ->
     return top / bottom if bottom else None
 
 
+_OWN = frozenset(t.key for t in tables.SALES)
+
+
+def unbegun(kpi: KPI, mine: Mapping[str, Frame]) -> bool:
+    """Whether there is nothing to judge yet: no customer, so that a fresh workbook shows no zeros."""
+    return kpi.sources[0] in _OWN and mine["customers"].empty
+
+
+def unbegun_cell(kpi: KPI, refs: Refs) -> str:
+    """The formula template of `unbegun`; "" where it cannot be."""
+    if kpi.sources[0] not in _OWN:
+        return ""
+    return f"COUNTIFS(customers[owner],{refs.person})=0" if refs.owned else "COUNTA(customers[id])=0"
+
+
 def _tally(tally: Tally, mine: Mapping[str, Frame], at: Period, context: Context) -> float:
     frame = mine[tally.table]
     keep = np.ones(len(frame), dtype=bool)
@@ -482,7 +497,7 @@ def _rows(dimension: str, chosen: Frame, mine: Mapping[str, Frame], at: Period, 
     for key, weight, default in zip(chosen["kpi"], chosen["weight"], chosen["target"], strict=True):
         kpi = kpis.get(key)
         if kpi.dimension == dimension:
-            reached = actual(kpi, mine, at, context)
+            reached = None if unbegun(kpi, mine) else actual(kpi, mine, at, context)
             aim = target(kpi, mine, at, None if pd.isna(default) else float(default))
             found.append(Row(kpi, reached, aim, ratio(kpi, reached, aim, cap), float(weight)))
     return found

@@ -294,7 +294,9 @@ class _Card:
         kpi, whose = shown.kpi, f'IF({self.at["set"]}="{_TEAM.text(self.lang)}","=",{self.at["id"]})'
         style = f"box+{_FORMATS[kpi.unit]}+computed"
         self.pen.value(row, 0, kpi.zh if self.lang == "zh" else kpi.en, "box")
-        template = score.actual_cell(kpi, self.refs)
+        template, unbegun = score.actual_cell(kpi, self.refs), score.unbegun_cell(kpi, self.refs)
+        if template and unbegun:
+            template = f'IF({unbegun},"",{template})'
         if template is None:
             self.pen.value(row, 1, shown.actual, style)
         else:

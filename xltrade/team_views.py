@@ -295,15 +295,11 @@ def funnel_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, context
     pen = Pen(twins)
     at = score.calendar_period(pd.Timestamp(context.today).to_period("Q"), context.today)
     asked = standings.received(made["inquiries"], at)
+    row = 4
     if made["inquiries"].empty:
         pen.text(2, 0, _NO_INQUIRY, "accent")
-    _headers(pen, 3, _FUNNEL)
-    _part(pen, 4, _ALL.text(twins.lang), "", asked)
-    row = 5
-    for column, words in _PARTS.items():
-        row = _parts(pen, row, words, column, asked, people, twins.lang)
-    row = _reasons(pen, row + 1, asked)
-    row = _stages(pen, row + 1, made["customers"])
+    else:
+        row = _whole_funnel(pen, asked, people, made["customers"])
     name = _FUNNEL_SHEET.text(twins.lang)
     worst = CondFormat(4, 8, row, 8, {"type": "no_blanks"}, "warning")
     return Sheet(
@@ -321,6 +317,17 @@ def funnel_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, context
         print_rows=(3, 3),
         print_area=(0, 0, row, len(_FUNNEL) - 1),
     )
+
+
+def _whole_funnel(pen: Pen, asked: Frame, people: Frame, customers: Frame) -> int:
+    """All of it, then by part, the reasons of the lost and the stages of the customers; gives the row below."""
+    _headers(pen, 3, _FUNNEL)
+    _part(pen, 4, _ALL.text(pen.lang), "", asked)
+    row = 5
+    for column, words in _PARTS.items():
+        row = _parts(pen, row, words, column, asked, people, pen.lang)
+    row = _reasons(pen, row + 1, asked)
+    return _stages(pen, row + 1, customers)
 
 
 def _parts(pen: Pen, row: int, words: Words, column: str, asked: Frame, people: Frame, lang: str) -> int:
