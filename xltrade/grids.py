@@ -26,7 +26,8 @@ from xltrade.errors import FileError
 from xltrade.rejects import file_reject
 from xltrade.schema import LANGS, Choice, Table
 
-SHARED_SHEETS: dict[str, Choice] = {"parameters": Choice("parameters", "参数", "Parameters")}
+SHARED_SHEETS: dict[str, Choice] = {"parameters": Choice("parameters", "参数", "Parameters"),
+                                   "receivables": Choice("receivables", "应收账款", "Receivables")}
 HEADER_ROWS = 20
 MAX_CELLS = 8_000_000
 MAX_BYTES = 1 << 30
