@@ -125,6 +125,10 @@ WORDS = _choices("words", "状态用语", "Words of the states", ("overdue", "�
                  ("fine", "正常", "fine"), ("on_time", "准时", "on time"), ("late", "延误", "late"),
                  ("no_rate", "缺汇率", "no rate"), ("no_order", "找不到订单或客户", "no such order or customer"),
                  ("in_force", "有效", "in force"), ("revision", "修订", "revision"),
-                 ("absent", "缺席未写原因", "absent without reason"))
+                 ("absent", "缺席未写原因", "absent without reason"),
+                 ("settled", "已收清", "settled"), ("overpaid", "多收，请核对", "overpaid, please check"),
+                 ("cancelled", "已取消", "cancelled"), ("no_due", "没有应收日期", "no due date"), ("not_due", "未到期", "not due"),
+                 ("longer_than", "超过", "over"), ("over", "超额", "over the limit by"),
+                 ("stopped", "停止发货，仍有订单", "stopped, an order is open"), ("comma", "；", "; "))
 
 ALL: dict[str, Choices] = {c.key: c for c in list(globals().values()) if isinstance(c, Choices)}

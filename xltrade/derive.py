@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from xltrade.frames import TEMPORAL, Frame, Frames
 from xltrade.functions import EXCEL_EPOCH
 from xltrade.policy import Policy
 from xltrade.rules import commission, followup, fx, grading, reply, tenure
-from xltrade.scales import FEN, UNIT, half_up, unit_array
+from xltrade.scales import FEN, RATE, UNIT, half_up, unit_array
 from xltrade.schema import Lang
 
 Strings = NDArray[np.object_]
@@ -65,6 +66,7 @@ def sales(frames: Mapping[str, Frame], context: Context) -> Frames:
     _contacts(made, context)
     _samples(made, context)
     _customers(made, context)
+    _credit(made, context)
     for step in (_inquiries, _quotations, _forecasts, _weekly_reports, _trainings, _issues, _mail_checks):
         step(made, context)
     return made
@@ -176,15 +178,19 @@ def _receipts(made: Frames, context: Context) -> None:
     rates = fx.rate(_objects(frame["currency"]), day, context.policy)
     rated = known & (rates > 0)
     counted = frame["kind"].isin(context.policy.counted_kinds).to_numpy()
+    frame["rate"] = _numbers(rates / RATE, rates > 0)
     frame["cny"] = _numbers(_cny(frame["amount"], rates) / 100, rated)
     frame["counted"] = context.yes(counted, frame["kind"].notna().to_numpy())
     base = bases(frame, context.policy)
     frame["base"] = _numbers(base / 100, rated)
-    frame["period"] = _text(_periods(frame, day, context))
+    frame["period_date"] = _period_dates(frame, counted & rated, context.policy)
+    frame["period"] = _text(_periods(frame, _days(frame["period_date"]), context))
     frame["seq"] = _sequence(day, frame["row"], known)
     group = _owner(frame) + "\x1f" + frame["period"]
     before = commission.prior(np.where(rated, base, 0), group, frame["seq"])
     frame["prior"] = _numbers(before / 100, rated)
+    frame["total"] = _numbers((before + base) / 100, rated)
+    _places(frame, group, rated)
     earned = commission.commission(base * FEN, before * FEN, str(context.policy["tier_mode"]), context.policy)
     frame["commission"] = _numbers(earned / 100, rated)
     frame["problem"] = _text(_receipt_problems(frame, context))
@@ -241,11 +247,34 @@ def _earning(frame: Frame, counted: NDArray[np.bool_], policy: Policy) -> NDArra
     return counted & ~((policy["refund"] == "ignore") & (frame["amount"] < 0).to_numpy())
 
 
+def _places(frame: Frame, group: pd.Series, rated: NDArray[np.bool_]) -> None:
+    """Which receipt of its period each is, and period and number as one key."""
+    frame["period_no"] = frame["seq"].where(rated).groupby(group).rank(method="first")
+    number = frame["period_no"].fillna(0).astype("int64").astype("str")
+    frame["place"] = (frame["period"] + "|" + number).where(frame["period_no"].notna())
+
+
+def _period_dates(frame: Frame, paid: NDArray[np.bool_], policy: Policy) -> pd.Series:
+    """The date that decides a receipt's period: its own; under `reopen` a refund's is that of its order's latest
+    positive receipt up to then that counts and has a rate, its own where there is none (R004)."""
+    if policy["refund"] != "reopen":
+        return frame["date"]
+    order, amount = _key(frame, "order_id"), frame["amount"]
+    before = frame[paid & (amount > 0).to_numpy() & order.notna().to_numpy()]
+    refunds = frame[(amount < 0) & order.notna() & frame["date"].notna()]
+    found = pd.merge_asof(
+        pd.DataFrame({"date": refunds["date"], "order": order[refunds.index], "at": refunds.index}).sort_values("date"),
+        pd.DataFrame({"date": before["date"], "order": order[before.index], "paid": before["date"]})
+        .sort_values("date"), on="date", by="order")
+    latest = pd.Series(found["paid"].to_numpy(), index=found["at"]).reindex(frame.index).astype(TEMPORAL)
+    return latest.where(latest.notna(), frame["date"])
+
+
 def _periods(frame: Frame, day: NDArray[np.int64], context: Context) -> list[str | None]:
     mode = context.policy["tier_period"]
     owners = _owner(frame)
     out: list[str | None] = []
-    for when, number, owner in zip(frame["date"], day, owners, strict=True):
+    for when, number, owner in zip(frame["period_date"], day, owners, strict=True):
         if pd.isna(when):
             out.append(None)
         elif mode == "year_to_date":
@@ -280,6 +309,7 @@ def _orders(made: Frames, context: Context) -> None:
     left = half_up(unit_array(frame["amount"].to_numpy()), FEN) - fen
     frame["outstanding"] = _numbers(left / 100, frame["amount"].notna().to_numpy())
     frame["delivery_state"] = _text(_delivery(frame, context))
+    _receivables(frame, left, context)
     frame["seq"] = _sequence(_days(frame["date"]), frame["row"], frame["customer_id"].notna().to_numpy())
     frame["order_no"] = frame["seq"].groupby(_key(frame, "customer_id")).rank(method="first")
     frame["cny"], frame["profit"] = _order_values(frame, context.policy)
@@ -296,6 +326,89 @@ def _order_values(frame: Frame, policy: Policy) -> tuple[pd.Series, pd.Series]:
     profit = unit_array(frame["amount"].to_numpy()) - unit_array(frame["cost"].to_numpy())
     known = rated & frame["cost"].notna().to_numpy()
     return (_numbers(_cny(frame["amount"], rates) / 100, rated), _numbers(fx.to_fen(profit, rates) / 100, known))
+
+
+def _receivables(frame: Frame, left: NDArray[np.int64], context: Context) -> None:
+    """What is still to come for each order (R157): an overpaid one is neither overdue nor set against others."""
+    known = frame["outstanding"].notna().to_numpy()
+    cancelled = frame["stage"].eq("cancelled").to_numpy()
+    owed = known & ~cancelled & (left > 0)
+    days = context.day - _days(frame["payment_due"])
+    dated = frame["payment_due"].notna().to_numpy()
+    today = np.full(len(frame), context.day, dtype=np.int64)
+    rates = fx.rate(_objects(frame["currency"]), today, context.policy)
+    cny = np.where(left == 0, 0, fx.to_fen(left * FEN, rates))
+    frame["outstanding_cny"] = _numbers(cny / 100, known & ~cancelled & ((left == 0) | (rates > 0)))
+    frame["overdue_days"] = _numbers(days, owed & dated & (days > 0))
+    frame["receivable_state"] = _text(_receivable_states(known, cancelled, left, dated, days, context))
+    frame["ageing"] = _text(_where(owed, _ageing(frame["overdue_days"], dated, context)))
+    ended = frame["stage"].isin(["finished", "cancelled"]).to_numpy()
+    frame["open"] = context.yes(~ended)
+
+
+def _receivable_states(known: NDArray[np.bool_], cancelled: NDArray[np.bool_], left: NDArray[np.int64],
+                       dated: NDArray[np.bool_], days: NDArray[np.int64], context: Context) -> Strings:
+    out = np.full(len(known), None, dtype=object)
+    live = known & ~cancelled
+    for mask, word in ((known & cancelled, "cancelled"), (live & (left == 0), "settled"),
+                       (live & (left < 0), "overpaid"), (live & (left > 0) & ~dated, "no_due")):
+        out[mask] = context.word(word)
+    for mask, word, shown in ((days > 0, "overdue", days), (days <= 0, "ahead", -days)):
+        here = live & (left > 0) & dated & mask
+        out[here] = _days_text(context, word, shown[here])
+    return out
+
+
+def _ageing(overdue: pd.Series, dated: NDArray[np.bool_], context: Context) -> Strings:
+    """The label of each order's bucket."""
+    labels = np.array(ageing_labels(context.policy, context.lang), dtype=object)
+    return labels[bucket(overdue, pd.Series(dated, index=overdue.index), context.policy)]
+
+
+NO_DUE = len(policies.AGEING) + 2
+
+
+def bucket(overdue: pd.Series, dated: pd.Series, policy: Policy) -> NDArray[np.int64]:
+    """The place in `ageing_labels` of each order with money outstanding: 0 not due, the buckets, the last without date.
+
+    overdue: days, NaN where not overdue; a bound belongs to the bucket below it.
+    """
+    days = overdue.fillna(0).to_numpy(dtype=np.int64)
+    found = np.searchsorted([0, *policy.ageing], days, side="left")
+    return np.where(dated.to_numpy(dtype=bool), found, NO_DUE)
+
+
+def ageing_labels(policy: Policy, lang: Lang) -> list[str]:
+    """What the buckets are called: not due, 1–30 days, …, over 90 days, no due date."""
+    w, bounds = ch.WORDS.labels(lang), (0, *policy.ageing)
+    spans = [f"{a + 1}–{b} {w['days']}" for a, b in pairwise(bounds)]
+    return [w["not_due"], *spans, f"{w['longer_than']} {bounds[-1]} {w['days']}", w["no_due"]]
+
+
+def _credit(made: Frames, context: Context) -> None:
+    """The customers' credit used and its state, and the warning beside their orders (R237)."""
+    frame, orders = made["customers"], made["orders"]
+    key, by = _key(frame, "id"), _key(orders, "customer_id")
+    owed = (orders["outstanding_cny"] > 0).to_numpy()
+    used = _sums(key, by[owed], _fen_of(orders["outstanding_cny"])[owed])
+    frame["credit_used"] = pd.Series(used / 100, index=frame.index)
+    is_open = _counts(key, by[context.is_yes(orders["open"])]) > 0
+    frame["credit_state"] = _text(_credit_states(frame, used, is_open, context))
+    state = _found(by, key, frame["credit_state"].where(frame["credit_state"] != context.word("fine")))
+    orders["credit_warning"] = _text(_objects(state.where(~orders["stage"].eq("cancelled"))))
+
+
+def _credit_states(frame: Frame, used: NDArray[np.int64], is_open: NDArray[np.bool_], context: Context) -> Strings:
+    out = np.full(len(frame), None, dtype=object)
+    limited = frame["credit_limit"].notna().to_numpy()
+    excess = np.where(limited, used - _fen_of(frame["credit_limit"]), 0)
+    stopped = frame["credit"].eq("stop").to_numpy()
+    out[limited & ~stopped] = context.word("fine")
+    over = [f"{context.word('over')} {x / 100:,.2f}" if x > 0 else "" for x in excess.tolist()]
+    for i in np.flatnonzero((stopped & is_open) | (excess > 0)).tolist():
+        first = context.word("stopped") if stopped[i] and is_open[i] else ""
+        out[i] = context.word("comma").join(t for t in (first, over[i]) if t)
+    return out
 
 
 def _delivery(frame: Frame, context: Context) -> Strings:

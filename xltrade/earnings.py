@@ -182,7 +182,7 @@ def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
     since: the first quarter to look at. PolicyError when the policy of one of them is wrong.
     """
     notes = list[Reject]()
-    orders, stages, factors, homes = _orders(firm), _Stages(firm, notes), _Factors(firm), _Homes(firm)
+    orders, stages, factors = _orders(firm), _Stages(firm, notes), _Factors(firm)
     plans = {fold(r["order_id"]): r for r in _records(firm.own["order_plans"])}
     made: list[Part] = []
     for row, base, pieces in _counted(firm, since, orders, notes):
@@ -190,7 +190,7 @@ def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
         split = _owners(firm, row)
         for person, share in zip(split, shares(base, [int(w * 10**6) for w in split.values()]), strict=True):
             made.append(Part(
-                (person, str(row["owner"]), str(row["id"])), row["date"].date(), homes.of(row),
+                (person, str(row["owner"]), str(row["id"])), row["date"].date(), _home(row),
                 int(row["source_row"]), share, _text(row["order_id"]), _text(row["customer_id"]),
                 _text(row["customer_name"]), pieces * split[person],
                 _project(plans, order, row, Fraction(share, base) if base else Fraction(0), stages),
@@ -198,24 +198,9 @@ def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
     return made, notes
 
 
-class _Homes:
-    """The quarter a receipt belongs to: with the policy `reopen` a refund goes back to its order's receipt before it.
-
-    That is the latest counted one; a refund without one stays in its own quarter.
-    """
-
-    def __init__(self, firm: Firm) -> None:
-        frame = firm.tables["receipts"]
-        paid = frame[(frame["base"] > 0) & frame["order_id"].notna()].sort_values("date")
-        by_order = paid.groupby(paid["owner"] + "\x1f" + paid["order_id"])["date"]
-        self.firm, self.paid = firm, {k: [d.date() for d in days] for k, days in by_order}
-
-    def of(self, row: Mapping[str, Any]) -> str:
-        day = row["date"].date()
-        if row["amount"] < 0 and self.firm.policy(quarter(day))["refund"] == "reopen":
-            earlier = [d for d in self.paid.get(f"{row['owner']}\x1f{row['order_id']}", ()) if d <= day]
-            return quarter(earlier[-1]) if earlier else quarter(day)
-        return quarter(day)
+def _home(row: Mapping[str, Any]) -> str:
+    """The quarter a receipt belongs to: of its own day, or for a reopened refund of the receipt it pays back."""
+    return quarter((row["period_date"] if not pd.isna(row["period_date"]) else row["date"]).date())
 
 
 def _text(value: Any) -> str:
@@ -256,7 +241,7 @@ def _counted(firm: Firm, since: str, orders: Mapping[tuple[str, str], dict[str, 
 def _as_received(orders: Frame) -> Frame:
     """Every order not cancelled as if it had been received in full on its date (R199)."""
     kept = orders[~orders["stage"].eq("cancelled")]
-    return kept.assign(order_id=kept["id"], kind="full", bank_fee=np.nan)
+    return kept.assign(order_id=kept["id"], kind="full", bank_fee=np.nan, period_date=kept["date"])
 
 
 def _by_basis(basis: str, row: Mapping[str, Any], base: int, order: Mapping[str, Any] | None, firm: Firm,

@@ -25,6 +25,7 @@ from xltrade.frames import Frame, Frames
 from xltrade.scales import FEN, RATE, unit_array, units
 from xltrade.schema import Choice, Choices, Lang, Table
 
+AGEING = ("ageing_1", "ageing_2", "ageing_3")
 REST = {"sunday": (6,), "saturday_sunday": (5, 6), "none": ()}
 SPAN = range(2015, 2041)
 
@@ -120,6 +121,11 @@ class Policy:
     def assessed(self, score: float) -> float:
         """The commission factor of a quarter's score: that of the highest start reached, 1 below the first (R208)."""
         return next((factor for start, factor in reversed(self.assessment) if score >= start), 1.0)
+
+    @functools.cached_property
+    def ageing(self) -> tuple[int, ...]:
+        """The bounds of overdue ageing in days, ascending (R157)."""
+        return tuple(int(float(self.settings[k])) for k in AGEING)
 
     @functools.cached_property
     def floor_days(self) -> int:
@@ -353,6 +359,7 @@ def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
         *_check_sums(given["policy"], values),
         *_check_plan(given["policy"], values),
         *_check_factors(given, as_of),
+        *_check_ageing(in_force(given["policy"], tables.POLICY, as_of), values),
         *_check_tiers(given["tiers"], as_of),
         *_check_grades(given["grades"], as_of),
         *_check_rubrics(given["rubrics"]),
@@ -475,6 +482,32 @@ def _check_factors(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
         for table, column in ((tables.POSITIONS, "coefficient"), (tables.ASSESSMENT_FACTORS, "factor"))
         for _, row in in_force(given[table.key], table, as_of).iterrows()
         if row[column] < 0
+    ]
+
+
+def _check_ageing(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
+    """The bounds of ageing are whole days, the first at least 1, each above the one before (R157)."""
+    found, below = [], 0.0
+    for key in AGEING:
+        bound, rows = float(values[key] or 0), frame[frame["key"] == key]
+        row = rows.iloc[-1] if len(rows) else pd.Series({"value": settings()[key].default})
+        if bound <= below or bound % 1:
+            zh, en = settings()[key].label
+            found.append(_problem("policy", row, "value", row["value"],
+                                  f"{zh}要是大于 {below:g} 的整天数，三个分界依次变大。",
+                                  f"{en} is a whole number of days above {below:g}; the three bounds ascend."))
+        below = max(bound, below)
+    return found
+
+
+def warnings(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
+    """What a valid policy may well not mean: a tier in force whose rate is lower than the tier's below (R045)."""
+    tiers = in_force(given["tiers"], tables.TIERS, as_of).sort_values("start")
+    return [
+        _problem("tiers", row, "rate", row["rate"], f"比下一档的 {below:.2%} 低，到款多了比例反而低。",
+                 f"lower than the {below:.2%} of the tier below: more receipts earn a lower rate.")
+        for below, (_, row) in zip(tiers["rate"], tiers.iloc[1:].iterrows(), strict=False)
+        if row["rate"] < below
     ]
 
 

@@ -598,6 +598,7 @@ _OVERDUE, _LATE = Words("逾期", "overdue"), Words("延误", "late")
 _REPLY_LATE, _OPEN = ch.REPLY.get("late"), ch.ISSUE_STATUS.get("open")
 _STOP, _WATCH, _FAIL = ch.CREDIT.get("stop"), ch.CREDIT.get("watch"), ch.QC.get("fail")
 _REJECT, _WARNED = ch.SEVERITY.get("reject"), ch.SEVERITY.get("warning")
+_OVERPAID, _OVER, _STOPPED = (Words(c.zh, c.en) for c in (ch.WORDS.get(k) for k in ("overpaid", "over", "stopped")))
 MARKS: tuple[Mark, ...] = (
     Mark("customers", "follow_state", _OVERDUE, "bad"),
     Mark("customers", "follow_state", Words("今天", "due today"), "warning"),
@@ -608,6 +609,14 @@ MARKS: tuple[Mark, ...] = (
     Mark("quotations", "price_check", Words("低于底价", "under the floor"), "bad"),
     Mark("orders", "delivery_state", _OVERDUE, "bad"),
     Mark("orders", "delivery_state", _LATE, "bad"),
+    Mark("orders", "receivable_state", _OVERDUE, "bad"),
+    Mark("orders", "receivable_state", _OVERPAID, "warning"),
+    Mark("orders", "credit_warning", None, "bad"),
+    Mark("customers", "credit_state", _OVER, "bad"),
+    Mark("customers", "credit_state", _STOPPED, "bad"),
+    Mark("receivables", "overdue_days", None, "bad"),
+    Mark("receivables", "credit_state", _OVER, "bad"),
+    Mark("receivables", "credit_state", _STOPPED, "bad"),
     Mark("orders", "qc", Words(_FAIL.zh, _FAIL.en), "bad"),
     Mark("receipts", "problem", None, "bad"),
     Mark("trainings", "state", None, "bad"),

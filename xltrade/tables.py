@@ -47,6 +47,8 @@ def _earliest(ours: str) -> str:
     mask = f'({ours})*(receipts[base]<>"")*(receipts[base]>0)'
     return f"{_NEVER}-SUMPRODUCT(MAX({mask}*({_NEVER}-receipts[date])))"
 
+_OVER = 'AND([credit_limit]<>"",[credit_used]>N([credit_limit]))'
+_DEBT = 'N([outstanding])>0,NOT($is([stage];order_stage.cancelled))'
 
 CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先查重，再新建。灰色列自动计算，不用填。",
                   "One row a customer: look it up first, then add it. Grey columns compute themselves.", (
@@ -92,6 +94,13 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
     _c("quality", "优质客户", "Quality customer", ch.YESNO, "值得重点培育的客户。", "Worth nurturing.", "R181 R232"),
     _c("credit", "信用", "Credit", ch.CREDIT, "信用状态。", "Credit status.", "R237"),
     _c("credit_limit", "信用额度", "Credit limit", "money", "人民币，空 = 不限。", "CNY; blank = none set.", "R237"),
+    _c("credit_used", "已用额度", "Credit used", "money", "未收货款合计（人民币）；多收的订单不抵减，已取消的不算。",
+       "Money outstanding, CNY; an overpaid order lowers nothing, a cancelled one does not count.", "R157 R237",
+       formula='IF([id]="","",ROUND(SUMIFS(orders[outstanding_cny],orders[customer_id],[id],orders[outstanding_cny],">0"),2))'),
+    _c("credit_state", "信用状态", "Credit state", "text", "超过额度多少；停止发货的客户还有进行中的订单时也提示。空 = 没有额度。",
+       "By how much the limit is exceeded; says too when deliveries are stopped and an order is open. Blank = no limit.", "R237", width=26,
+       formula=f'IF([id]="","",IF(AND($is([credit];credit.stop),COUNTIFS(orders[customer_id],[id],orders[open],{_YES})>0),"$w(stopped)"&IF({_OVER},"$w(comma)",""),"")&'
+               f'IF({_OVER},"$w(over) "&TEXT(ROUND([credit_used]-[credit_limit],2),"#,##0.00"),IF(OR([credit_limit]="",$is([credit];credit.stop)),"","$w(fine)")))'),
     _c("override", "指定等级", "Manual grade", ch.GRADE, "手工指定；必须同时写原因和到期日才生效。", "Needs a reason and an expiry date to count.", "R060"),
     _c("override_reason", "指定原因", "Manual reason", "text", "为什么手工指定。", "Why the grade is set by hand.", "R060"),
     _c("override_until", "指定到期", "Manual until", "date", "过了这天恢复自动等级。", "Past this day the rule's grade returns.", "R060"),
@@ -233,6 +242,22 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
        formula='IF([id]="","",ROUND(SUMIFS(receipts[amount],receipts[order_id],[id],receipts[counted],$label(yesno.yes)),2))'),
     _c("outstanding", "未收", "Outstanding", "money", "订单金额减已收。", "Order amount less received.", "R157",
        formula='IF(OR([id]="",[amount]=""),"",(ROUND(ROUND([amount]*10000,0)/100,0)-ROUND([received]*100,0))/100)'),
+    _c("outstanding_cny", "未收人民币", "Outstanding CNY", "money", "未收按今天的汇率（政策）折人民币；没有汇率就空着，已取消的订单不算。",
+       "Outstanding in CNY at the policy's rate of today; blank without a rate and for a cancelled order.", "R157",
+       formula='IF(OR([outstanding]="",$is([stage];order_stage.cancelled)),"",IF([outstanding]=0,0,IFERROR(TOCNY([outstanding],[currency],as_of),"")))'),
+    _c("receivable_state", "收款状态", "Receivable state", "text", "已收清、还有几天、逾期几天；多收的请核对或退款。",
+       "Settled, days to go, overdue by days; an overpaid order is to be checked or refunded.", "R157", width=16,
+       formula='IF([outstanding]="","",IF($is([stage];order_stage.cancelled),"$w(cancelled)",IF([outstanding]=0,"$w(settled)",IF([outstanding]<0,"$w(overpaid)",'
+               'IF([payment_due]="","$w(no_due)",IF(as_of>[payment_due],"$w(overdue) "&(as_of-[payment_due])&" $w(days)","$w(ahead) "&([payment_due]-as_of)&" $w(days)"))))))'),
+    _c("overdue_days", "逾期天数", "Overdue days", "integer", "过了应收日期几天；收清、多收或已取消的不算。",
+       "Days past the payment date; not for what is settled, overpaid or cancelled.", "R157", width=10,
+       formula=f'IF(AND({_DEBT},[payment_due]<>"",as_of>N([payment_due])),as_of-[payment_due],"")'),
+    _c("ageing", "账龄", "Ageing", "text", "逾期多久；分界天数在政策表。", "How long it is overdue; the bounds are policy settings.", "R157", width=14,
+       formula=f'IF(AND({_DEBT}),IF([payment_due]="","$w(no_due)",IF([overdue_days]="","$w(not_due)",'
+               'IF([overdue_days]<=$p(ageing_1),"1–"&$p(ageing_1)&" $w(days)",IF([overdue_days]<=$p(ageing_2),($p(ageing_1)+1)&"–"&$p(ageing_2)&" $w(days)",'
+               'IF([overdue_days]<=$p(ageing_3),($p(ageing_2)+1)&"–"&$p(ageing_3)&" $w(days)","$w(longer_than) "&$p(ageing_3)&" $w(days)"))))),"")'),
+    _c("credit_warning", "信用提醒", "Credit warning", "text", "该客户的信用状态；正常时空着。", "The customer's credit state; blank while it is fine.", "R237", width=24,
+       formula='IF(OR([customer_id]="",$is([stage];order_stage.cancelled)),"",IFERROR(SUBSTITUTE(INDEX(customers[credit_state],MATCH([customer_id],customers[id],0)),"$w(fine)",""),""))'),
     _c("stage", "订单阶段", "Order stage", ch.ORDER_STAGE, "签约、生产、验货、出运、到货、完结。", "Signed, production, inspection, shipped, arrived, finished.", "R077 R214"),
     _c("due", "交货期", "Delivery due", "date", "合同交货日期。", "Contract delivery date.", "R214 R236"),
     _c("shipped", "出运日期", "Shipped", "date", "实际出运。", "Actual shipping date.", "R214 R245"),
@@ -267,10 +292,15 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
     _review("T4 = 入职第 4 季度的返单客户；(T4) = 同一客户已经计过。", "T4: a repeat order of tenure quarter 4; (T4) = that customer counted already.", "R030",
             'IF(OR([tenure]="",N([order_no])<2),"",IF(COUNTIFS(orders[customer_id],[customer_id],orders[tenure],[tenure],orders[order_no],">=2",orders[order_no],"<"&[order_no])=0,'
             '"T"&[tenure],"(T"&[tenure]&")"))'),
+    _c("open", "进行中", "Open", "text", "没有完结也没有取消。", "Neither finished nor cancelled.", "R237", width=8,
+       formula=f'IF([id]="","",IF(OR($is([stage];order_stage.finished),$is([stage];order_stage.cancelled)),{_NO},{_YES}))'),
     _c("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13,
        formula='IF(OR([id]="",[date]="",[customer_id]=""),"",INT([date])*100000+ROW())'),
     _NOTE,
 ), unique=("id",), req=("R023", "R214"))
+
+_PAID_BEFORE = (f'SUMPRODUCT(MAX((receipts[order_id]=[order_id])*(receipts[counted]={_YES})*(receipts[base]<>"")*(receipts[amount]>0)'
+                '*(receipts[date]<=[date])*receipts[date]))')
 
 RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款填负数。业绩和提成只看这张表。",
                  "One row when money arrives; a refund is negative. Performance and commission come from here only.", (
@@ -285,6 +315,8 @@ RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款�
     _c("customer_id", "客户编号", "Customer ID", "id", "由订单带出。", "Taken from the order.", "R004",
        formula='IF([id]="","",IF([payer_id]<>"",[payer_id],IFERROR(INDEX(orders[customer_id],MATCH([order_id],orders[id],0)),"")))'),
     _NAME,
+    _c("rate", "汇率", "Rate", "number", "按政策采用的人民币汇率；没有就空着。", "The CNY rate used, by the policy; blank where there is none.", "R048", decimals=6, width=10,
+       formula='IF(OR([date]="",[currency]=""),"",IFERROR(FXRATE([currency],[date]),""))'),
     _c("cny", "折人民币", "CNY amount", "money", "金额 × 当日汇率，四舍五入到分。", "Amount × rate, half up to the fen.", "R048",
        formula='IF(OR([date]="",[amount]="",[currency]=""),"",IFERROR(TOCNY([amount],[currency],[date]),""))'),
     _c("counted", "计入提成", "Counted", "text", "样品费、运费不计（见到款类型表）。", "Sample fee and freight do not count (see the table of receipt kinds).", "R004",
@@ -292,11 +324,18 @@ RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款�
     _c("base", "提成基数", "Commission base", "money", "（金额 − 银行费用）× 汇率；不计入的为 0。", "(Amount − bank fee) × rate; 0 where not counted.", "R004 R048",
        formula=f'IF(OR([cny]="",[counted]=""),"",IF(OR([counted]={_NO},AND($pis(refund;ignore),[amount]<0)),0,'
                'TOCNY([amount]-IF($pis(deduct_bank_fee;yes),N([bank_fee]),0),[currency],[date])))'),
+    _c("period_date", "归属日期", "Period date", "date", "决定期间的日期：到款日期；政策重开原期间时，退款归到该订单最近一笔到款的日期。",
+       "The date that decides the period: the receipt's; with the policy reopen a refund goes back to the order's latest receipt.", "R004 R044",
+       formula=f'IF([date]="","",IF(AND($pis(refund;reopen),N([amount])<0,[order_id]<>""),IF({_PAID_BEFORE}=0,[date],{_PAID_BEFORE}),[date]))'),
     _c("period", "提成期间", "Period", "text", "累计套档的期间。", "The period whose receipts accumulate.", "R042 R044",
-       formula='IF([date]="","",IF($pis(tier_period;year_to_date),YEAR([date])&"",IF($pis(tier_period;tenure_quarter),'
-               '"T"&TENUREQUARTER($s(hired),[date]),YEAR([date])&"Q"&INT((MONTH([date])+2)/3))))', width=10),
+       formula='IF([period_date]="","",IF($pis(tier_period;year_to_date),YEAR([period_date])&"",IF($pis(tier_period;tenure_quarter),'
+               '"T"&TENUREQUARTER($s(hired),[period_date]),YEAR([period_date])&"Q"&INT((MONTH([period_date])+2)/3))))', width=10),
     _c("prior", "期内累计", "Prior in period", "money", "本笔之前同一期间的基数合计。", "Base of the period before this receipt.", "R044",
        formula='IF([base]="","",ROUND(SUMIFS(receipts[base],receipts[period],[period],receipts[seq],"<"&[seq]),2))'),
+    _c("total", "期内合计", "Running total", "money", "本笔之后同一期间的基数合计。", "Base of the period with this receipt.", "R044 R211",
+       formula='IF([base]="","",ROUND([prior]+[base],2))'),
+    _c("period_no", "第几笔", "Receipt number", "integer", "同一期间的第几笔，按日期和行号。", "The period's nth receipt, by date and row.", "R211", width=8,
+       formula='IF(OR([base]="",[seq]=""),"",COUNTIFS(receipts[period],[period],receipts[base],">-10000000000000",receipts[seq],"<="&[seq]))'),
     _c("commission", "提成", "Commission", "money", "本笔到款带来的提成；一期相加等于整期提成。", "Commission of this receipt; a period's parts sum to the whole.", "R044 R045 R046 R211",
        formula='IF([base]="","",COMMISSION([base],[prior]))'),
     _c("problem", "问题", "Problem", "text", "算不出来时说明原因。", "Says why a number is missing.", "R048 R023",
@@ -306,6 +345,8 @@ RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款�
     _review("T1 = 计入入职第 1 季度的到款。", "T1: a receipt of tenure quarter 1.", "R003 R004", 'IF(OR([tenure]="",N([base])<=0),"","T"&[tenure])'),
     _c("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044",
        formula='IF(OR([id]="",[date]=""),"",INT([date])*100000+ROW())', width=13),
+    _c("place", "期内位置", "Place in period", "text", "计算用：期间和第几笔，提成明细按它列出。", "For the formulas: period and number, by which Commission details lists.", "R211", width=14,
+       formula='IF([period_no]="","",[period]&"|"&[period_no])'),
     _NOTE,
 ), unique=("id",), req=("R004", "R157"))
 
@@ -746,7 +787,8 @@ PARAMETERS: tuple[Table, ...] = (TIERS, GRADES, RUBRICS, CHANNELS, POSITIONS, WO
 REVIEW_RULES: tuple[Table, ...] = (CHECKLIST, KPI_SETS)
 SHARED: tuple[Table, ...] = (POLICY, *PARAMETERS, *REVIEW_RULES, HOLIDAYS, FX)
 SHARED_SHEETS: dict[str, Choice] = {c.key: c for c in (Choice("parameters", "参数", "Parameters"),
-                                                       Choice("plan", "提成方案", "Commission plan"))}
+                                                       Choice("plan", "提成方案", "Commission plan"),
+                                                       Choice("receivables", "应收账款", "Receivables"))}
 """Sheets that hold several tables side by side."""
 PLAN: tuple[Table, ...] = (CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS)
 MANAGER: tuple[Table, ...] = (PEOPLE, TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SETTLEMENTS, SETTLEMENT_LINES, *PLAN, FUND_USES,
@@ -869,7 +911,38 @@ REVIEWS = Table("reviews", "考核记录", "Review history", "每人每个结束
     _c("rank", "当季名次", "Rank", "integer", "同一季度里按总分的名次。", "Rank by total within the period.", "R080", width=9),
 ), role="computed", place="master", req=("R002", "R016"))
 
-RESULTS: tuple[Table, ...] = (DASHBOARD, REVIEWS, REPORT, REJECTS, PAYROLL, FUND)
-MASTER: dict[str, Table] = BY_KEY | {t.key: t for t in (*CONSOLIDATED, *RESULTS)}
+RECEIVABLES = Table("receivables", "应收账款", "Receivables", "所有还没收齐的订单，逾期最久的在最前；上面按人按账龄汇总（人民币）。多收和已取消的不在这里。",
+                    "Every order with money outstanding, the most overdue first; above it the sums by person and age, CNY. Not what is overpaid or cancelled.", (
+    _OWNER, _OWNER_NAME,
+    _c("id", "订单编号", "Order ID", "id", "哪一笔订单。", "Which order.", "R157"),
+    _c("customer_id", "客户编号", "Customer ID", "id", "哪位客户。", "Which customer.", "R157"),
+    replace(_NAME, formula=None),
+    _c("date", "订单日期", "Order date", "date", "签约日期。", "Day it was signed.", "R157"),
+    _c("payment_due", "应收日期", "Payment due", "date", "尾款应到的日期。", "Day the balance is due.", "R157"),
+    _c("overdue_days", "逾期天数", "Overdue days", "integer", "过了应收日期几天。", "Days past the payment date.", "R157", width=10),
+    _c("ageing", "账龄", "Ageing", "text", "逾期多久；分界天数在政策表。", "How long it is overdue; the bounds are policy settings.", "R157", width=14),
+    _c("currency", "币种", "Currency", ch.CURRENCY, "合同币种。", "Contract currency.", "R157"),
+    _c("amount", "订单金额", "Order amount", "money", "合同金额。", "Contract amount.", "R157"),
+    _c("received", "已收", "Received", "money", "计入业绩的到款合计。", "Counted receipts so far.", "R157"),
+    _c("outstanding", "未收", "Outstanding", "money", "订单币种。", "In the order's currency.", "R157"),
+    _c("outstanding_cny", "未收人民币", "Outstanding CNY", "money", "按当天汇率；没有汇率就空着。", "At the day's rate; blank without one.", "R157"),
+    _c("credit_state", "信用状态", "Credit state", "text", "客户的信用状态。", "The customer's credit state.", "R237", width=26),
+    _c("bucket", "账龄档", "Bucket", "integer", "计算用：0 未到期，1 到 4 逾期档，5 没有应收日期。", "For the formulas: 0 not due, 1 to 4 overdue, 5 no due date.", "R157", width=8),
+), role="computed", place="master", req=("R157", "R237"))
+
+_BUCKETS = (("not_due", "未到期", "Not due"), *((f"late_{n}", f"逾期{n}档", f"Late {n}") for n in range(1, 5)), ("no_due", "没有应收日期", "No due date"))
+RECEIVABLE_SUMS = Table("receivable_sums", "应收汇总", "Receivable sums", "每人各账龄的未收人民币，由下面的清单加出来。",
+                        "Outstanding CNY by person and age, summed from the list below.", (
+    _c("person_id", "人员编号", "Person ID", "id", "业务员。", "The salesperson.", "R157"),
+    _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R157", formula='IF([person_id]="","",IFERROR(INDEX(people[name],MATCH([person_id],people[id],0)),""))'),
+    *(_c(key, zh, en, "money", "未收人民币。", "Outstanding, CNY.", "R157",
+         formula=f'IF([person_id]="","",ROUND(SUMIFS(receivables[outstanding_cny],receivables[owner],[person_id],receivables[bucket],{n}),2))')
+      for n, (key, zh, en) in enumerate(_BUCKETS)),
+    _c("sum", "合计", "Sum", "money", "此人未收合计。", "All that is outstanding of this person.", "R157",
+       formula='IF([person_id]="","",ROUND(SUMIFS(receivables[outstanding_cny],receivables[owner],[person_id]),2))'),
+), role="computed", place="master", sheet="receivables", req=("R157",))
+
+RESULTS: tuple[Table, ...] = (DASHBOARD, REVIEWS, REPORT, REJECTS, RECEIVABLES, PAYROLL, FUND)
+MASTER: dict[str, Table] = BY_KEY | {t.key: t for t in (*CONSOLIDATED, *RESULTS, RECEIVABLE_SUMS)}
 check(ALL)
 check(MASTER.values())
