@@ -43,6 +43,7 @@ ORDER = (
     "style",
     "sheets",
     "views",
+    "receivables",
     "report",
     "books",
     "write",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import __version__, derive, functions, policy, sheets, style, tables, views
+from xltrade import __version__, derive, functions, policy, receivables, sheets, style, tables, views
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
@@ -206,7 +206,7 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
 _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
               "guide"),
-    "master": ("report", "rejects", "people", "targets", "settlements", "customers", "receipts", "guide")}
+    "master": ("report", "rejects", "receivables", "people", "targets", "settlements", "customers", "receipts", "guide")}
 
 
 def _linked(order: Sequence[Sheet], wanted: Sequence[str]) -> tuple[Sheet, ...]:
@@ -283,12 +283,14 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     if "rows_read" in (facts or {}) and made["rejects"].empty:
         said["rejects"] = (Cell(2, 0, _NO_REJECTS.text(look.lang), style="good"),)
     made["dashboard"] = dashboard(made, look.today)
+    made["receivables"] = receivables.listed(made["orders"], context.policy)
+    owing = receivables.sheet(twins, made, context.policy, "rows_read" in (facts or {}))
     first = _dashboard_sheet(twins, made, context, look)
     own = [_sheet(twins, t, made, 40) for t in tables.MANAGER]
     bulk = [sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
                                name=excel_name(t, look.lang), cells=said.get(t.key, ()))
             for t in (tables.REPORT, tables.REJECTS, *tables.CONSOLIDATED)]
-    return _book([first, *bulk[:2], *own, *bulk[2:]], _shared_sheets(twins, made), twins, look, "", "master")
+    return _book([first, *bulk[:2], owing, *own, *bulk[2:]], _shared_sheets(twins, made), twins, look, "", "master")
 
 
 _ACCOUNT = Words("读取 {rows_read} 行 = 收入 {rows_kept} 行 + 退回 {rows_rejected} 行",

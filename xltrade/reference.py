@@ -33,7 +33,7 @@ def tree(lang: Lang) -> dict[str, Any]:
             }
             for f in functions.CATALOGUE.values()
         ],
-        "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS)],
+        "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS, tables.RECEIVABLE_SUMS)],
         "policy": [
             {
                 "key": s.key,
