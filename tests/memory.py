@@ -571,6 +571,8 @@ class Range(base.Range):
             top, left, bottom, right = table.area
             if top < self.row_ <= bottom:
                 table.area = (top, left, bottom - self.rows_count, right)
+            elif top >= self.row_ + self.rows_count:
+                table.area = (top - self.rows_count, left, bottom - self.rows_count, right)
 
     def select(self) -> None:
         if self.sheet_.book.active_sheet is not self.sheet_:

@@ -51,6 +51,7 @@ ORDER = (
     "pay_views",
     "score_views",
     "team_views",
+    "receivables",
     "report",
     "books",
     "write",

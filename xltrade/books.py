@@ -15,6 +15,7 @@ from xltrade import (
     functions,
     pay_views,
     policy,
+    receivables,
     score,
     score_views,
     sheets,
@@ -260,8 +261,8 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
 _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
               "guide"),
-    "master": ("cards", "ranking", "funnel", "report", "rejects", "people", "targets", "settlements",
-               "customers", "receipts", "guide")}
+    "master": ("cards", "ranking", "funnel", "report", "rejects", "receivables", "people", "targets",
+               "settlements",                "customers", "receipts", "guide")}
 
 
 def _linked(order: Sequence[Sheet], wanted: Sequence[str]) -> tuple[Sheet, ...]:
@@ -348,14 +349,18 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     if "rows_read" in (facts or {}) and made["rejects"].empty:
         said["rejects"] = (Cell(2, 0, _NO_REJECTS.text(look.lang), style="good"),)
     made["dashboard"] = dashboard(made, look.today)
+    made["receivables"] = receivables.listed(made["orders"], context.policy)
+    owing = receivables.sheet(twins, made, context.policy, "rows_read" in (facts or {}))
     first = _dashboard_sheet(twins, made, context, look)
     values = {t.key: sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
                                         name=excel_name(t, look.lang), cells=said.get(t.key, ()))
-              for t in (*tables.RESULTS[1:], tables.SETTLEMENT_LINES, *tables.CONSOLIDATED)}
+              for t in (*tables.RESULTS[1:], tables.SETTLEMENT_LINES, *tables.CONSOLIDATED)
+              if t is not tables.RECEIVABLES}
     typed = {t.key: _sheet(twins, t, made, 40) for t in tables.MANAGER if t.key not in values and not t.sheet}
     typed["plan"] = sheets.parameter_sheet([_block(twins, t, made, SPARE) for t in tables.PLAN], look.lang, key="plan",
                                            name=tables.SHARED_SHEETS["plan"].label(look.lang), tab="input",
                                            purpose=_PLAN_PURPOSE.text(look.lang))
+    values["receivables"] = owing
     values["statement"] = pay_views.statement_sheet(twins, made, _ids(typed["settlements"]))
     order = [k for k in (*_MASTER_ORDER, *typed, *values) if k in values or k in typed]
     main = [(values.get(k) or typed[k]) for k in dict.fromkeys(order)]
@@ -369,7 +374,7 @@ def _ids(sheet: Sheet) -> str:
     return f"OFFSET({reach.split(':')[0]},0,0,MAX(1,COUNTA({reach})),1)"
 
 
-_MASTER_ORDER = ("report", "rejects", "people", "targets", "assessments", "settlements", "settlement_lines",
+_MASTER_ORDER = ("report", "rejects", "receivables", "people", "targets", "assessments", "settlements", "settlement_lines",
                  "statement", "payroll", "plan", "fund", "fund_uses")
 _PLAN_PURPOSE = Words("提成的个别约定：客户系数、项目提成、订单分成、团队权重；没有就空着。",
                       "Commission terms of their own: customer factors, project plans, order shares, team weights.")

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from xltrade import cells, derive, frames, policy, sheets, style, tables
+from xltrade import cells, derive, frames, policy, receivables, sheets, style, tables
 from xltrade.books import Look
 from xltrade.derive import Context
 from xltrade.errors import WriteError, XltradeError
@@ -440,7 +440,7 @@ def changes(book: Opened, plan: sheets.Book) -> list[Change]:
     """
     made: list[Change] = []
     for sheet in plan.sheets:
-        for planned in sheet.blocks:
+        for planned in sorted(sheet.blocks, key=lambda b: -b.row):  # rows that come or go move what lies below
             made += _block(book, planned, plan.lang)
         if any(not b.typed and not b.formulas for b in sheet.blocks):
             made += _notes(book, sheet)
@@ -449,7 +449,7 @@ def changes(book: Opened, plan: sheets.Book) -> list[Change]:
 
 def _block(book: Opened, planned: TableBlock, lang: Lang) -> list[Change]:
     table = planned.table
-    if table.key == "dashboard":
+    if planned.formulas and not planned.typed:
         ids = sheets.values(table["person_id"], planned.frame, lang)
         return [Fit(book.spot(table.key), "person_id", ids)]
     if table.key == "people":
@@ -551,8 +551,10 @@ def recomputed(book: Opened) -> list[Change]:
     typed = {k: _result_frame(s) for k, s in spots.items()}
     made = derive.sales(typed, Context(rules, book.today, hired, book.lang))
     planned = {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()}
+    planned["receivables"] = receivables.listed(planned["orders"], rules)
+    spots["receivables"] = locate(book, tables.RECEIVABLES)
     return [_results(spots[t.key], sheets.table_block(t, planned[t.key], book.lang, typed=False), book.lang)
-            for t in tables.CONSOLIDATED]
+            for t in (*tables.CONSOLIDATED, tables.RECEIVABLES)]
 
 
 def _result_frame(spot: Spot) -> Frame:

@@ -40,7 +40,7 @@ def tree(lang: Lang) -> dict[str, Any]:
             for f in functions.CATALOGUE.values()
         ],
         "names": [{"name": n, "help": w.text(lang)} for n, w in _names().items()],
-        "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS)],
+        "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS, tables.RECEIVABLE_SUMS)],
         "kpis": [
             {
                 "key": k.key,

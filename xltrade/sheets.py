@@ -350,7 +350,7 @@ def table_sheet(table: Table, frame: Frame, lang: Lang, formulas: Mapping[str, s
     return Sheet(table.key, table.label(lang), table.label(lang), purpose or table.note(lang), tab or table.role,
                  blocks=(plan,), cells=cells, widths=widths, heights=block_heights(plan, widths, lang),
                  freeze=(plan.row + 1, plan.col + FROZEN_COLUMNS.get(table.key, 1)), links=links,
-                 print_rows=(plan.row, plan.row), print_area=_print_area(plan, widths))
+                 print_rows=(plan.row, plan.row), print_area=print_area(plan, widths))
 
 
 def block_widths(block: TableBlock, lang: Lang) -> dict[int, float]:
@@ -376,7 +376,8 @@ def _printed(block: TableBlock, widths: Mapping[int, float]) -> int:
     return style.printed_columns([widths[c] for c in range(block.col, block.last_col + 1)])
 
 
-def _print_area(block: TableBlock, widths: Mapping[int, float]) -> Area:
+def print_area(block: TableBlock, widths: Mapping[int, float]) -> Area:
+    """From the title to the table's last row, as wide as one page."""
     return TITLE_ROW, 0, block.last_data_row, block.col + _printed(block, widths) - 1
 
 
@@ -687,6 +688,8 @@ _MANAGER_DAY: tuple[tuple[str, Words], ...] = (
         "Gather the workbooks in one folder and consolidate; look at the report first: read = kept + rejected.")),
     ("rejects", Words("退回表写明哪一行为什么没进来，请业务员改好再汇总。",
         "Rejects says which row stayed out and why; have it mended and consolidate again.")),
+    ("receivables", Words("应收账款表看哪些货款逾期、谁的客户超了信用额度；催款从最上面一行开始。",
+        "Receivables shows what is overdue and who is over the credit limit; start at the top.")),
     ("dashboard", Words("看板看全队：到款和目标、完成率、逾期跟进、未回复询盘。",
         "The dashboard shows the team: receipts and target, completion, overdue customers, open inquiries.")),
     ("assessments", Words("每季度在考核表给每人打分；目标有变就在目标表加一行新的生效日期。",
