@@ -471,22 +471,29 @@ def test_a_kpi_added_as_one_declaration_appears_everywhere(tmp_path: Path) -> No
 
 # ── the cells agree under other policies ──────────────────────────────────────────────────────────────────────────
 
+HIRED = {
+    "T1": d(1, 31),
+    "T2": d(10, 1, 2025),
+    "T3": d(7, 31, 2025),
+    "T4": d(4, 30, 2025),
+    "later": d(1, 5, 2025),
+    "nobody knows": None,
+}
+POLICIES: list[tuple[str, dict[str, Any]]] = [
+    *((q, {}) for q in HIRED),
+    *((q, {"no_order_rule": "rolling_3"}) for q in ("T2", "later")),
+    *((q, {"monthly_deal": "new_only"}) for q in ("T3", "T4")),
+    *((q, {"after_month_12": "repeat"}) for q in ("T4", "later")),
+    ("T2", {"quarter_of": "calendar"}),
+]
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"no_order_rule": "rolling_3"},
-        {"monthly_deal": "new_only"},
-        {"after_month_12": "repeat"},
-        {"quarter_of": "calendar"},
-    ],
-    ids=str,
-)
-@pytest.mark.parametrize(
-    "hired", [d(1, 31), d(10, 1, 2025), d(7, 31, 2025), d(4, 30, 2025), d(1, 5, 2025), None], ids=str
-)
-def test_cells_and_rules_agree(tmp_path: Path, changed: dict[str, Any], hired: dt.date | None) -> None:
-    """R003–R022: state, since, verdicts and totals recalculated by an engine under each policy and tenure quarter."""
+
+@pytest.mark.parametrize(("quarter", "changed"), POLICIES, ids=str)
+def test_cells_and_rules_agree(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quarter: str, changed: dict[str, Any]
+) -> None:
+    """R003–R022: state, since, verdicts and totals recalculated by an engine in each tenure quarter and policy."""
+    monkeypatch.setattr(books, "READY", 10)
     samples = [
         {"id": f"S{n}", "customer_id": f"C{n % 3 + 1}", "requested": d(2, 1 + n), "fee_paid": "yes"} for n in range(5)
     ]
@@ -498,7 +505,14 @@ def test_cells_and_rules_agree(tmp_path: Path, changed: dict[str, Any], hired: d
         "forecasts": [{"month": d(2, 1), "entered": d(2, 1), "amount": 500}],
     }
     given = {t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES}
-    book = books.sales(Owner("E1", "甲", hired), given, shared(**changed), LOOK)
+    who = {"person_id": "E1", "quarter": "T1"}
+    scored = [who | {"dimension": k, "score": v} for k, v in (("alibaba_use", 90), ("attitude", 86))]
+    chance = [who | {"granted": d(1, 5), "by": "B", "reason": "x"}]
+    own = {
+        "assessments": frames.build(tables.ASSESSMENTS, scored),
+        "second_chances": frames.build(tables.SECOND_CHANCES, chance),
+    }
+    book = books.sales(Owner("E1", "甲", HIRED[quarter]), given, shared(**changed), LOOK, own)
     path = tmp_path / "a.xlsx"
     write.write(book, path)
     cells = engines.formula_cells(path)

@@ -337,7 +337,7 @@ class _Card:
 
     def _edge(self, months: int) -> str:
         """So many months after the round of four quarters began."""
-        return f"EDATE({self.at['hired']},{months}+12*(N({self.at['year']})-1))"
+        return f"EDATE(N({self.at['hired']}),{months}+12*(MAX(1,N({self.at['year']}))-1))"
 
     @property
     def closed(self) -> str:
@@ -454,7 +454,7 @@ class _Card:
     def _ends(self) -> str:
         which = f"second_chances[person_id],{self.at['id']},second_chances[granted],{self._granted}"
         valid = f"COUNTIFS({which},second_chances[valid],$label(yesno.yes))"
-        return f'IF({valid}=0,"",SUMIFS(second_chances[ends],{which}))'
+        return f'IF({self.unhired},"",IF({valid}=0,"",SUMIFS(second_chances[ends],{which})))'
 
     @property
     def _latest(self) -> str:
@@ -492,7 +492,7 @@ class _Card:
         )
 
     def _term_start(self) -> str:
-        return f"EDATE({self.at['hired']},3*(N({self.at['tenure']})-1))"
+        return f"EDATE(N({self.at['hired']}),3*MAX(0,N({self.at['tenure']})-1))"
 
     def _since(self) -> str:
         s, ends, rolling = self.at["state"], self.at["ends"], "$pis(no_order_rule;rolling_3)"
