@@ -262,7 +262,7 @@ _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
               "guide"),
     "master": ("cards", "ranking", "funnel", "report", "rejects", "receivables", "people", "targets",
-               "settlements",                "customers", "receipts", "guide")}
+               "settlements", "customers", "receipts", "guide")}
 
 
 def _linked(order: Sequence[Sheet], wanted: Sequence[str]) -> tuple[Sheet, ...]:
@@ -374,8 +374,8 @@ def _ids(sheet: Sheet) -> str:
     return f"OFFSET({reach.split(':')[0]},0,0,MAX(1,COUNTA({reach})),1)"
 
 
-_MASTER_ORDER = ("report", "rejects", "receivables", "people", "targets", "assessments", "settlements", "settlement_lines",
-                 "statement", "payroll", "plan", "fund", "fund_uses")
+_MASTER_ORDER = ("report", "rejects", "receivables", "people", "targets", "assessments", "settlements",
+                 "settlement_lines", "statement", "payroll", "plan", "fund", "fund_uses")
 _PLAN_PURPOSE = Words("提成的个别约定：客户系数、项目提成、订单分成、团队权重；没有就空着。",
                       "Commission terms of their own: customer factors, project plans, order shares, team weights.")
 
