@@ -189,7 +189,7 @@ def test_the_demo_team_gives_the_same_tables_as_the_command_line(excel: memory.A
     told = excel.alerts[-1][0]
     assert f"{total['rows_read']:,}" in told and f"退回 {total['rows_rejected']:,}" in told
     assert excel.alerts[-1][1] == "info" and book.sheets.active.name == "合并报告"
-    assert any("汇总 1/9：" + second.name == t for t in excel.told) and excel.told[-1] is False
+    assert any("汇总 1/15：" + second.name == t for t in excel.told) and excel.told[-1] is False
     assert excel.modes == {(False, "manual")} and (excel.screen_updating_, excel.calculation_) == (True, "automatic")
     assert next((tmp_path / "backup").iterdir()).read_bytes() == master.read_bytes()
 

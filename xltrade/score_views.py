@@ -250,7 +250,7 @@ class _Card:
         total = last + 1
         ranges = (f"{address(first, c)}:{address(last, c)}" for c in (1, 2, 4))
         self.pen.text(total, 0, _TOTAL, "box+bold")
-        for col in range(1, WIDE + 1):
+        for col in (c for c in range(1, WIDE + 1) if c != 5):
             self.pen.value(total, col, None, "box")
         self.formula(total, 5, f"SCORECARD({','.join(ranges)})", self.made.total, "box+score+bold+computed", array=True)
         self.pen.text(total + 1, 0, _UNSCORED, "muted")

@@ -123,6 +123,7 @@ def ranking_sheet(
         "computed",
         cells=tuple(pen.cells),
         widths={i: w for i, (_, _, w) in enumerate(_RANK)},
+        heights={3: 34.0} if lines else {},
         gridlines=False,
         freeze=(4, 2) if lines else (2, 0),
         print_area=(0, 0, row, len(_RANK) - 1),
@@ -430,9 +431,9 @@ _CHECK_PURPOSE = Words(
 )
 _CHECK: tuple[Column, ...] = (
     (Words("指标", "KPI"), "bold", 20),
-    (Words("期间", "Period"), "text", 12),
+    (Words("期间", "Period"), "text", 18),
     (Words("部门目标", "Department"), "money", 18),
-    (Words("部门下一级合计", "Next level, department"), "money", 20),
+    (Words("部门下一级合计", "Next level"), "money", 20),
     (Words("个人合计", "Sum of the people"), "money", 20),
     (Words("差异", "Difference"), "money", 16),
     (Words("结论", "Verdict"), "text", 14),
@@ -450,7 +451,7 @@ _SET_COLUMNS = (
     Words("姓名", "Name"),
     Words("考核项目", "Dimension"),
     Words("权重合计", "Sum of weights"),
-    Words("部门没有的指标", "KPIs the team's set lacks"),
+    Words("部门没有的指标", "Not in the team's set"),
 )
 _NO_SETS = Words(
     "没有人有自己的指标方案，都按部门的。", "Nobody has a set of their own; everyone is scored by the team's."
@@ -509,6 +510,8 @@ def _line(
     sums = [
         standings.target_sum(targets, kpi.key, s, d, start, end) for s, d in ((own, True), (below, True), (None, False))
     ]
+    if below and not sums[1][1]:
+        sums[1] = standings.target_sum(targets, kpi.key, None, True, start, end)
     shown = [_shown(kpi, total, count) for total, count in sums]
     style = f"box+{_UNITS.get(kpi.unit, 'score')}+computed"
     pen.value(row, 0, kpi.zh if pen.lang == "zh" else kpi.en, "box+bold" if own == "year" else "box")
@@ -516,7 +519,10 @@ def _line(
     for col, (which, department, value) in enumerate(
         zip((own, below, None), (True, True, False), shown, strict=True), start=2
     ):
-        pen.formula(row, col, _sum(kpi, which, department, start, end), value, style)
+        template = _sum(kpi, which, department, start, end)
+        if which == "quarter" and own == "year":
+            template = f'IF({template}="",{_sum(kpi, None, True, start, end)},{template})'
+        pen.formula(row, col, template, value, style)
     a, c = (address(row, col) for col in (2, 4))
     known = [v for v in shown if v is not None]
     gap = round(max(known) - min(known), 4) if known else None
