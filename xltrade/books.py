@@ -206,7 +206,8 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
 _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
               "guide"),
-    "master": ("report", "rejects", "receivables", "people", "targets", "settlements", "customers", "receipts", "guide")}
+    "master": ("report", "rejects", "receivables", "people", "targets", "settlements", "customers", "receipts",
+               "guide")}
 
 
 def _linked(order: Sequence[Sheet], wanted: Sequence[str]) -> tuple[Sheet, ...]:
