@@ -921,16 +921,16 @@ RECEIVABLES = Table("receivables", "应收账款", "Receivables", "所有还没�
     _c("overdue_days", "逾期天数", "Overdue days", "integer", "过了应收日期几天。", "Days past the payment date.", "R157", width=10),
     _c("ageing", "账龄", "Ageing", "text", "逾期多久；分界天数在政策表。", "How long it is overdue; the bounds are policy settings.", "R157", width=14),
     _c("outstanding_cny", "未收人民币", "Outstanding CNY", "money", "按当天汇率；没有汇率就空着。", "At the day's rate; blank without one.", "R157", width=15),
+    _c("credit_state", "信用提醒", "Credit warning", "text", "客户超额或停止发货时提示。", "Says when the customer is over the limit or stopped.", "R237", width=24),
     _c("outstanding", "未收", "Outstanding", "money", "订单币种。", "In the order's currency.", "R157", width=15),
     _c("currency", "币种", "Currency", ch.CURRENCY, "合同币种。", "Contract currency.", "R157", width=7),
     _c("amount", "订单金额", "Order amount", "money", "合同金额。", "Contract amount.", "R157", width=15, decimals=4),
     _c("received", "已收", "Received", "money", "计入业绩的到款合计。", "Counted receipts so far.", "R157", width=15),
-    _c("credit_state", "信用提醒", "Credit warning", "text", "客户超额或停止发货时提示。", "Says when the customer is over the limit or stopped.", "R237", width=24),
     _c("date", "订单日期", "Order date", "date", "签约日期。", "Day it was signed.", "R157"),
     _c("bucket", "账龄档", "Bucket", "integer", "计算用：0 未到期，1 到 4 逾期档，5 没有应收日期。", "For the formulas: 0 not due, 1 to 4 overdue, 5 no due date.", "R157", width=8),
 ), role="computed", place="master", req=("R157", "R237"))
 
-_BUCKETS = (("not_due", "未到期", "Not due"), *((f"late_{n}", f"逾期{n}档", f"Late {n}") for n in range(1, 5)), ("no_due", "无应收日", "No date"))
+_BUCKETS = (("not_due", "未到期", "Not due"), *((f"late_{key}", f"逾期{zh}档", f"Late {key}") for key, zh in zip(("one", "two", "three", "four"), "一二三四", strict=True)), ("no_due", "无应收日", "No date"))
 RECEIVABLE_SUMS = Table("receivable_sums", "应收汇总", "Receivable sums", "每人各账龄的未收人民币，由下面的清单加出来。",
                         "Outstanding CNY by person and age, summed from the list below.", (
     _c("person_id", "人员编号", "Person ID", "id", "业务员。", "The salesperson.", "R157"),
