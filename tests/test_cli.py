@@ -167,7 +167,7 @@ def test_demo_prints_what_a_manager_wants_first(tmp_path: Path) -> None:
     done = run("demo", tmp_path / "d", "--today", "2026-11-21", "--lang", "en")
     assert done.returncode == 0 and not done.stderr.strip()
     for words in (
-        "8769 rows read = 8769 kept + 0 rejected",
+        "8778 rows read = 8778 kept + 0 rejected",
         "E4 Margaret Peacock",
         "customers S/A/B/C/D",
         "overdue",

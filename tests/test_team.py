@@ -21,8 +21,8 @@ from xltrade.functions import COMMISSION
 from xltrade.schema import Lang
 
 TODAY = dt.date(2026, 11, 21)
-FILES = range(10)
-"""The places in `every`: nine workbooks, then the master."""
+FILES = range(16)
+"""The places in `every`: fifteen workbooks, then the master."""
 
 
 def every(made: team.Made) -> list[Path]:

@@ -23,7 +23,8 @@ from xltrade.write import write
 
 FOLDER, MASTER = Words("业务员工作簿", "workbooks"), Words("主表", "master")
 DELAY = dt.timedelta(days=12)
-MIX: tuple[Flavour, ...] = ("classic", "lambda", "python")
+MIX: tuple[Flavour, ...] = ("classic", "lambda", "python") * 3
+"""The flavours of the first nine workbooks; the newcomers' are classic."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def make(
     for number, member in enumerate(made.members):
         if progress:
             progress(member.name, number, len(made.members))
-        look = Look(flavour or MIX[number % len(MIX)], lang, today, True)
+        look = Look(flavour or (MIX[number] if number < len(MIX) else MIX[0]), lang, today, True)
         paths.append(_fresh(place, f"{member.id} {member.name}", look))
         write(_workbook(member, made, shared, look), paths[-1])
     look = Look(flavour or MIX[0], lang, today, True)
