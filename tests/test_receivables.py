@@ -84,7 +84,7 @@ def test_the_most_overdue_first() -> None:
     assert found["id"].tolist() == LISTED
     assert found["overdue_days"].tolist()[:6] == [98, 61, 31, 8, 1, 1]
     assert found["bucket"].tolist() == [4, 3, 2, 1, 1, 1, 0, 5]
-    assert found["ageing"].tolist() == ["over 90 days", "61–90 days", "31–60 days", *["1–30 days"] * 3, "not due",
+    assert found["ageing"].tolist() == ["more than 90 days", "61–90 days", "31–60 days", *["1–30 days"] * 3, "not due",
                                         "no due date"]
     assert found["credit_state"].dropna().tolist() == (
         ["over the limit by 409.90"] * 2 + ["stopped, an order is open"] * 2 + ["over the limit by 409.90"] * 2

@@ -128,7 +128,7 @@ WORDS = _choices("words", "状态用语", "Words of the states", ("overdue", "�
                  ("absent", "缺席未写原因", "absent without reason"),
                  ("settled", "已收清", "settled"), ("overpaid", "多收，请核对", "overpaid, please check"),
                  ("cancelled", "已取消", "cancelled"), ("no_due", "没有应收日期", "no due date"), ("not_due", "未到期", "not due"),
-                 ("longer_than", "超过", "over"), ("over", "超额", "over the limit by"),
+                 ("longer_than", "超过", "more than"), ("over", "超额", "over the limit by"),
                  ("stopped", "停止发货，仍有订单", "stopped, an order is open"), ("comma", "；", "; "))
 
 ALL: dict[str, Choices] = {c.key: c for c in list(globals().values()) if isinstance(c, Choices)}
