@@ -11,4 +11,5 @@ def pytest_configure() -> None:
         raise pytest.UsageError(f"CI=true, but not on the PATH: {', '.join(MISSING_PROGRAMS)}")
 
 
-collect_ignore = ["udf_on_stubs.py"]  # it replaces pywin32 in its process: only ever run as a script of its own
+collect_ignore = ["udf_on_stubs.py", "uno_driver.py"]
+"""Scripts of their own: one replaces pywin32 in its process, one runs in the Python that LibreOffice's bridge has."""
