@@ -88,7 +88,7 @@ CALLS: list[tuple[str, list[Any]]] = [
 def stubbed(workbook: Path) -> dict[str, Any]:
     """What xlwings' own `generate_vba_wrapper` and `call_udf` give, in a process of their own."""
     done = subprocess.run(
-        [sys.executable, str(STUBS), str(workbook), json.dumps(CALLS)],
+        [sys.executable, str(STUBS), str(workbook), str(TODAY), json.dumps(CALLS)],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -157,7 +157,11 @@ def test_wrappers_of_xlwings_and_ours_agree(stubbed: dict[str, Any]) -> None:
         n: v[1] for n, v in ours.items()
     }
     assert {n: v[0] for n, v in theirs.items()} == {n: v[0] for n, v in ours.items()}
-    assert set(stubbed["help"].values()) == {"xltrade"}
+    assert set(stubbed["category"].values()) == {"xltrade"}
+    assert stubbed["volatile"] == [n for n, f in functions.CATALOGUE.items() if f.volatile] == ["FINDCUSTOMER"]
+    for name, function in functions.CATALOGUE.items():
+        assert stubbed["help"][name][0].startswith(function.zh)
+        assert [h.split(" ")[0] for h in stubbed["help"][name][1:]] == [p.zh.split(" ")[0] for p in function.params]
 
 
 def test_a_changed_policy_reaches_the_functions(workbook: Path) -> None:

@@ -1,7 +1,8 @@
 """Run xlwings' own UDF code on Linux, with pywin32 stubbed, over `xltrade.udf`: one JSON answer on stdout.
 
-Started by test_udf.py in a process of its own: argv[1] is a workbook whose policy answers, argv[2] a JSON list of
-[function, arguments]; a date is written {"date": "2026-03-02"}, with a time {"date": "2026-03-02T09:00"}.
+Started in a process of its own: argv[1] is a workbook whose policy and customers answer, argv[2] the day, argv[3] a
+JSON list of [function, arguments], a date being written {"date": "2026-03-02"}, with a time {"date":
+"2026-03-02T09:00"}; or "serve": then calls come over a socket, one JSON list [function, arguments, stamp] a line.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import ctypes
 import datetime as dt
 import io
 import json
+import socket
 import sys
 import types
 from pathlib import Path
@@ -75,40 +77,60 @@ def plain(result: Any) -> Any:
     return result.replace(tzinfo=None).isoformat() if isinstance(result, dt.datetime) else result
 
 
-def main() -> None:
-    frames = read.read(Path(sys.argv[1])).tables
-    shared = {t.key: frames[t.key] for t in tables.SHARED}
-    rules = policy.read(shared, dt.date(2026, 11, 21))
+def worn(workbook: Path, today: dt.date) -> types.ModuleType:
+    """`xltrade.udf` in xlwings' own decorators, answering with the policy and the customers of a workbook."""
+    frames = read.read(workbook).tables
+    rules = policy.read({t.key: frames[t.key] for t in tables.SHARED}, today)
     here = udf.Known("", World(rules, "zh", lambda: frames["customers"]))
     udf.known = lambda book, stamp: here
     udf.xlwings.Book = mock.MagicMock()  # the caller's book: its policy is given above
     module = types.ModuleType("xltrade.udf_worn")
     for name, call in udf.declare(udfs.xlfunc, udfs.xlarg).items():
         setattr(module, name, call)
+    return module
+
+
+def main(workbook: str, today: str, calls: str) -> None:
+    module = worn(Path(workbook), dt.date.fromisoformat(today))
+    if calls == "serve":
+        serve(module)
+        return
     out, book = io.StringIO(), mock.MagicMock()
     book.Name = "book.xlsm"
     udfs.generate_vba_wrapper("xltrade.udf", module, out, book)
-    answers = [answer(module, function, args) for function, args in json.loads(sys.argv[2])]
-    print(
-        json.dumps(
-            {
-                "wrapper": out.getvalue(),
-                "answers": answers,
-                "help": {f: module.__dict__[f].__xlfunc__["category"] for f in udf.functions.CATALOGUE},
-            }
-        )
-    )
+    answers = [answer(module, function, args) for function, args in json.loads(calls)]
+    declared = {f: module.__dict__[f].__xlfunc__ for f in udf.functions.CATALOGUE}
+    said = {
+        "wrapper": out.getvalue(),
+        "answers": answers,
+        "category": {f: d["category"] for f, d in declared.items()},
+        "volatile": [f for f, d in declared.items() if d["volatile"]],
+        "help": {
+            f: [module.__dict__[f].__doc__, *(a["doc"] for a in d["args"] if not a["vba"])] for f, d in declared.items()
+        },
+    }
+    print(json.dumps(said))
 
 
-def answer(module: types.ModuleType, function: str, args: list[Any]) -> Any:
+def serve(module: types.ModuleType) -> None:
+    """Answer calls, one for each connection, until killed; the port is printed first."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        print(server.getsockname()[1], flush=True)
+        while True:
+            connection, _ = server.accept()
+            with connection, connection.makefile("rw", encoding="utf-8") as line:
+                line.write(json.dumps(answer(module, *json.loads(line.readline()))) + "\n")
+
+
+def answer(module: types.ModuleType, function: str, args: list[Any], stamp: str = "0 2026-11-21") -> Any:
     given = [value(a) for a in args]
     wanted = len(udf.functions.CATALOGUE[function].params)
     given += [-2147352572] * (wanted - len(given))
     with mock.patch.object(udfs, "get_udf_module", lambda *_: module):
         try:
-            return plain(udfs.call_udf("xltrade.udf", function, (*given, "0 2026-11-21")))
+            return plain(udfs.call_udf("xltrade.udf", function, (*given, stamp)))
         except Exception as error:  # what reaches VBA as an error and there becomes #VALUE!
             return {"error": f"{type(error).__name__}: {error}"}
 
 
-main()
+main(*sys.argv[1:])
