@@ -43,6 +43,8 @@ ORDER = (
     "style",
     "sheets",
     "views",
+    "pay_views",
+    "explain_views",
     "receivables",
     "report",
     "books",

@@ -9,7 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import __version__, derive, functions, policy, receivables, sheets, style, tables, views
+from xltrade import (
+    __version__,
+    derive,
+    explain_views,
+    functions,
+    pay_views,
+    policy,
+    receivables,
+    sheets,
+    style,
+    tables,
+    views,
+)
 from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
@@ -192,7 +204,8 @@ def sales(owner: Owner, frames: Mapping[str, Frame] | None, shared: Mapping[str,
     who = f"{owner.name} {owner.id}".strip()
     typed = [_sheet(twins, t, made, READY) for t in tables.SALES]
     computed = [views.scorecard_sheet(twins, made, context, who=who, scores=scores or {}),
-                views.commission_sheet(twins, made, context, who=who)]
+                pay_views.commission_sheet(twins, made, context, who=who),
+                explain_views.details_sheet(twins, made, context, who=who)]
     first = views.today_sheet(twins, made, context, fixed=look.fixed, who=who)
     return _book([first, *typed, *computed], _shared_sheets(twins, made), twins, look, who)
 
@@ -205,7 +218,7 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
 
 _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
-              "guide"),
+              "commission", "details", "guide"),
     "master": ("report", "rejects", "receivables", "people", "targets", "settlements", "customers", "receipts",
                "guide")}
 
