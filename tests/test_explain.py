@@ -1,4 +1,4 @@
-"""提成 and 提成明细: the way to the next tier, cliffs, changed terms, and slices that sum to the fen, in all flavours."""
+"""提成 and 提成明细: the way to the next tier, cliffs, changed terms, and slices that sum to the fen."""
 
 from __future__ import annotations
 

@@ -49,14 +49,14 @@ _COLUMNS: tuple[tuple[str, Words, str, float], ...] = (
     ("", Words("序", "No"), "center", 4.5),
     ("id", Words("到款编号", "Receipt"), "text", 10), ("date", Words("日期", "Date"), "date", 11.5),
     ("order_id", Words("订单", "Order"), "text", 10), ("customer_name", Words("客户", "Customer"), "text", 20),
-    ("kind", Words("类型", "Kind"), "text", 12), ("amount", Words("金额", "Amount"), "money", 14),
+    ("kind", Words("类型", "Kind"), "text", 14), ("amount", Words("金额", "Amount"), "money", 14),
     ("currency", Words("币种", "Cur"), "center", 6), ("rate", Words("汇率", "Rate"), "number6", 9.5),
     ("bank_fee", Words("银行费", "Fee"), "money", 9.5), ("base", Words("提成基数", "Base"), "money", 14.5),
     ("prior", Words("此前累计", "Before"), "money", 14.5), ("total", Words("累计", "Total"), "money", 14.5))
 _SLOT = Words("第 {0} 档", "Tier {0}")
 _START = Words("起点", "From")
 _PAID = Words("提成", "Commission")
-_UNCOUNTED = Words("（不计）", " (not counted)")
+_UNCOUNTED = Words("（不计）", " (out)")
 _TOTAL, _BY_TIER = Words("合计", "Total"), Words("各档金额 × 比例", "Slices × rates")
 _REST = Words("其余 {0} 笔", "{0} more")
 _FIRST = Words("先在“到款”表登记到款，这里就会逐笔列出提成是怎么算的。",
@@ -273,7 +273,7 @@ def _line(pen: Pen, row: int, number: int, line: _Line | None) -> None:
         pen.formula(row, col, f'IF({no}="","",{template})', "" if line is None else line.shown[key], style)
     for slot in range(SLOTS):
         shown = None if line is None or slot >= len(line.slices) else line.slices[slot]
-        pen.formula(row, _TIER_COL + slot, _slice(row, slot), shown, "money")
+        pen.formula(row, _TIER_COL + slot, _slice(row, slot), shown, "slice")
     pen.formula(row, _PAID_COL, f'IF({no}="","",INDEX(receipts[commission],{at}))', None if line is None else line.paid,
                 "money+bold")
 
@@ -297,7 +297,7 @@ def _rest(pen: Pen, receipts: Frame, label: str, here: Frame, context: Context) 
     parts = _slices(before, whole, context)
     for slot in range(SLOTS):
         shown = parts[slot] if more > 0 and slot < len(parts) else None
-        pen.formula(row, _TIER_COL + slot, _slice(row, slot), shown, "money")
+        pen.formula(row, _TIER_COL + slot, _slice(row, slot), shown, "slice")
     paid = float(COMMISSION(rest, before, policy=context.policy))
     pen.formula(row, _PAID_COL, f"{many}COMMISSION({base},{prior}))", paid if more > 0 else None, "money+bold")
     return [_Line({"base": rest}, parts, paid)] if more > 0 else []
@@ -332,9 +332,9 @@ def _sums(pen: Pen, receipts: Frame, label: str, lines: Sequence[_Line], context
         shown = slot < len(whole)
         part = whole[slot] * rates[slot] if shown else 0.0
         exact += part
-        put(_SUM_ROW, col, f'IF({start}="","",{summed(col)})', whole[slot] if shown else None, "money+bold")
+        put(_SUM_ROW, col, f'IF({start}="","",{summed(col)})', whole[slot] if shown else None, "slice+bold")
         put(_SUM_ROW + 1, col, f'IF({start}="","",{address(_SUM_ROW, col)}*{rate})', part if shown else None,
-            "money+muted")
+            "slice+muted")
     put(_SUM_ROW, _PAID_COL, summed(_PAID_COL), paid, "money+bold")
     first, last = (address(_SUM_ROW + 1, c) for c in (_TIER_COL, _PAID_COL - 1))
     put(_SUM_ROW + 1, _PAID_COL, f'IF({address(*_BEYOND)}="",SUM({first}:{last}),"")',
@@ -376,7 +376,7 @@ def _terms(pen: Pen, made: Mapping[str, Frame], context: Context) -> int:
     for col in range(1, _PAID_COL + 1):
         pen.value(top + 1, col, None, "header")
     for col, words in zip(_TERM_COLS, _TERM_COLUMNS, strict=True):
-        pen.text(top + 1, col, words, "header")
+        pen.text(top + 1, col, words, "header+nowrap")
     name, count, meaning = _TIERS_TERM
     head, tail = count.text(pen.lang).split("{0}")
     tiers = len(context.policy.tier_starts)

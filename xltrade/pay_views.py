@@ -24,7 +24,7 @@ _PAY_PURPOSE = Words("每个期间的到款和提成，由到款表逐笔相加�
 _PAY_COLUMNS: tuple[tuple[Words, float], ...] = (
     (Words("期间", "Period"), 12), (Words("提成基数", "Base"), 17), (Words("提成", "Commission"), 15),
     (Words("整期核对", "Whole period"), 15), (Words("核对", "Check"), 8), (Words("另一算法", "Other mode"), 15),
-    (Words("距下一档", "To the next tier"), 34), (Words("备注", "Note"), 23))
+    (Words("距下一档", "To the next tier"), 36), (Words("备注", "Note"), 23))
 _PAY_HELP: tuple[tuple[Words, float], ...] = (
     (Words("下一档起点", "Next start"), 16), (Words("下一档比例", "Next rate"), 13),
     (Words("还差", "Still to come"), 16), (Words("跨档多得", "Gain of crossing"), 16))
@@ -68,7 +68,7 @@ def commission_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, 
     widths = {i: w for i, (_, w) in enumerate(_PAY_COLUMNS)}
     return Sheet("commission", name, name, _PAY_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
                  widths={**widths, **{_HELP_COL + i: w for i, (_, w) in enumerate(_PAY_HELP)}},
-                 heights={PAY_ROW + back: 38.0 for back in range(PERIODS)}, portrait=True, gridlines=False,
+                 heights={PAY_ROW + back: 44.0 for back in range(PERIODS)}, portrait=True, gridlines=False,
                  freeze=(PAY_ROW, 1), formats=(unequal, stale, cliff), one_page=True,
                  print_area=(0, 0, last + 1, len(_PAY_COLUMNS) - 1))
 
@@ -156,8 +156,9 @@ def _next_tier(pen: Pen, row: int, cell: str, base: float, context: Context) -> 
 _HIGHEST = Words("已是最高档", "The highest tier")
 _TO_COME = (Words("再到款 ", ""), Words(" 元进入 ", " CNY more reach "))
 _MISSED = (Words("差 ", ""), Words(" 元未到 ", " CNY short of "))
-_MORE_PAID = (Words("，全部金额按新档，多 ", "; everything at the new rate: "), Words(" 元", " CNY more"))
-_LESS_PAID = (Words("，⚠ 全部金额按新档，反而少 ", "; ⚠ everything at the new rate: "), Words(" 元", " CNY less"))
+_MORE_PAID = (Words("，全部金额按新档，多 ", "; everything by the new rate, in all "), Words(" 元", " CNY more"))
+_LESS_PAID = (Words("，⚠ 全部金额按新档，反而少 ", "; ⚠ everything by the new rate, in all "),
+              Words(" 元", " CNY less"))
 
 
 def _sentence(pen: Pen, row: int, running: bool, found: Tier | None, context: Context) -> None:
@@ -193,7 +194,7 @@ def rate_text(rate: float) -> str:
 
 _ABOVE_IT = Words("超过 ", "Above "), Words(" 元", " CNY")
 _FROM = Words("满 ", "From "), Words(" 元", " CNY")
-_CLIFF = (Words("，全部金额只按 ", ", everything earns only "), Words("，总提成反而少 ", ": in all "),
+_CLIFF = (Words("，全部金额只按 ", ", everything earns only "), Words("，总提成反而少 ", ", in all "),
           Words(" 元", " CNY less"))
 
 
