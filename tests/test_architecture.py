@@ -49,6 +49,8 @@ ORDER = (
     "sheets",
     "views",
     "pay_views",
+    "commission_views",
+    "explain_views",
     "score_views",
     "team_views",
     "receivables",

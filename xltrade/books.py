@@ -11,7 +11,9 @@ import pandas as pd
 
 from xltrade import (
     __version__,
+    commission_views,
     derive,
+    explain_views,
     functions,
     pay_views,
     policy,
@@ -215,7 +217,8 @@ def sales(owner: Owner, frames: Mapping[str, Frame] | None, shared: Mapping[str,
     typed = [_sheet(twins, t, made, READY) for t in tables.SALES]
     card = score.card(owner.id, owner.name, owner.hired, made, score.period(owner.hired, look.today, rules), context)
     computed = [score_views.scorecard_sheet(twins, made, card, context),
-                views.commission_sheet(twins, made, context, who=who), _handed_sheet(twins, made)]
+                commission_views.commission_sheet(twins, made, context, who=who),
+                explain_views.details_sheet(twins, made, context, who=who), _handed_sheet(twins, made)]
     first = views.today_sheet(twins, made, context, fixed=look.fixed, who=who)
     return _book([first, *typed, *computed], _shared_sheets(twins, made), twins, look, who)
 
@@ -260,7 +263,7 @@ def _numbered(frames: Mapping[str, Frame]) -> Frames:
 
 _DAY_LINKS = {
     "sales": ("customers", "inquiries", "contacts", "quotations", "orders", "receipts", "weekly_reports", "scorecard",
-              "guide"),
+              "commission", "details", "guide"),
     "master": ("cards", "ranking", "funnel", "report", "rejects", "receivables", "people", "targets",
                "settlements", "customers", "receipts", "guide")}
 

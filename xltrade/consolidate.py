@@ -284,8 +284,17 @@ def problems(reading: Reading, today: dt.date, lang: Lang) -> list[Reject]:
     """Everything wrong with a workbook that was read; its policy too, where nothing else is (R060)."""
     found = [*reading.rejects, *settle.problems(reading)]
     if not found and all(t.key in reading.tables for t in tables.SHARED):
-        found = policy_problems(reading, today).get(lang, [])
+        found = policy_problems(reading, today).get(lang, []) or policy_warnings(reading, today, lang)
     return found
+
+
+def policy_warnings(reading: Reading, today: dt.date, lang: Lang) -> list[Reject]:
+    """What a policy that can be used may well not mean, by cell address (R045)."""
+    return [
+        Reject("descending_tiers", reading.path.name,
+               value=f"{reading.address(p.table, p.column, p.row)} {(p.zh if lang == 'zh' else p.en).rstrip('。.')}")
+        for p in policy.warnings(reading.tables, today)
+    ]
 
 
 def policy_problems(reading: Reading, today: dt.date) -> dict[Lang, list[Reject]]:

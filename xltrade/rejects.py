@@ -345,6 +345,14 @@ PROBLEMS: tuple[Problem, ...] = (
         "请按说明改正政策表。",
         "Correct the policy sheet as its notes say.",
     ),
+    _file(
+        "descending_tiers",
+        "提成档请核对：{value}。",
+        "Check the tiers: {value}.",
+        "有意这样就不用改；全额按档时，到了这一档总提成反而变少，见“提成”表的 ⚠。",
+        "Leave it if it is meant; in whole mode the commission falls from that start on, see ⚠ on Commission.",
+        "warning",
+    ),
     _sheet(
         "missing_sheet",
         "reject",

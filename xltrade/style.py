@@ -45,7 +45,7 @@ _CENTRED = ("date", "datetime", "month", "time")
 
 STYLES: dict[str, dict[str, Any]] = {
     "body": {}, "text": {}, "any": {"align": "left", "text_wrap": True}, "choice": {},
-    "note": {"text_wrap": True}, "wrap": {"text_wrap": True},
+    "note": {"text_wrap": True}, "wrap": {"text_wrap": True}, "nowrap": {"text_wrap": False},
     **{name: {"num_format": text, "align": "right", "indent": 1} for name, text in _FORMATS.items() if name in _RIGHT},
     **{name: {"num_format": text, "align": "center"} for name, text in _FORMATS.items() if name in _CENTRED},
     **{name: {"num_format": _FORMATS[name], "align": "left"} for name in ("id", "phone")},
@@ -62,6 +62,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "link": {"font_color": ACCENT, "underline": 1},
     "bold": {"bold": True}, "muted": {"font_color": MUTED}, "center": {"align": "center"}, "right": {"align": "right"},
     "left": {"align": "left"}, "indent": {"indent": 1}, "right_header": {"align": "right", "indent": 1},
+    "slice": {"num_format": "#,##0.00;-#,##0.00;–", "align": "right", "indent": 1},
     "good": {"font_color": GOOD}, "accent": {"font_color": ACCENT},
     "warning": {"font_color": WARNING, "bg_color": WARNING_FILL}, "bad": {"font_color": BAD, "bg_color": BAD_FILL},
     "card_label": {"font_color": MUTED, **_CARD},

@@ -1,4 +1,4 @@
-"""The computed sheets: Today, Scorecard and Commission of a salesperson, cards, months and charts of the master.
+"""The computed sheets: Today and Scorecard of a salesperson, cards, months and charts of the master.
 
 Each cell holds a formula over the tables and, beside it, the value the rules give for it.
 """
@@ -16,8 +16,6 @@ import pandas as pd
 from xltrade import choices as ch
 from xltrade.derive import Context
 from xltrade.frames import Frame
-from xltrade.functions import COMMISSION
-from xltrade.rules import tenure
 from xltrade.scales import unit_array
 from xltrade.schema import Lang
 from xltrade.sheets import Area, Cell, CondFormat, Sheet, Value, Words, address
@@ -119,10 +117,10 @@ def quarter_start(day: dt.date) -> pd.Timestamp:
 def sum_between(frame: Frame, column: str, start: pd.Timestamp, end: pd.Timestamp) -> float:
     """Exact sum of a money column over rows dated from start to before end, in yuan."""
     inside = (frame["date"] >= start) & (frame["date"] < end) & frame[column].notna()
-    return _cents(frame.loc[inside, column]) / 100
+    return cents(frame.loc[inside, column]) / 100
 
 
-def _cents(series: pd.Series) -> int:
+def cents(series: pd.Series) -> int:
     return int(unit_array(series.to_numpy(), 100).sum())
 
 
@@ -307,7 +305,7 @@ def forecast_between(made: Mapping[str, Frame], start: pd.Timestamp, end: pd.Tim
     """Sum of the forecasts in force of the months from start to before end, CNY (R014)."""
     frame = made["forecasts"]
     inside = frame["status"].eq(context.word("in_force")) & (frame["month"] >= start) & (frame["month"] < end)
-    return _cents(frame.loc[inside, "amount"]) / 100
+    return cents(frame.loc[inside, "amount"]) / 100
 
 
 def forecast_reached(made: Mapping[str, Frame], context: Context) -> float | None:
@@ -366,8 +364,8 @@ def _todo_value(customer: pd.Series | None, key: str, context: Context) -> Value
 
 # ── signatures, halves ────────────────────────────────────────────────────────────────────────────────────────────
 
-_SIGN_PERSON, _SIGN_MANAGER = Words("业务员签字", "Salesperson"), Words("经理签字", "Manager")
-_SIGN_DATE = Words("日期", "Date")
+SIGN_PERSON, SIGN_MANAGER = Words("业务员签字", "Salesperson"), Words("经理签字", "Manager")
+SIGN_DATE = Words("日期", "Date")
 
 
 def _half_up2(value: float) -> float:
@@ -382,92 +380,6 @@ def signatures(pen: Pen, row: int, lines: Sequence[tuple[Words, int, tuple[int, 
             pen.value(row, at, None, "signature")
 
 
-# ── Commission ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_PAY_SHEET = Words("提成", "Commission")
-_PAY_PURPOSE = Words("每个期间的到款和提成，由到款表逐笔相加；右边核对整期一次算出的结果。",
-                     "Commission of each period, summed from Receipts and checked against the whole period at once.")
-_PAY_COLUMNS: tuple[tuple[Words, float], ...] = (
-    (Words("期间", "Period"), 13), (Words("提成基数", "Base"), 18), (Words("提成", "Commission"), 16),
-    (Words("整期核对", "Whole period"), 16), (Words("核对", "Check"), 9), (Words("另一算法", "Other mode"), 16),
-    (Words("下一档比例", "Next rate"), 13), (Words("距下一档", "To next tier"), 18))
-_PAY_UNIT = Words("金额：人民币", "Amounts in CNY")
-_PAY_NOTE = Words("另一算法：分段累进与全额按档中没有采用的那一种。核对 ✓ = 逐笔相加与整期一次算出的一致。",
-                  "Other mode: of marginal and whole the one not in use. Check ✓ = the sum equals the whole period.")
-_PAY_ROW = 5
-
-
-def commission_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, who: str) -> Sheet:
-    """提成 Commission: the last periods, each as the sum of its receipts and as the whole at once (R044, R211)."""
-    pen = Pen(twins)
-    pen.value(2, 0, who, "bold")
-    pen.text(2, 3, _PAY_UNIT, "muted")
-    where = ("center", *(["right_header"] * 3), "center", *(["right_header"] * 3))
-    pen.headers(_PAY_ROW - 1, [(label, at) for (label, _), at in zip(_PAY_COLUMNS, where, strict=True)])
-    for back in range(PERIODS):
-        _period_row(pen, _PAY_ROW + back, back, made["receipts"], context)
-    end = _PAY_ROW + PERIODS
-    pen.text(end, 0, _PAY_NOTE, "muted")
-    signatures(pen, end + 4, ((_SIGN_PERSON, 0, (1, 1)), (_SIGN_MANAGER, 2, (3, 4)), (_SIGN_DATE, 5, (6, 7))))
-    unequal = CondFormat(_PAY_ROW, 4, end - 1, 4, {"type": "cell", "criteria": "==", "value": '"✗"'}, "bad")
-    name = _PAY_SHEET.text(twins.lang)
-    return Sheet("commission", name, name, _PAY_PURPOSE.text(twins.lang), "computed", cells=tuple(pen.cells),
-                 widths={i: w for i, (_, w) in enumerate(_PAY_COLUMNS)}, portrait=True, gridlines=False,
-                 freeze=(_PAY_ROW, 1), formats=(unequal,), one_page=True,
-                 print_area=(0, 0, end + 5, len(_PAY_COLUMNS) - 1))
-
-
-def _period_row(pen: Pen, row: int, back: int, receipts: Frame, context: Context) -> None:
-    label = period_label(context, back)
-    here = receipts[receipts["period"].eq(label) & receipts["base"].notna()] if label else receipts.iloc[:0]
-    base, paid = (_cents(here[c]) / 100 for c in ("base", "commission"))
-    whole = COMMISSION(base, policy=context.policy)
-    p, b, c, d = (address(row, i) for i in range(4))
-    pen.formula(row, 0, _period(back), label, "box+center+bold")
-    pen.formula(row, 1, f"ROUND(SUMIFS(receipts[base],receipts[period],{p}),2)", base, "box+money+computed")
-    pen.formula(row, 2, f"ROUND(SUMIFS(receipts[commission],receipts[period],{p}),2)", paid, "box+money+computed+bold")
-    pen.formula(row, 3, f"COMMISSION({b})", whole, "box+money+computed")
-    pen.formula(row, 4, f'IF(ABS({c}-{d})<0.005,"✓","✗")', "✓" if abs(paid - whole) < 0.005 else "✗",
-                "box+center+computed")
-    other = "whole" if context.policy["tier_mode"] == "marginal" else "marginal"
-    pen.formula(row, 5, f'COMMISSION({b},0,IF($pis(tier_mode;marginal),"whole","marginal"))',
-                COMMISSION(base, 0, other, policy=context.policy), "box+money+computed")
-    _next_tier(pen, row, b, base, context)
-
-
-_ABOVE = "SUMPRODUCT(MIN(tiers[start]+((tiers[start]<={b})+(tiers[in_force]<>1)>0)*1E+12))"
-
-
-def _next_tier(pen: Pen, row: int, cell: str, base: float, context: Context) -> None:
-    starts, rates = context.policy.tier_starts / 10_000, context.policy.tier_rates / 10_000
-    later = np.flatnonzero(starts > base)
-    above = _ABOVE.replace("{b}", cell)
-    pen.formula(row, 6, f'IF({above}>=1E+12,"",SUMPRODUCT((tiers[start]={above})*(tiers[in_force]=1)*tiers[rate]))',
-                float(rates[later[0]]) if later.size else None, "box+rate+computed")
-    pen.formula(row, 7, f'IF({above}>=1E+12,"",ROUND({above}-{cell},2))',
-                _half_up2(float(starts[later[0]]) - base) if later.size else None, "box+money+computed")
-
-
-def _period(back: int) -> str:
-    day = f"EDATE(as_of,-{3 * back})"
-    return (f'IF($pis(tier_period;year_to_date),(YEAR(as_of)-{back})&"",IF($pis(tier_period;tenure_quarter),'
-            f'IFERROR("T"&TENUREQUARTER($s(hired),{day}),""),YEAR({day})&"Q"&INT((MONTH({day})+2)/3)))')
-
-
-def period_label(context: Context, back: int) -> str:
-    """The label of the period `back` periods before today's, as the Receipts sheet writes it."""
-    mode = context.policy["tier_period"]
-    day = pd.Timestamp(context.today) - pd.DateOffset(months=3 * back)
-    if mode == "year_to_date":
-        return str(context.today.year - back)
-    if mode == "calendar_quarter":
-        return f"{day.year}Q{day.quarter}"
-    if "" not in context.hired:
-        return "T"
-    hired, on = (np.array([d.toordinal() - 719_163]) for d in (context.hired[""], day.date()))
-    return f"T{tenure.quarter(hired, on)[0]}" if on[0] >= hired[0] else ""
-
-
 # ── Dashboard ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _QUARTER_GONE = Words("季度已过", "Quarter gone:")
@@ -478,7 +390,7 @@ _READ = (Words("读 ", "Read "), Words(" = 收 ", " = kept "), Words(" + 退 ", 
 def dashboard_cards(made: Mapping[str, Frame], context: Context) -> list[Card]:
     """The master's six numbers: receipts, target, completion, commission, overdue, rejected rows (R072)."""
     frame, lang = made["dashboard"], context.lang
-    paid, earned = (_cents(frame[c]) / 100 for c in ("receipts", "commission"))
+    paid, earned = (cents(frame[c]) / 100 for c in ("receipts", "commission"))
     target = float(frame["target"].sum())
     start = quarter_start(context.today)
     days = (start + pd.DateOffset(months=3) - start).days
