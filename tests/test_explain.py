@@ -27,7 +27,7 @@ from xltrade.frames import Frames
 from xltrade.functions import COMMISSION
 from xltrade.policy import Policy
 from xltrade.rules import commission
-from xltrade.scales import UNIT, unit_array
+from xltrade.scales import UNIT, unit_array, within
 from xltrade.schema import Lang
 from xltrade.sheets import Book
 from xltrade.twins import Flavour
@@ -107,7 +107,8 @@ def _says_what_commission_says(case: dict[str, str], given_: Frames) -> None:
     left = float(case["sentence"].split("再到款 ")[1].split(" 元")[0].replace(",", ""))
     total = round(float(case["receipts"]) + left, 2)
     rate = float(case["sentence"].split("进入 ")[1].split("%")[0]) / 100
-    inside = commission.slices(unit_array(np.array([total, round(total + 1, 2), total - 0.01])), case["mode"], rules)
+    inside = within(unit_array(np.array([total, round(total + 1, 2), total - 0.01])), rules.tier_starts, case["mode"],
+                    str(rules["tier_boundary"]))
     tier = rules.tier_rates.tolist().index(round(rate * UNIT))
     assert inside[1, tier] > 0 and inside[2, tier] <= 0
     if case["mode"] == "whole":
@@ -174,7 +175,7 @@ TOTALS = st.integers(-10**10, 10**10) | st.sampled_from(
 def test_slices_times_rates_are_the_exact_commission(total: int, prior: int, mode: str, key: Any) -> None:
     """R044, R045, R211: and the slices of a total sum to it."""
     found = ALL_RULES[key]
-    slices = commission.slices(np.array([prior, total]), mode, found)
+    slices = within(np.array([prior, total]), found.tier_starts, mode, str(found["tier_boundary"]))
     assert slices.sum(axis=1).tolist() == [prior, total]
     exact = [Fraction(int((row * found.tier_rates).sum()), UNIT * UNIT) for row in slices]
     for amount, value in zip((prior, total), exact, strict=True):

@@ -121,6 +121,7 @@ def sum_between(frame: Frame, column: str, start: pd.Timestamp, end: pd.Timestam
 
 
 def cents(series: pd.Series) -> int:
+    """The exact sum of a money column in fen."""
     return int(unit_array(series.to_numpy(), 100).sum())
 
 
