@@ -27,9 +27,9 @@ STUBS = Path(__file__).with_name("udf_on_stubs.py")
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The python workbook of the demo's smallest salesperson."""
+    """The python workbook of the demo's smallest salesperson with orders."""
     made = demo.team(TODAY)
-    member = min(made.members, key=lambda m: len(m.frames["orders"]))
+    member = min(made.members[:9], key=lambda m: len(m.frames["orders"]))
     shared = {**policy.shipped(policy.years_around(TODAY)), "fx": made.fx}
     path = tmp_path_factory.mktemp("python") / "small.xlsm"
     look = Look("python", "zh", TODAY, True)
