@@ -67,11 +67,9 @@ def test_a_quarter_typed_into_an_empty_row_is_settled(tmp_path: Path) -> None:
     assert [r["到款编号"] for r in lines] == ["R1", "R2"]
     assert round(sum(r["提成金额"] for r in lines), 2) == rows["2026Q1-P1"]["提成金额"] == 145.42
     assert "0 起 2%（2020-01-01 生效）" in lines[0]["依据"]
-    before = master.read_bytes()
-    settle(tmp_path / "f", master)
-    assert settlements(master) == rows
-    settle(tmp_path / "f", master)
-    assert len(before) and settlements(master) == rows
+    for _ in range(2):
+        settle(tmp_path / "f", master)
+        assert settlements(master) == rows
 
 
 def test_the_answer_of_the_workbook_reaches_the_master_and_what_is_confirmed_stays(settled: tuple[Path, Path]) -> None:

@@ -47,7 +47,8 @@ def sales(company: demo.Team) -> Book:
 def master(made: team.Made) -> Book:
     given = consolidate.manager(made.result.master, Look("classic", "zh", TODAY, True))
     merged = consolidate.merge(consolidate.gather(list(made.workbooks)), given)
-    return consolidate.plan({**given.own, "people": merged.people}, given, merged, "abc123", 1.5)[0]
+    return consolidate.plan({**given.own, "people": merged.people}, given, merged, consolidate.firm_of(given, merged),
+                            "abc123", 1.5)[0]
 
 
 def empty_sales(lang: Lang = "zh") -> Book:

@@ -24,7 +24,7 @@ from xltrade.books import Look
 from xltrade.derive import Context
 from xltrade.earnings import Firm
 from xltrade.errors import FileError, PolicyError, WriteError
-from xltrade.frames import Frame, Frames, build
+from xltrade.frames import Frame, Frames, build, records
 from xltrade.policy import Policy
 from xltrade.read import Count, Reading, read
 from xltrade.rejects import Reject, file_reject
@@ -106,7 +106,7 @@ class Result:
             ],
             "rejects": [record(r, lang) for r in self.rejects if r.severity == "reject"],
             "warnings": [record(r, lang) for r in self.rejects if r.severity == "warning"],
-            "people": self.dashboard.astype(object).where(self.dashboard.notna(), None).to_dict("records"),
+            "people": records(self.dashboard),
             "fingerprint": self.fingerprint,
             "seconds": self.seconds,
         }
@@ -459,7 +459,7 @@ def _outdated(readings: Sequence[tuple[str, Reading]], given: Manager) -> list[R
             sorted(
                 tuple(_plain(v) for v in row)
                 for row in policy.in_force(frames[t.key], t, given.look.today)[
-                    [c.key for c in t.inputs if c.key not in _WORDING]
+                    [c.key for c in t.inputs if c.key not in policy.WORDING]
                 ].itertuples(index=False)
             )
             for t in _COMPARED
@@ -494,7 +494,6 @@ def _zero_forecasts(frame: Frame, context: Context) -> list[Reject]:
                    f"{r.month:%Y-%m}") for r in zero.itertuples()]
 
 
-_WORDING = ("name", "options", "requirements", "meaning")
 
 
 def _plain(value: Any) -> str:
@@ -573,18 +572,18 @@ def draft(
     sources = gather(paths, progress)
     _refuse_nothing(sources)
     merged = merge(sources, given)
-    firm = _firm(given, merged)
+    firm = firm_of(given, merged)
     settled = settle.settle(firm, given.name)
     merged = replace(merged, rejects=(*merged.rejects, *settled.rejects))
     own = {**given.own, "people": merged.people, "settlements": settled.settlements, "settlement_lines": settled.lines}
     whole = _whole(own, given, merged)
     same = given.settings.get("fingerprint") == whole
     seconds = float(given.settings["seconds"]) if same else round(clock() - start, 2)
-    book, shown = plan(own, given, merged, whole, seconds)
+    book, shown = plan(own, given, merged, firm, whole, seconds)
     return Draft(book, merged, shown, whole, seconds, tuple(s.name for s in sources))
 
 
-def _firm(given: Manager, merged: Merged) -> Firm:
+def firm_of(given: Manager, merged: Merged) -> Firm:
     """What settlements are worked out from."""
     here = {owner: file for file, (owner, _) in merged.owners.items()}
     return Firm(merged.tables, given.own, given.shared, merged.people, given.look.today, given.look.lang, here)
@@ -613,9 +612,10 @@ def _refuse_nothing(sources: Sequence[Source]) -> None:
     )
 
 
-def plan(own: Frames, given: Manager, merged: Merged, whole: str, seconds: float) -> tuple[Book, Frame]:
+def plan(
+    own: Frames, given: Manager, merged: Merged, firm: Firm, whole: str, seconds: float
+) -> tuple[Book, Frame]:
     """The new master as a plan, and its dashboard. own: the manager's tables with the settlements as they now are."""
-    firm = _firm(given, merged)
     results = {
         "report": _report(merged, given.look.lang),
         "rejects": _rejects(merged.rejects, given.look.lang),

@@ -20,7 +20,7 @@ import pandas as pd
 from xltrade import derive, policy, tables
 from xltrade.calendars import to_date, to_day
 from xltrade.cells import fold, narrow
-from xltrade.frames import Frame, Frames
+from xltrade.frames import Frame, Frames, records
 from xltrade.policy import Policy
 from xltrade.rejects import Reject
 from xltrade.rules import tenure
@@ -183,7 +183,7 @@ def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
     """
     notes = list[Reject]()
     orders, stages, factors = _orders(firm), _Stages(firm, notes), _Factors(firm)
-    plans = {fold(r["order_id"]): r for r in _records(firm.own["order_plans"])}
+    plans = {fold(r["order_id"]): r for r in records(firm.own["order_plans"])}
     made: list[Part] = []
     for row, base, pieces in _counted(firm, since, orders, notes):
         order = orders.get(_order_key(row))
@@ -207,16 +207,12 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _records(frame: Frame) -> list[dict[str, Any]]:
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
-
-
 def _order_key(row: Mapping[str, Any]) -> tuple[str, str]:
     return fold(str(row["owner"])), fold(_text(row["order_id"]))
 
 
 def _orders(firm: Firm) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(fold(r["owner"]), fold(_text(r["id"]))): r for r in _records(firm.tables["orders"])}
+    return {(fold(r["owner"]), fold(_text(r["id"]))): r for r in records(firm.tables["orders"])}
 
 
 def _counted(firm: Firm, since: str, orders: Mapping[tuple[str, str], dict[str, Any]],
@@ -234,7 +230,7 @@ def _counted(firm: Firm, since: str, orders: Mapping[tuple[str, str], dict[str, 
             if (rules["basis"] == "orders") != (name == "orders"):
                 continue
             fen = derive.bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
-            for row, base in zip(_records(rows), fen.tolist(), strict=True):
+            for row, base in zip(records(rows), fen.tolist(), strict=True):
                 yield row, *_by_basis(str(rules["basis"]), row, base, orders.get(_order_key(row)), firm, notes)
 
 
@@ -250,7 +246,7 @@ def _by_basis(basis: str, row: Mapping[str, Any], base: int, order: Mapping[str,
     if basis in ("receipts", "orders") or not base:
         return base, Fraction(0)
     wanted = "cost" if basis == "gross_profit" else "quantity"
-    if order is None or not order["amount"] > 0 or pd.isna(order[wanted]):
+    if order is None or not (order["amount"] or 0) > 0 or order[wanted] is None:
         notes.append(_warning("no_order_figure", row, firm, "receipts", "order_id", _text(row["order_id"]),
                               tables.ORDERS[wanted].label(firm.lang)))
         return 0, Fraction(0)

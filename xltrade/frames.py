@@ -47,3 +47,9 @@ def build(table: Table, rows: Iterable[Mapping[str, Any]]) -> Frame:
 def empty(table: Table) -> Frame:
     """A frame of the table's input columns without rows."""
     return build(table, [])
+
+
+def records(frame: Frame) -> list[dict[str, Any]]:
+    """The rows as plain values by column key, None for blanks."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]

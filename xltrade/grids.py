@@ -167,7 +167,7 @@ class Book:
 
     def sheets_of(self, table: Table) -> list[str]:
         """The names of the sheets that hold `table`, in either language."""
-        holder = declared.SHARED_SHEETS[table.sheet] if table.sheet else table
+        holder = declared.holder(table)
         folded = dict.fromkeys(cells.fold(holder.label(lang)) for lang in LANGS)
         return [name for key in folded for name in self.names.get(key, [])]
 

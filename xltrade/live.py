@@ -203,8 +203,7 @@ def _either(column: Column) -> str:
 
 def locate(book: Opened, table: Table) -> Spot:
     """Find the Excel table of a declared one; XltradeError naming what is missing."""
-    holder = tables.SHARED_SHEETS[table.sheet] if table.sheet else table
-    name, label = excel_name(table, book.lang), holder.label(book.lang)
+    name, label = excel_name(table, book.lang), tables.holder(table).label(book.lang)
     sheet = next((s for s in book.book.sheets if cells.fold(s.name) == cells.fold(label)), None)
     if sheet is None:
         raise _error("no_sheet", label)
@@ -516,8 +515,8 @@ def _new_people(spot: Spot, people: Frame, lang: Lang) -> list[Change]:
 def _settings(spot: Spot, frame: Frame) -> list[Change]:
     """The facts of the consolidation: values that differ, and lines that are not there yet."""
     at = {cells.as_text(r["key"]): r for r in spot.rows()}
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    planned = [{str(k): v for k, v in row.items() if v is not None} for row in rows if row["value"] is not None]
+    rows = [row for row in frames.records(frame) if row["value"] is not None]
+    planned = [{k: v for k, v in row.items() if v is not None} for row in rows]
     changed = [c for p in planned if p["key"] in at and not _same(at[p["key"]]["value"], p["value"])
                for c in put(spot, at[p["key"]]["row"], {"value": p["value"]})]
     return changed + append(spot, [p for p in planned if p["key"] not in at])

@@ -48,7 +48,6 @@ _REST = Words("其余各行，见提成明细", "The other lines, see Commission
 _SUM, _EQUAL = Words("合计", "Total"), Words("与提成金额核对", "against the commission")
 _SIGN = (Words("业务员签字", "Salesperson"), Words("经理签字", "Manager"), Words("日期", "Date"))
 _PICK, _FACT_ROW, _HEAD = (2, 2), 4, 10
-Settlement = Mapping[str, Any]
 
 
 class Flat(Pen):

@@ -13,10 +13,10 @@ from xltrade import choices as ch
 from xltrade import tables
 from xltrade.earnings import Firm, bounds, dimension_means, quarter
 from xltrade.errors import PolicyError
-from xltrade.frames import Frame, build
-from xltrade.rules.plan import exact
-from xltrade.scales import units, whole_half_up
-from xltrade.settle import FROZEN, FUND_ID, Row, records
+from xltrade.frames import Frame, build, records
+from xltrade.rules.plan import FUND, exact
+from xltrade.scales import whole_half_up
+from xltrade.settle import FROZEN, Row, account_of, fen_of
 from xltrade.sheets import Words
 
 MONTHS_SHOWN = 6
@@ -52,17 +52,13 @@ def payroll(firm: Firm, settlements: Frame) -> Frame:
 
     The last months up to this one, and the later ones in which a confirmed commission is due.
     """
-    due = _due(firm, [r for r in records(settlements) if r["status"] in FROZEN and not _of_fund(r)])
+    due = _due(firm, [r for r in records(settlements) if r["status"] in FROZEN and account_of(r) != FUND])
     this = pd.Period(firm.today, freq="M")
     months = sorted({*(str(this - back) for back in range(MONTHS_SHOWN)),
                      *(m for m, _ in due if m > str(this - MONTHS_SHOWN))})
     people = records(firm.people)
     rows = [_row(firm, m, p, due.get((m, p["id"]), [])) for m in reversed(months) for p in people]
     return build(tables.PAYROLL, [r for r in rows if r])
-
-
-def _of_fund(row: Row) -> bool:
-    return not row["person_id"] and FUND_ID in (row["id"] or "")
 
 
 def _due(firm: Firm, rows: Iterable[Row]) -> dict[tuple[str, str], list[Row]]:
@@ -85,34 +81,30 @@ def _row(firm: Firm, month: str, person: Row, settled: list[Row]) -> Row | None:
         return None
     base = _base(firm, person, end) if there else None
     bonus, lacking = annual_bonus(firm, person, end.year) if end.month == 12 and there else (None, [])
-    fen = {"base_salary": base, "commission": _sum(settled, "commission"), "bonus": _bonus(settled),
+    sums = {"base_salary": base, "commission": _sum(settled, "commission"), "bonus": _bonus(settled),
            "annual_bonus": bonus}
     return {"month": start, "person_id": person["id"], "name": person["name"],
-            **{k: v / 100 if v else None for k, v in fen.items()},
-            "bonus_reason": "; ".join(r["bonus_reason"] for r in settled if _fen(r["bonus"]) and r["bonus_reason"]),
-            "total": sum(v or 0 for v in fen.values()) / 100,
+            **{k: v / 100 if v else None for k, v in sums.items()},
+            "bonus_reason": "; ".join(r["bonus_reason"] for r in settled if fen_of(r["bonus"]) and r["bonus_reason"]),
+            "total": sum(v or 0 for v in sums.values()) / 100,
             "settlements": ", ".join(r["id"] for r in settled) or None,
             "note": "; ".join([*_states(firm, settled), *_lacking(firm, lacking)]) or None}
 
 
-def _fen(yuan: Any) -> int:
-    return units(yuan or 0, 100)
-
-
 def _sum(rows: Iterable[Row], column: str) -> int:
-    return sum(_fen(r[column]) for r in rows)
+    return sum(fen_of(r[column]) for r in rows)
 
 
 def _bonus(rows: Iterable[Row]) -> int:
-    return sum(_fen(r["bonus"]) for r in rows if r["bonus_reason"])
+    return sum(fen_of(r["bonus"]) for r in rows if r["bonus_reason"])
 
 
 def _base(firm: Firm, person: Row, day: dt.date) -> int | None:
     """Base pay of a month in fen: the person's own, else the policy's at its end (R041); None without a policy then."""
     if person["base_salary"] is not None:
-        return _fen(person["base_salary"])
+        return fen_of(person["base_salary"])
     try:
-        return _fen(firm.policy(quarter(day))["base_salary"])
+        return fen_of(firm.policy(quarter(day))["base_salary"])
     except PolicyError:
         return None
 
@@ -140,21 +132,22 @@ def annual_bonus(firm: Firm, person: Mapping[str, Any], year: int) -> tuple[int 
     if lacking or not quarters:
         return None, lacking
     scores = [sum((exact(m[d]) for d in _DRIVERS), Fraction(0)) / 2 for m in means.values()]
-    return whole_half_up(_fen(person["bonus_base"]) * sum(scores, Fraction(0)) / len(scores) / 100), []
+    return whole_half_up(fen_of(person["bonus_base"]) * sum(scores, Fraction(0)) / len(scores) / 100), []
 
 
 def fund(firm: Firm, settlements: Frame) -> Frame:
     """The ledger of the team development fund: what each quarter withheld, each use, the balance (R209)."""
     said = {k: w.text(firm.lang) for k, w in _SAID.items()}
-    into = [(bounds(r["period"])[1], said["in"], said["withheld"].format(period=r["period"]), _fen(r["commission"]),
-             ch.SETTLEMENT.label(r["status"], firm.lang))
-            for r in records(settlements) if _of_fund(r) and r["status"] != "void" and r["commission"] is not None]
-    out = [(r["date"].date(), said["out"], _use(firm, r), -_fen(r["amount"]), "")
+    into = [(bounds(r["period"])[1], said["in"], said["withheld"].format(period=r["period"]),
+             fen_of(r["commission"]), ch.SETTLEMENT.label(r["status"], firm.lang))
+            for r in records(settlements)
+            if account_of(r) == FUND and r["status"] != "void" and r["commission"] is not None]
+    out = [(r["date"].date(), said["out"], _use(firm, r), -fen_of(r["amount"]), "")
            for r in records(firm.own["fund_uses"])]
     rows, balance = [], 0
-    for day, kind, text, fen, status in sorted([*into, *out], key=lambda r: r[0]):
-        balance += fen
-        rows.append({"date": day, "kind": kind, "description": text, "amount": fen / 100, "balance": balance / 100,
+    for day, kind, text, amount, status in sorted([*into, *out], key=lambda r: r[0]):
+        balance += amount
+        rows.append({"date": day, "kind": kind, "description": text, "amount": amount / 100, "balance": balance / 100,
                      "status": said["overdrawn"] if balance < 0 else status or None})
     return build(tables.FUND, rows)
 

@@ -28,6 +28,8 @@ from xltrade.schema import Choice, Choices, Lang, Table
 AGEING = ("ageing_1", "ageing_2", "ageing_3")
 REST = {"sunday": (6,), "saturday_sunday": (5, 6), "none": ()}
 SPAN = range(2015, 2041)
+WORDING = ("name", "options", "requirements", "meaning")
+"""Columns of the Policy sheet that explain and decide nothing."""
 
 
 @dataclass(frozen=True, slots=True)

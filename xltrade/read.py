@@ -66,7 +66,7 @@ class Reading:
     def address(self, table: str, column: str, row: int | None) -> str:
         """Where a cell stands, such as 政策!C5; the table's label alone where that is not known."""
         declared_table = declared.BY_KEY[table]
-        sheet = declared.SHARED_SHEETS[declared_table.sheet] if declared_table.sheet else declared_table
+        sheet = declared.holder(declared_table)
         place = self.columns.get(table, {}).get(column)
         return f"{sheet.label(self.lang)}!{place}{row}" if place and row else declared_table.label(self.lang)
 
@@ -548,7 +548,7 @@ class _Work:
         return "en" if self.langs["en"] > self.langs["zh"] else "zh"
 
     def _sheet_label(self, table: Table) -> str:
-        return (declared.SHARED_SHEETS[table.sheet] if table.sheet else table).label(self.lang)
+        return declared.holder(table).label(self.lang)
 
     def _closest_sheet(self, table: Table) -> str:
         known = {cells.fold(t.label(lang)) for t in declared.ALL for lang in LANGS}

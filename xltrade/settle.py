@@ -38,7 +38,7 @@ from xltrade.earnings import (
     to_earning,
 )
 from xltrade.errors import PolicyError, ValueNotComputable
-from xltrade.frames import Frame, build
+from xltrade.frames import Frame, build, records
 from xltrade.policy import Policy
 from xltrade.read import Reading
 from xltrade.rejects import Reject
@@ -84,7 +84,7 @@ class Work:
 
     def closed(self, account: str, period: str) -> bool:
         """Whether an account's settlement of a quarter is confirmed."""
-        return any(r["period"] == period and _account(r) == account for r in self.frozen)
+        return any(r["period"] == period and account_of(r) == account for r in self.frozen)
 
     def open_quarter(self, account: str, period: str) -> str:
         """The first quarter after `period`, not before the current one, that is not confirmed for an account."""
@@ -120,12 +120,6 @@ def settle(firm: Firm, master: str) -> Settled:
     return Settled(build(tables.SETTLEMENTS, work.rows), build(tables.SETTLEMENT_LINES, lines), tuple(work.notes))
 
 
-def records(frame: Frame) -> list[Row]:
-    """A frame's rows as plain values, None for blanks."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
-
-
 def _by_settlement(frame: Frame) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in records(frame):
@@ -155,7 +149,7 @@ def _take(work: Work, row: Row) -> None:
 def _freeze(work: Work, row: Row) -> None:
     """Seal a settlement as the sheet shows it; one that was never calculated is calculated first."""
     lines = work.stored.get(row["id"] or "", [])
-    if not lines or _fen(row["commission"]) != sum(_fen(line["amount"]) for line in lines):
+    if not lines or fen_of(row["commission"]) != sum(fen_of(line["amount"]) for line in lines):
         work.note("not_calculated", row, "status", row["id"] or _whose(row))
         row["status"] = "draft"
         return
@@ -168,7 +162,8 @@ def _whose(row: Row) -> str:
     return f"{row['period']} {row['person_id'] or ''}".strip()
 
 
-def _fen(yuan: Any) -> int:
+def fen_of(yuan: Any) -> int:
+    """Yuan of a cell as whole fen, a blank as 0."""
     return units(yuan or 0, 100)
 
 
@@ -176,11 +171,11 @@ def _total(work: Work, row: Row) -> None:
     """Commission and the bonus, which counts with a reason only (R047); a sealed settlement stays as it is."""
     if row["seal"] or row["commission"] is None:
         return
-    bonus = _fen(row["bonus"])
+    bonus = fen_of(row["bonus"])
     if bonus and not row["bonus_reason"]:
         work.note("bonus_without_reason", row, "bonus_reason", row["id"])
         bonus = 0
-    row["total"] = (_fen(row["commission"]) + bonus) / 100
+    row["total"] = (fen_of(row["commission"]) + bonus) / 100
 
 
 _SEALED = ("id", "person_id", "period", "base", "commission", "bonus", "bonus_reason", "total", "policy_day",
@@ -235,8 +230,7 @@ _NEAR = 1e-6
 
 def _bad(reading: Reading, code: str, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
     table = tables.BY_KEY[key]
-    holder = tables.SHARED_SHEETS[table.sheet] if table.sheet else table
-    return Reject(code, reading.path.name, holder.label(reading.lang), key, int(row["row"]),
+    return Reject(code, reading.path.name, tables.holder(table).label(reading.lang), key, int(row["row"]),
                   table[column].label(reading.lang), value, hint=hint)
 
 
@@ -276,7 +270,7 @@ def _history(work: Work) -> History:
                 continue
             made.paid.add(key)
             if line["step"] == mark:
-                made.held[key, line["period"]] = made.held.get((key, line["period"]), 0) + _fen(line["base"])
+                made.held[key, line["period"]] = made.held.get((key, line["period"]), 0) + fen_of(line["base"])
                 made.parts[key] = _recorded(line, key)
     return made
 
@@ -385,7 +379,7 @@ def _quarter(work: Work, period: str, earned: Sequence[Earned], history: History
 def _expand(work: Work, period: str, totals: Mapping[str, int]) -> None:
     """A draft for everyone becomes one settlement a person; what is withheld for the fund gets its own."""
     open_ = [r for r in work.live if r["period"] == period and not r["id"]]
-    taken = {_account(r) for r in work.rows if r["period"] == period and r["status"] != "void"
+    taken = {account_of(r) for r in work.rows if r["period"] == period and r["status"] != "void"
              and (r["id"] or r["person_id"])}
     for row in [r for r in open_ if not r["person_id"]]:
         missing = [str(p) for p in work.firm.people["id"] if p in totals and p not in taken]
@@ -404,7 +398,7 @@ def _new(like: Mapping[str, Any]) -> Row:
     return {**blank, "period": like["period"], "status": "draft"}
 
 
-def _account(row: Row) -> str:
+def account_of(row: Row) -> str:
     """The account a settlement pays: a person's, or the fund's where it names nobody."""
     return row["person_id"] or (FUND if row["id"] else "")
 
@@ -418,8 +412,8 @@ def _number(work: Work, period: str, who: str) -> str:
 def _fill(work: Work, row: Row, postings: Sequence[Posting], totals: Mapping[str, int], by_key: Mapping[str, Earned],
           rules: Policy) -> None:
     """A settlement's amount, base and lines; `accepted` falls back to `calculated` when the amount changed."""
-    account = _account(row)
-    twin = [r for r in work.rows if r is not row and r["period"] == row["period"] and _account(r) == account
+    account = account_of(row)
+    twin = [r for r in work.rows if r is not row and r["period"] == row["period"] and account_of(r) == account
             and r["status"] != "void" and r["id"]]
     if not account or (twin and not row["id"]):
         return work.note("settled_twice", row, "period", _whose(row)) if account else None
@@ -435,7 +429,7 @@ def _fill(work: Work, row: Row, postings: Sequence[Posting], totals: Mapping[str
     work.stored[row["id"]] = [_line(row, n, p, fen, by_key.get(p.key), said) for n, (p, fen) in enumerate(lines, 1)]
     bases = "base" if any(p.step == "base" for p in mine) else "tier"
     paid = totals.get(account, 0) / 100
-    changed = row["status"] == "accepted" and _fen(row["commission"]) != _fen(paid)
+    changed = row["status"] == "accepted" and fen_of(row["commission"]) != fen_of(paid)
     if changed:
         work.note("answer_changed", row, "commission", row["id"], f"{row['commission'] or 0:,.2f} → {paid:,.2f}")
     row["status"] = "accepted" if row["status"] == "accepted" and not changed else "calculated"
@@ -458,16 +452,16 @@ def _left_over(work: Work, period: str, postings: Sequence[Posting], totals: Map
     """
     found: list[tuple[str, Posting]] = []
     for row in [r for r in work.frozen if r["period"] == period]:
-        account, lines = _account(row), work.stored[row["id"]]
+        account, lines = account_of(row), work.stored[row["id"]]
         held = {(line["receipt_owner"], line["receipt_id"]) for line in lines}
         others = [p for p in postings if p.account == account and p.key in by_key
                   and by_key[p.key].part.key[1:] not in held]
         new = [p for p in others if by_key[p.key].part.key[0] != account and not by_key[p.key].settled
                and (row["person_id"] or "", *by_key[p.key].part.key[1:]) not in history.paid]
         found += [(work.open_quarter(account, period), replace(p, step="late", other="", tier=-1)) for p in new]
-        late = sum(_fen(line["amount"]) for line in lines if line["step"] == "late")
+        late = sum(fen_of(line["amount"]) for line in lines if line["step"] == "late")
         would = totals.get(account, 0) - round(sum(p.amount for p in others)) + late
-        if abs(would - _fen(row["commission"])) > len(others):
+        if abs(would - fen_of(row["commission"])) > len(others):
             work.note("frozen_differs", row, "commission", row["id"], f"{row['commission']:,.2f} → {would / 100:,.2f}")
     return found
 
@@ -572,7 +566,7 @@ def _fingerprint(firm: Firm, day: dt.date) -> str:
     digest = hashlib.sha256()
     for table in (tables.POLICY, tables.TIERS, tables.POSITIONS, tables.RECEIPT_KINDS, tables.ASSESSMENT_FACTORS):
         frame = policy.in_force(firm.shared[table.key], table, day)
-        columns = [c.key for c in table.inputs if c.key not in ("name", "options", "requirements", "meaning")]
+        columns = [c.key for c in table.inputs if c.key not in policy.WORDING]
         rows = sorted([_plain(v) for v in row.values()] for row in records(frame[columns]))
         digest.update(repr((table.key, rows)).encode())
     return digest.hexdigest()[:_CHARACTERS]
@@ -601,7 +595,7 @@ def _answer(work: Work, row: Row, answer: Row) -> None:
         row["status"] = "calculated"
         work.note("disputed", row, "answer", row["id"], (answer["comment"] or "").rstrip("。."))
     elif row["status"] in ("calculated", "accepted"):
-        same = _fen(answer["amount"]) == _fen(row["commission"])
+        same = fen_of(answer["amount"]) == fen_of(row["commission"])
         row["status"] = "accepted" if same else "calculated"
         if not same:
             work.note("answer_changed", row, "commission", row["id"],

@@ -16,6 +16,7 @@ from xltrade.derive import Context
 from xltrade.frames import Frame, build
 from xltrade.policy import Policy
 from xltrade.rules import review
+from xltrade.scales import unit_array
 from xltrade.schema import Lang, Table
 from xltrade.score import Card, Period
 
@@ -71,7 +72,7 @@ def _review(card: Card, receipts: Frame, lang: Lang) -> dict[str, object]:
     inside = (receipts["date"] >= at.start) & (receipts["date"] < at.end) & receipts["base"].notna()
     judged = [r for r in card.results if r.term.number == at.number]
     said = "; ".join(f"{_plain(r.value)} / {_plain(r.needed)} {ch.VERDICT.label(r.verdict, lang)}" for r in judged)
-    cents = int(np.rint(receipts.loc[inside, "base"].to_numpy() * 100).sum())
+    cents = int(unit_array(receipts.loc[inside, "base"].to_numpy(), 100).sum())
     return {
         "person_id": card.person,
         "name": card.name,

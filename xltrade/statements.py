@@ -8,10 +8,10 @@ from pathlib import Path
 from xltrade import functions, pay_views
 from xltrade.earnings import period_of
 from xltrade.errors import FileError
-from xltrade.frames import Frame
+from xltrade.frames import Frame, records
 from xltrade.read import read
 from xltrade.schema import Lang
-from xltrade.settle import records, refuse_tampered
+from xltrade.settle import refuse_tampered
 from xltrade.sheets import Book, Words
 from xltrade.twins import Twins
 from xltrade.write import write

@@ -790,6 +790,13 @@ SHARED_SHEETS: dict[str, Choice] = {c.key: c for c in (Choice("parameters", "参
                                                        Choice("plan", "提成方案", "Commission plan"),
                                                        Choice("receivables", "应收账款", "Receivables"))}
 """Sheets that hold several tables side by side."""
+
+
+def holder(table: Table) -> Table | Choice:
+    """What names the sheet a table stands on: itself, or the sheet it shares."""
+    return SHARED_SHEETS[table.sheet] if table.sheet else table
+
+
 PLAN: tuple[Table, ...] = (CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS)
 MANAGER: tuple[Table, ...] = (PEOPLE, TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SETTLEMENTS, SETTLEMENT_LINES, *PLAN, FUND_USES,
                               TRANSFERS, PRODUCTS, PRICE_LIST, RISKS, SURVEYS)

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-import numpy as np
 import pandas as pd
 
 from xltrade import choices as ch
@@ -367,10 +366,6 @@ def _todo_value(customer: pd.Series | None, key: str, context: Context) -> Value
 
 SIGN_PERSON, SIGN_MANAGER = Words("业务员签字", "Salesperson"), Words("经理签字", "Manager")
 SIGN_DATE = Words("日期", "Date")
-
-
-def _half_up2(value: float) -> float:
-    return int(unit_array(np.array([value]), 100)[0]) / 100
 
 
 def signatures(pen: Pen, row: int, lines: Sequence[tuple[Words, int, tuple[int, int]]]) -> None:
