@@ -380,6 +380,17 @@ def test_the_yearly_bonus(scores: dict[int, tuple[int, int]], expected: float | 
     assert table["annual_bonus"].notna().sum() == (1 if expected else 0)
 
 
+@pytest.mark.parametrize("typed, hired", [("2026q3", None), ("２０２６Q3", None), ("t2", dt.date(2026, 2, 15))])
+def test_a_quarter_of_an_assessment_is_read_however_it_is_typed(typed: str, hired: dt.date | None) -> None:
+    """R002, R208: T2 of one hired on 15 February ends on 14 August."""
+    rows = [{"person_id": "E1", "quarter": typed, "dimension": "attitude", "score": 90}]
+    bands = [{"start": 0, "factor": 1.0}, {"start": 85, "factor": 1.2}]
+    people = {"E1": {"hired": hired}} if hired else {}
+    company = firms.firm([*RECEIPTS[2:], receipt(9, "E1", 100_000)], firms.shared(bands=bands), people=people,
+                         assessments=rows)
+    assert paid(settled(company))["E1"] == 2_400
+
+
 def test_the_fund_and_its_uses() -> None:
     """R209: what was withheld, each use, the balance; more spent than there was is said."""
     uses = [{"date": dt.date(2026, 10, 5), "amount": 400, "use": "training", "description": "口语课"},

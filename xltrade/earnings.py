@@ -448,7 +448,8 @@ def dimension_means(firm: Firm, person: str, period: str) -> dict[str, float]:
     """
     frame = firm.own["assessments"]
     names = {period, *(f"T{n}" for n in range(1, 5) if _ends_in(firm.hired.get(person), n, period))}
-    mine = frame[frame["person_id"].map(firm.person).eq(person) & frame["quarter"].isin(names)]
+    quarters = frame["quarter"].map(lambda q: period_of(q) or narrow(q).strip().upper())
+    mine = frame[frame["person_id"].map(firm.person).eq(person) & quarters.isin(names)]
     return {str(k): float(v) for k, v in mine.groupby("dimension")["score"].mean().items()}
 
 
