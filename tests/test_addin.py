@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from oletools.olevba import VBA_Parser
+from test_cli import run
 
+import engines
 from xltrade import addin, vba
 from xltrade.errors import WriteError
 
@@ -69,3 +71,15 @@ def test_no_excel_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(WriteError) as caught:
         addin.install(None)
     assert "--dir" in caught.value.zh and "--dir" in caught.value.en
+
+
+def test_the_command_builds_installs_and_removes(tmp_path: Path) -> None:
+    """R104: each action with the folder it is told; removing twice is no mistake; Excel would open the file."""
+    for action in ("build", "install"):
+        done = run("addin", action, "--dir", tmp_path / action)
+        assert done.returncode == 0 and (tmp_path / action / "xltrade.xlam").read_bytes() == addin.build("zh")
+        assert "xltrade.xlam" in done.stdout
+    removed = [run("addin", "remove", "--dir", tmp_path / "install") for _ in range(2)]
+    assert [r.returncode for r in removed] == [0, 0] and removed[0].stdout != removed[1].stdout
+    assert not (tmp_path / "install" / "xltrade.xlam").exists()
+    assert engines.audit(tmp_path / "build" / "xltrade.xlam") == []

@@ -24,12 +24,13 @@ from test_udf import CALLS, PLANTED, plainly
 from test_vba import workbook_modules
 
 import engines
-from xltrade import books, frames, functions, policy, read, sheets, tables, udf, vba, write
+from xltrade import books, frames, functions, policy, read, sheets, tables, udf, vba, views, write
 from xltrade.books import Look, Owner
 from xltrade.rules import lookup
 from xltrade.sheets import Cell, Sheet
 from xltrade.twins import Twins
 from xltrade.vba import Module
+from xltrade.vba.wrappers import HELP, OPENING
 
 TODAY = dt.date(2026, 11, 21)
 ROOT = Path(__file__).parent.parent
@@ -39,6 +40,7 @@ CLEAN = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 """LibreOffice's Python fails to start with another Python's variables and first place on the PATH."""
 SCRIPT = "vnd.sun.star.script:bridge.py${}?language=Python&location=user"
 STUBS = Path(__file__).with_name("udf_on_stubs.py")
+SAID = 12
 STEP, ROWS, COLUMNS, SUMMED = 6, 3, 4, 4
 """Each call has an area of three rows and four columns, and its sum in the row after next."""
 Places = dict[tuple[int, int], tuple[str, list[Any]]]
@@ -125,9 +127,12 @@ def made(path: Path) -> tuple[Path, Places]:
         patch.setattr(books, "READY", 0)
         book = books.sales(Owner("P1", "张三", dt.date(2026, 1, 5)), data, shared, Look("python", "zh", TODAY, True))
     cells, places = calls()
+    cells.append(Cell(0, SAID, "?", r'=XltradeText("\u5BA2\u6237 A\u8D38\uFF09")'))
+    cells.append(Cell(1, SAID, "?", f"={views.TODAY_VBA}()"))
     plan = Sheet("cases", "cases", "", "", "input", cells=tuple(cells))
     names = sheets.code_names(len(book.sheets) + 1)
-    own = [m for m in workbook_modules(names) if m.name not in {"xlwings", "Dictionary"}]
+    own = [m for m in workbook_modules(names)[1:] if m.name not in {"xlwings", "Dictionary"}]
+    own = [Module(vba.WORKBOOK, "document", OPENING), *own, Module(HELP, "standard", vba.helps())]
     text = vba.wrappers(policy_ranges=[udf.STAMP_VBA]).replace("XLPy.CallUDF(", "CallPython(")
     assert text.count("CallPython(") == 2 * len(functions.CATALOGUE)
     project = vba.pack([*own, Module("xltrade_udfs", "standard", text), Module("shim", "standard", SHIM)])
@@ -244,6 +249,8 @@ def test_cells_of_libreoffice_are_computed_in_python(computed: Computed) -> None
         else:
             assert_shown(expected, got, (function, args))
     assert failed == 7
+    assert abs(values["cases", 1, SAID] - sheets.serial(dt.date.today())) <= 1, "XltradeToday"
+    assert values["cases", 0, SAID] == "客户 A贸）", "the help in the function wizard speaks Chinese"
 
 
 def assert_shown(expected: Any, got: list[list[Any]], what: Any) -> None:

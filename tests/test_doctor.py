@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from pathlib import Path
 
 import broken
 import pytest
+from test_cli import run
 
 from xltrade import doctor
 
@@ -61,3 +64,28 @@ def test_on_windows_the_registry_is_asked(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(doctor, "_registry", lambda root, key, name: answers[name])
     assert levels(list(doctor._excel())) == ["good"] and levels(list(doctor._trust())) == ["bad"]
     assert levels(list(doctor._dll("0.0.0"))) == ["bad"]
+
+
+def test_the_command_has_an_exit_code_and_no_traceback(tmp_path: Path) -> None:
+    """R104: a first-time user's route on a machine without Excel, on any console, with good, bad and missing files."""
+    bad = broken.not_a_workbook(tmp_path / "坏.xlsx")
+    good = broken.sales(tmp_path / "good.xlsx")
+    for lang, word in (("zh", "Excel"), ("en", "Excel")):
+        for file in ([], [good], [bad], [tmp_path / "none.xlsx"]):
+            done = run("doctor", *file, "--lang", lang)
+            assert done.returncode == (1 if "✗" in done.stdout else 0) and word in done.stdout
+            assert "Traceback" not in done.stdout + done.stderr
+            assert file in ([], [good]) or any(line.startswith("✗") for line in done.stdout.splitlines()[-2:])
+    told = json.loads(run("doctor", "--json").stdout)
+    assert {t["level"] for t in told} <= {"good", "warning", "bad"} and all(t["what"] for t in told)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii"])
+def test_on_a_console_that_lacks_the_characters(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R104: a Chinese Windows console has no check mark: the page comes all the same."""
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    done = subprocess.run(
+        [sys.executable, "-m", "xltrade", "doctor"], capture_output=True, cwd=Path(__file__).parent.parent, check=False
+    )
+    assert b"Traceback" not in done.stderr and b"xlwings" in done.stdout and done.returncode in (0, 1)

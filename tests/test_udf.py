@@ -18,7 +18,7 @@ from oletools.olevba import VBA_Parser
 from test_team import python_functions
 
 import engines
-from xltrade import books, demo, functions, policy, read, tables, team, udf, vba, write
+from xltrade import books, demo, functions, policy, read, tables, team, udf, vba, views, write
 from xltrade.books import Look, Owner
 
 TODAY = dt.date(2026, 11, 21)
@@ -178,6 +178,51 @@ def test_a_changed_policy_reaches_the_functions(workbook: Path) -> None:
         assert udf.called(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], again) == 100000
 
 
+def test_find_customer_sees_the_open_book_as_it_stands(workbook: Path) -> None:
+    """R125: a row typed a moment ago is found, one with a mistake too; other answers are kept under their stamp."""
+    with memory.excel() as app:
+        book = memory.opened(app, workbook)
+        udf.forget()
+        here, find = udf.known(book, "0"), functions.CATALOGUE["FINDCUSTOMER"]
+        assert udf.called(find, [[["Nagelneu GmbH"]]], here) == ""
+        page = book.sheets["客户"]
+        row = next(r for r in range(5, 500) if page.range((r, 1)).value is None)
+        page.range((row, 1)).value = [["C999", "Nagelneu AG"]]
+        assert udf.called(find, [[["Nagelneu GmbH"]]], here) == [["C999", "Nagelneu AG", "公司名称相同"]]
+        assert udf.called(find, [[["NAGELNEU"]]], here)[0][0] == "C999" and not here.answers
+        commission = functions.CATALOGUE["COMMISSION"]
+        assert [udf.called(commission, [[[v]]], here) for v in (1.0, 100.0, 1.0)] == [0.02, 2.0, 0.02]
+        assert len(here.answers) == 2
+        with pytest.raises(functions.ValueNotComputable):
+            udf.called(commission, [[[True]]], here)
+
+
+def test_a_workbook_in_the_cloud_computes_too(workbook: Path) -> None:
+    """R104: only its name is asked for; xlwings cannot say the path of a OneDrive file."""
+    with memory.excel() as app:
+        book = memory.opened(app, workbook)
+        book.impl.path = "https://d.docs.live.net/1/small.xlsm"
+        udf.forget()
+        assert udf.known(book, "0").world.lang == "zh"
+
+
+def test_an_english_workbook_answers_in_english(tmp_path: Path) -> None:
+    """R100: cells = cached, words among them, in English too."""
+    made = demo.team(TODAY)
+    member = min(made.members, key=lambda m: len(m.frames["orders"]))
+    shared = {**policy.shipped(policy.years_around(TODAY), "en"), "fx": made.fx}
+    path = tmp_path / "small.xlsm"
+    owner = Owner(member.id, member.name, member.hired)
+    write.write(books.sales(owner, member.frames, shared, Look("python", "en", TODAY, True)), path)
+    values = engines.formualizer_values(path, python_functions(path, "en"), today=TODAY)
+    cells = engines.formula_cells(path)
+    assert any("REPLYSTATUS(" in c.formula and c.cached in ("on target", "in time", "late") for c in cells)
+    assert engines.compare(cells, values) == []
+    with memory.excel() as app:
+        udf.forget()
+        assert udf.known(memory.opened(app, path), "0").world.lang == "en"
+
+
 def test_every_formula_of_the_file_by_python(workbook: Path) -> None:
     """formualizer recalculates the shipped formulas, calling the Python functions as Excel would: cells = cached."""
     values = engines.formualizer_values(workbook, python_functions(workbook), today=TODAY)
@@ -203,6 +248,29 @@ def test_the_file_carries_its_macros(workbook: Path) -> None:
     bound = set(re.findall(r"<x:FmlaMacro>\[0\]!(\w+)</x:FmlaMacro>", drawn))
     assert bound == {"XltradeLogContact", "XltradeLookUp", "XltradeWeeklyReport", "XltradeCheck"} <= set(vba.buttons())
     assert engines.audit(workbook) == []
+
+
+_VOLATILE = re.compile(r"\b(TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|CELL|INFO)\(")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_opening_calls_no_python(lang: str, tmp_path: Path) -> None:
+    """R104: nothing volatile stands in a cell, so cached values stand at opening until a day or a cell changes."""
+    shared = policy.shipped(policy.years_around(TODAY), lang)  # type: ignore[arg-type]
+    look = Look("python", lang, TODAY)  # type: ignore[arg-type]
+    path = tmp_path / "live.xlsm"
+    write.write(books.sales(Owner("P1", "张三", TODAY), None, shared, look), path)
+    cells = engines.formula_cells(path)
+    assert [c.address for c in cells if _VOLATILE.search(c.formula)] == []
+    volatile = [n for n, f in functions.CATALOGUE.items() if f.volatile]
+    assert [c.address for c in cells if any(f"{n}(" in c.formula for n in volatile)] == []
+    day = [c for c in cells if c.formula == f"{views.TODAY_VBA}()"]
+    assert len(day) == 1 and day[0].cached == 46347
+    code = {m[1].rpartition("/")[2]: m[3] for m in VBA_Parser(str(path)).extract_macros()}
+    assert code["ThisWorkbook"].count("XltradeNewDay") == 3 and "Public Function XltradeToday" in code["xltrade_policy"]
+    assert "Application.Volatile" in code["xltrade_udfs"] and code["xltrade_udfs"].count("Volatile") == len(volatile)
+    with zipfile.ZipFile(path) as archive:
+        assert b"fullCalcOnLoad" not in archive.read("xl/workbook.xml") and "xl/calcChain.xml" not in archive.namelist()
 
 
 @engines.needs_libreoffice

@@ -31,6 +31,7 @@ from hypothesis import strategies as st
 import engines
 from xltrade.errors import DeclarationError
 from xltrade.functions import CATALOGUE
+from xltrade.schema import LANGS, Lang
 from xltrade.vba import Module, buttons, cfb, pack, vba_project, wrappers, xlwings_module, xlwings_version
 from xltrade.vba.compression import compress, decompress
 from xltrade.vba.project import decrypted, encrypted
@@ -289,7 +290,7 @@ def test_document_and_class_modules_have_the_attributes_that_excel_writes() -> N
 def test_the_order_is_that_of_the_sheets() -> None:
     names = list(modules_in(whole_project()))
     assert names[:3] == ["ThisWorkbook", "Sheet1", "Sheet2"]
-    assert names[13:] == ["xlwings", "Dictionary", "xltrade_buttons", "xltrade_policy", "xltrade_udfs"]
+    assert names[13:] == ["xlwings", "Dictionary", "xltrade_buttons", "xltrade_policy", "xltrade_udfs", "xltrade_help"]
 
 
 def test_chinese_survives_in_the_project_code_page() -> None:
@@ -417,6 +418,34 @@ def test_wrappers_end_in_an_error_and_stay_ascii() -> None:
     assert text.count("= CVErr(xlErrValue)") == len(CATALOGUE)
     assert max(map(len, text.splitlines())) < 1023 and text.count(" _\n") <= 24 * 2 * len(CATALOGUE)
     pack([Module("u", "standard", text)])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_function_wizard_has_every_text(lang: Lang) -> None:
+    """MacroOptions, as xlwings calls it on importing: description, category, one text for each argument shown."""
+    text = vba_project(["Sheet1"], lang=lang)
+    module = read_by_oletools(text)["xltrade_help"]
+    assert "    XltradeHelp\r\n" in read_by_oletools(text)["ThisWorkbook"] and 'Category:="xltrade"' in module
+    joined = module.replace(" _\r\n", " ")
+    calls = re.findall(r'Describe "(\w+)", *XltradeText\("(.*?)"\), *Array\((.*?)\)\r', joined)
+    assert [name for name, *_ in calls] == list(CATALOGUE)
+    for name, said, arguments in calls:
+        shown = [decoded(t) for t in (said, *re.findall(r'XltradeText\("(.*?)"\)', arguments))]
+        function = CATALOGUE[name]
+        assert shown == [function.help(lang), *(p.help(lang) for p in function.params)]
+        assert max(map(len, shown)) <= 255, "Excel's limit"
+
+
+def test_without_python_a_button_says_so_in_chinese() -> None:
+    """xlwings' RunPython gives -1 or raises; then our own message follows, on any code page, doctor's name in it."""
+    text = next(m.source for m in workbook_modules(["Sheet1"]) if m.name == "xltrade_buttons")
+    said = decoded("".join(re.findall(r'"([^"]*\\u[^"]*)"', text)))
+    assert said == "没有能运行 Python。请在命令行运行 python -m xltrade doctor，它会说明缺什么、怎么办。"
+    assert "RunPython = -1" in xlwings_module() and text.count("XltradeNoPython") == 3
+
+
+def decoded(text: str) -> str:
+    return re.sub(r"\\u([0-9A-F]{4})", lambda m: chr(int(m[1], 16)), text.replace('""', '"'))
 
 
 def test_the_functions_get_the_stamp_that_python_asks_for() -> None:

@@ -300,7 +300,7 @@ _BUTTONS: dict[str, tuple[tuple[str, Words], ...]] = {
     "master": (("XltradeConsolidate", Words("汇总", "Consolidate")), ("XltradeCheck", Words("检查", "Check")),
                ("XltradeRecalculate", Words("重算", "Recalculate")),
                ("XltradePrintReports", Words("打印周报", "Print reports")))}
-_BUTTON_PLACES = {"today": (2, 6), "dashboard": (2, 4), "customers": (1, 5), "contacts": (1, 4)}
+_BUTTON_PLACES = {"today": (2, 6), "dashboard": (1, 7), "customers": (1, 5), "contacts": (1, 4)}
 _POLICY_SHEETS = ("policy", "parameters", "holidays", "fx")
 
 
@@ -311,7 +311,7 @@ def _with_macros(book: Book, kind: str) -> Book:
     names = sheets.code_names(len(book.sheets))
     rules = [n for n, s in zip(names, book.sheets, strict=True) if s.key in _POLICY_SHEETS]
     shown = tuple(replace(s, buttons=_buttons(s.key, kind, book.lang)) for s in book.sheets)
-    return replace(book, sheets=shown, recalc=False, vba=vba.vba_project(names, rules))
+    return replace(book, sheets=shown, recalc=False, vba=vba.vba_project(names, rules, lang=book.lang))
 
 
 def _buttons(sheet: str, kind: str, lang: Lang) -> tuple[Button, ...]:

@@ -21,8 +21,8 @@ from xltrade.errors import PolicyError
 from xltrade.functions import Function, World
 from xltrade.policy import Policy
 from xltrade.read import read_open
+from xltrade.vba.wrappers import CATEGORY
 
-CATEGORY = "xltrade"
 STAMP = "stamp"
 STAMP_VBA = "XltradePolicyStamp()"
 """The VBA expression that fills the hidden argument."""

@@ -22,6 +22,7 @@ from xltrade.twins import Twins
 
 AS_OF = (2, 2)
 """Row and column of the day everything is computed for, on the first sheet of every book."""
+TODAY_VBA = "XltradeToday"
 AS_OF_NOTE = Words("计算所依据的日期（第一张表里）", "The day everything is computed for, on the first sheet")
 TODO_ROWS = 30
 QUARTER = "DATE(YEAR(as_of),3*INT((MONTH(as_of)-1)/3)+1,1)"
@@ -56,13 +57,17 @@ class Pen:
         self.cells.append(Cell(row, col, text, style=style, url=url))
 
     def as_of(self, today: dt.date, fixed: bool) -> None:
-        """The day cell: `=TODAY()`, or the day itself where the data are of a fixed day."""
+        """The day cell: `=TODAY()`, or the day itself where the data are of a fixed day.
+
+        With macros the day is told by VBA, once a day: TODAY() would call Python for every cell at each opening.
+        """
         row, col = AS_OF
         self.text(row, 0, _TODAY, "muted")
         if fixed:
             self.value(row, col, today, "date+bold")
         else:
-            self.formula(row, col, "TODAY()", today, "date+bold+left")
+            name = TODAY_VBA if self.twins.flavour == "python" else "TODAY"
+            self.formula(row, col, f"{name}()", today, "date+bold+left")
 
     def headers(self, row: int, labels: Sequence[tuple[Words, str]]) -> None:
         """A header row; each label with the style part that says how it stands."""

@@ -2,6 +2,7 @@
 
 from xltrade.vba.project import WORKBOOK, Module, pack
 from xltrade.vba.workbook import buttons, vba_project, xlwings_module, xlwings_version
-from xltrade.vba.wrappers import wrappers
+from xltrade.vba.wrappers import helps, wrappers
 
-__all__ = ["WORKBOOK", "Module", "buttons", "pack", "vba_project", "wrappers", "xlwings_module", "xlwings_version"]
+__all__ = ["WORKBOOK", "Module", "buttons", "helps", "pack", "vba_project", "wrappers", "xlwings_module",
+           "xlwings_version"]

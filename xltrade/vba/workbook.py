@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from importlib import resources
 
 from xltrade.errors import DeclarationError
+from xltrade.schema import Lang
 from xltrade.vba.project import WORKBOOK, Module, pack
-from xltrade.vba.wrappers import MODULE, POLICY_STAMP, PYTHON_MODULE, wrappers
+from xltrade.vba.wrappers import HELP, MODULE, OPENING, POLICY_STAMP, PYTHON_MODULE, helps, wrappers
 
 __all__ = ["BUTTONS", "POLICY", "POLICY_SHEET", "buttons", "modules", "vba_project", "xlwings_module",
            "xlwings_version"]
@@ -22,19 +23,21 @@ _SUB = re.compile(r'^Public Sub (\w+)\(\)\s+XltradeRun "(\w+)"', re.MULTILINE)
 
 def vba_project(sheet_code_names: Sequence[str], policy_code_names: Sequence[str] = (), *, functions: bool = True,
                 python_module: str = PYTHON_MODULE, policy_ranges: Sequence[str] = (POLICY_STAMP,),
-                code_page: int = 936) -> bytes:
+                code_page: int = 936, lang: Lang = "zh") -> bytes:
     """The bytes of `xl/vbaProject.bin` for a workbook: ThisWorkbook, its sheets, xlwings, buttons, functions.
 
     sheet_code_names: one for every sheet, in the workbook's order, the same as `Worksheet.set_vba_name` gets; the
     workbook's own is `ThisWorkbook`. policy_code_names: those whose change recalculates everything. functions: with
-    the wrappers of the Python functions (python_module and policy_ranges as for `wrappers`).
+    the wrappers of the Python functions (python_module and policy_ranges as for `wrappers`) and their help in `lang`.
 
     >>> vba_project(["Sheet1"])[:8].hex()
     'd0cf11e0a1b11ae1'
     """
     made = modules(sheet_code_names, policy_code_names)
     if functions:
+        made[0] = Module(WORKBOOK, "document", OPENING)
         made.append(Module(MODULE, "standard", wrappers(python_module=python_module, policy_ranges=policy_ranges)))
+        made.append(Module(HELP, "standard", helps(lang)))
     return pack(made, code_page=code_page)
 
 
