@@ -28,6 +28,8 @@ ERRORS = {"#DIV/0!": -2146826281, "#N/A": -2146826246, "#NAME?": -2146826259, "#
           "#NUM!": -2146826252, "#REF!": -2146826265, "#VALUE!": -2146826273}
 ARRAY_LIMIT = 8203
 """A longer text cannot be assigned as part of a block, only alone."""
+WHOLE = (1_048_576, 16_384)
+"""Rows and columns of a sheet."""
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/]\d{1,2}|\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}")
 _TIMES = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -45,6 +47,7 @@ class Cell:
     formula: str | None = None
     format: str = "General"
     prefix: bool = False
+    link: str | None = None
 
     @property
     def shown(self) -> Any:
@@ -54,7 +57,7 @@ class Cell:
 
     def entered(self, value: Any) -> Cell:
         """The cell after `value` was assigned to it."""
-        empty = Cell(format=self.format)
+        empty = Cell(format=self.format, link=self.link)
         if value is None or value == "":
             return empty
         if isinstance(value, bool):
@@ -197,6 +200,9 @@ class Sheet(base.Sheet):
         self.book_, self._name, self.visible_ = book, name, True
         self.cells_by_place: dict[tuple[int, int], Cell] = {}
         self.listed: list[Table] = []
+        self.merged: set[str] = set()
+        self.widths: dict[str, float] = {}
+        self.page_setup_ = PageSetup()
 
     def cell(self, row: int, column: int) -> Cell:
         return self.cells_by_place.get((row, column), Cell())
@@ -264,6 +270,29 @@ class Sheet(base.Sheet):
         left, top, right, bottom = range_boundaries(arg.replace("$", ""))
         return Range(self, top, left, bottom - top + 1, right - left + 1)
 
+    @property
+    def page_setup(self) -> PageSetup:
+        return self.page_setup_
+
+    @property
+    def cells(self) -> Range:
+        return Range(self, 1, 1, *WHOLE)
+
+    def clear(self) -> None:
+        self.book.app.touch("clear", self.name)
+        self.cells_by_place, self.merged = {}, set()
+
+    def copy(self, before: Any, after: Any) -> None:
+        """A copy after another sheet; Excel asks about defined names that come along unless alerts are off."""
+        assert before is None and not self.book.app.display_alerts
+        self.book.app.touch("copy", self.name)
+        target: Book = after.book_
+        made = Sheet(target, self.name)
+        while Sheets(target).__contains__(made.name):
+            made._name += " (2)"
+        made.cells_by_place, made.merged, made.widths = dict(self.cells_by_place), set(self.merged), dict(self.widths)
+        target.pages.insert(target.pages.index(after) + 1, made)
+
     def shift(self, row: int, count: int) -> None:
         """Move every cell from `row` on by `count` rows; what would end above `row` is gone."""
         moved = {}
@@ -273,6 +302,21 @@ class Sheet(base.Sheet):
             elif count > 0 or r >= row - count:
                 moved[r + count, c] = cell
         self.cells_by_place = moved
+
+
+class PageSetup(base.PageSetup):
+    """The print area, as an absolute address."""
+
+    def __init__(self) -> None:
+        self.area: str | None = None
+
+    @property
+    def print_area(self) -> str | None:
+        return self.area
+
+    @print_area.setter
+    def print_area(self, value: str | None) -> None:
+        self.area = value and value.rpartition("!")[2]
 
 
 class Sheets(base.Collection):
@@ -348,6 +392,8 @@ class Book(base.Book):
             sheet = Sheet(self, page.title)
             sheet.visible_ = page.visible
             sheet.cells_by_place = dict(page.cells)
+            sheet.merged, sheet.widths = set(page.merged), dict(page.widths)
+            sheet.page_setup.print_area = page.print_area
             sheet.listed = [Table(sheet, name, area, dict(formulas)) for name, area, formulas in page.listed]
             self.pages.append(sheet)
         for name, title, place in names:
@@ -398,6 +444,9 @@ class _Page(NamedTuple):
     visible: bool
     cells: dict[tuple[int, int], Cell]
     listed: list[tuple[str, tuple[int, int, int, int], dict[int, str]]]
+    merged: list[str]
+    widths: dict[str, float]
+    print_area: str | None
 
 
 @functools.lru_cache(maxsize=8)
@@ -419,7 +468,9 @@ def _page(page: Any, cached: list[tuple[Any, ...]]) -> _Page:
         for cell in row
         if cell.value is not None or cell.number_format != "General" or cell.has_style
     }
-    return _Page(page.title, page.sheet_state == "visible", cells, [_table(t) for t in page.tables.values()])
+    widths = {letter: column.width for letter, column in page.column_dimensions.items()}
+    return _Page(page.title, page.sheet_state == "visible", cells, [_table(t) for t in page.tables.values()],
+                 [str(area) for area in page.merged_cells.ranges], widths, page.print_area or None)
 
 
 def _loaded(cell: Any, shown: Any) -> Cell:
@@ -429,7 +480,8 @@ def _loaded(cell: Any, shown: Any) -> Cell:
         formula = text if text.startswith("=") else f"={text}"
     value = _raw(shown)
     text = isinstance(value, str) and formula is None and cell.number_format != "@"
-    return Cell(value if value != "" else None, formula, cell.number_format, text and value[:1] in "=+-@")
+    link = cell.hyperlink and (cell.hyperlink.location or cell.hyperlink.target)
+    return Cell(value if value != "" else None, formula, cell.number_format, text and value[:1] in "=+-@", link)
 
 
 def _table(table: Any) -> tuple[str, tuple[int, int, int, int], dict[int, str]]:
@@ -512,9 +564,21 @@ class Range(base.Range):
             old = self.sheet_.cell(row, column)
             self.sheet_.cells_by_place[row, column] = old.entered(value)
 
-    @property  # type: ignore[misc]
+    @property
     def formula(self) -> Any:
         return self._read(lambda cell: cell.formula or ("" if cell.value is None else cell.value))
+
+    @formula.setter
+    def formula(self, data: Any) -> None:
+        self.raw_value = data
+
+    @property
+    def formula2(self) -> Any:
+        return self.formula
+
+    @formula2.setter
+    def formula2(self, data: Any) -> None:
+        self.raw_value = data
 
     @property
     def number_format(self) -> str | None:
@@ -538,8 +602,16 @@ class Range(base.Range):
             self.sheet_.cells_by_place.pop(place, None)
 
     def copy(self, destination: Any = None) -> None:
-        self.sheet_.book.app.touch("copy", self.sheet_.name)
+        """To a range of the same book, or a whole sheet to another one, where its formulas lead back to the source."""
         target: Range = destination.api
+        target.sheet_.book.app.touch("copy", target.sheet_.name)
+        if (self.rows_count, self.columns_count) == WHOLE:
+            page = target.sheet_
+            page.merged, page.widths = set(self.sheet_.merged), dict(self.sheet_.widths)
+            page.cells_by_place = {
+                place: replace(cell, formula=cell.formula and f"=[{self.sheet_.book.name}]{cell.formula[1:]}")
+                for place, cell in self.sheet_.cells_by_place.items()}
+            return
         for row, column in target.places():
             at = (self.row_ + (row - target.row_) % self.rows_count,
                   self.column_ + (column - target.column_) % self.columns_count)
@@ -656,6 +728,7 @@ class App(base.App):
         self.reads = self.calculated = 0
         self.selected: Any = None
         self.screen_updating_, self.enable_events_, self.calculation_ = True, True, "automatic"
+        self.display_alerts_ = True
         self.modes: set[tuple[bool, str]] = set()
 
     def touch(self, what: str, where: str) -> None:
@@ -696,6 +769,14 @@ class App(base.App):
     @screen_updating.setter
     def screen_updating(self, value: bool) -> None:
         self.screen_updating_ = value
+
+    @property
+    def display_alerts(self) -> bool:
+        return self.display_alerts_
+
+    @display_alerts.setter
+    def display_alerts(self, value: bool) -> None:
+        self.display_alerts_ = value
 
     @property
     def enable_events(self) -> bool:
@@ -806,4 +887,4 @@ def snapshot(book: xlwings.Book) -> dict[str, Any]:
     """Everything a macro could change: cells with values, formulas and formats, tables with their extent."""
     impl: Book = book.impl
     return {p.name: ({k: c for k, c in p.cells_by_place.items() if c != Cell()},
-                     {t.name: t.area for t in p.listed}) for p in impl.pages}
+                     {t.name: t.area for t in p.listed} | {a: () for a in p.merged}) for p in impl.pages}

@@ -72,6 +72,7 @@ ORDER = (
     "addin",
     "doctor",
     "live",
+    "redraw",
     "udf",
     "macros",
     "cli",

@@ -19,7 +19,7 @@ import xlwings as xw
 
 from xltrade import choices as ch
 from xltrade import consolidate as library
-from xltrade import derive, live, policy, report, tables
+from xltrade import derive, live, policy, redraw, report, tables
 from xltrade.derive import Context
 from xltrade.errors import XltradeError
 from xltrade.live import Opened
@@ -204,8 +204,9 @@ def _consolidate(book: Opened) -> None:
     made = library.draft(given, paths, start, progress=progress)
     app.status_bar = _say("writing", book.lang)
     changes = live.changes(book, made.book)
-    backup = library.backup(path, _now())
-    live.write(app, changes)
+    with redraw.drawn(app, book.book, made.book) as drawn:
+        backup = library.backup(path, _now())
+        live.write(app, [*changes, *drawn])
     live.go(book.spot("report").sheet, 1, 1)
     _tell(book, _account(made.result(path, backup), book.lang))
 
