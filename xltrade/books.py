@@ -200,11 +200,13 @@ def comment(function: functions.Function, lang: Lang) -> str:
 # ── the salesperson's workbook ────────────────────────────────────────────────────────────────────────────────────
 
 def sales(owner: Owner, frames: Mapping[str, Frame] | None, shared: Mapping[str, Frame], look: Look,
-          handed: Mapping[str, Frame] | None = None, kept: Mapping[str, Any] | None = None) -> Book:
+          handed: Mapping[str, Frame] | None = None, kept: Mapping[str, Any] | None = None,
+          ready: int | None = None) -> Book:
     """The workbook of one salesperson: tables to type in, computed sheets, a copy of the policy.
 
     frames: the salesperson tables (input columns; None = empty); shared: the policy tables; handed: the manager's
-    tables of `tables.HANDED_OUT`, of which the person's own rows are taken over (R081, R198).
+    tables of `tables.HANDED_OUT`, of which the person's own rows are taken over (R081, R198); ready: empty rows with
+    formulas below those of each table (None = READY).
     """
     twins = Twins(functions.bodies(), look.flavour, look.lang)
     rules = policy.read(shared, look.today)
@@ -214,7 +216,7 @@ def sales(owner: Owner, frames: Mapping[str, Frame] | None, shared: Mapping[str,
     made["settings"] = settings_frame(owner, look, kept)
     made |= handed_out(handed or {}, owner.id, context)
     who = f"{owner.name} {owner.id}".strip()
-    typed = [_sheet(twins, t, made, READY) for t in tables.SALES]
+    typed = [_sheet(twins, t, made, READY if ready is None else ready) for t in tables.SALES]
     card = score.card(owner.id, owner.name, owner.hired, made, score.period(owner.hired, look.today, rules), context)
     computed = [score_views.scorecard_sheet(twins, made, card, context),
                 commission_views.commission_sheet(twins, made, context, who=who),
@@ -340,7 +342,8 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
     review = replace(context, hired=hired)
     here = present(made["people"], look.today)
-    drawn, past = everybody(here, made, review), standings.history(here, made, review)
+    drawn = everybody(here, made, review)
+    past = standings.history(here, made, review) if "rows_read" in (facts or {}) else []
     cards = score_views.cards_sheet(twins, made, drawn, review)
     made["reviews"] = standings.reviews(past, made, look.lang)
     lines = team_views.lines_of(drawn, past, here, cards.totals, review)
@@ -379,6 +382,8 @@ def _ids(sheet: Sheet) -> str:
 
 _MASTER_ORDER = ("report", "rejects", "receivables", "people", "targets", "assessments", "settlements",
                  "settlement_lines", "statement", "payroll", "plan", "fund", "fund_uses")
+DRAWN = ("cards", "ranking", "funnel", "target_checks")
+"""Sheets of the master without tables, whose rows come and go with the people."""
 _PLAN_PURPOSE = Words("提成的个别约定：客户系数、项目提成、订单分成、团队权重；没有就空着。",
                       "Commission terms of their own: customer factors, project plans, order shares, team weights.")
 

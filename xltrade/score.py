@@ -370,14 +370,12 @@ def own_set(sets: Frame, person: str) -> Frame:
 def target(kpi: KPI, mine: Mapping[str, Frame], at: Period, default: float | None) -> float | None:
     """The person's target of a period: its months' rows in force, summed or averaged, else the default (R164, R186)."""
     frame = mine["targets"]
-    start, end = at.months
-    rows = frame[
-        frame["kpi"].eq(kpi.key)
-        & (frame["in_force"] == 1)
-        & frame["span"].isna()
-        & (frame["month"] >= start)
-        & (frame["month"] < end)
-    ]
+    start, end = (np.datetime64(m) for m in at.months)
+    months = frame["month"].to_numpy()
+    keep = (months >= start) & (months < end) & (frame["in_force"].to_numpy() == 1)
+    keep[keep] = frame["kpi"].to_numpy()[keep] == kpi.key
+    rows = frame[keep]
+    rows = rows[rows["span"].isna()]
     if rows.empty:
         return None if default is None else default * (review.LENGTH if kpi.rollup == "sum" else 1)
     total = float(rows["amount"].sum())

@@ -23,8 +23,13 @@ from xltrade.write import write
 
 FOLDER, MASTER = Words("业务员工作簿", "workbooks"), Words("主表", "master")
 DELAY = dt.timedelta(days=12)
-MIX: tuple[Flavour, ...] = ("classic", "lambda", "python") * 3
-"""The flavours of the first nine workbooks; the newcomers' are classic."""
+MIX: tuple[Flavour, ...] = ("classic", "python", "python", "classic", "lambda", "lambda", "classic", "python", "lambda")
+"""The flavours of the first nine workbooks; the newcomers' are classic. The small ones are lambda: an engine that
+checks them takes longest over those."""
+
+
+READY = 20
+"""Empty rows of a table in a demo workbook; one made to be worked in has ten times as many."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ def _workbook(member: Member, team: Team, shared: Frames, look: Look) -> Book:
         if tables.PEOPLE["position"].choices
         else member.position,
     )
-    return books.sales(owner, member.frames, shared, look, handed(team))
+    return books.sales(owner, member.frames, shared, look, handed(team), ready=READY)
 
 
 _OWN_SET = (("receipts", 40, None), ("gross_profit", 20, 60_000), ("conversion", 20, 0.5), ("market_share", 20, 0.08),

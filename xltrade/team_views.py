@@ -563,10 +563,11 @@ def _grid(pen: Pen, row: int, targets: Frame, people: Frame, context: Context) -
     for col, month in enumerate(months, start=2):
         pen.value(row + 1, col, f"{month:%Y-%m}", "header+right_header")
     pen.text(row + 1, 1, Words("合计", "Sum"), "header+right_header")
+    sums = _month_sums(targets)
     lines = [(None, Words("部门", "Department").text(pen.lang)), *zip(people["id"], people["name"], strict=True)]
     for line, (person, name) in enumerate(lines, start=row + 2):
         pen.value(line, 0, name if person is None else f"{name} {person}", "box+bold" if person is None else "box")
-        values = [_month_sum(targets, person, month) for month in months]
+        values = [float(sums.get((person or "", month), 0)) for month in months]
         pen.formula(line, 1, f"SUM({address(line, 2)}:{address(line, 13)})", sum(values), "box+money0+computed")
         who = '"="' if person is None else f'"{person}"'
         for col, (month, value) in enumerate(zip(months, values, strict=True), start=2):
@@ -581,15 +582,10 @@ def _grid(pen: Pen, row: int, targets: Frame, people: Frame, context: Context) -
     return row + 2 + len(lines)
 
 
-def _month_sum(targets: Frame, person: str | None, month: pd.Timestamp) -> float:
-    rows = targets[
-        targets["kpi"].eq("receipts")
-        & (targets["in_force"] == 1)
-        & targets["span"].isna()
-        & (targets["month"] == month)
-    ]
-    rows = rows[rows["person_id"].isna() if person is None else rows["person_id"].eq(person)]
-    return float(rows["amount"].sum())
+def _month_sums(targets: Frame) -> dict[tuple[str, pd.Timestamp], float]:
+    """Receipts targets in force by person ("" = the department) and month."""
+    rows = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["span"].isna()]
+    return rows.groupby([rows["person_id"].fillna(""), "month"])["amount"].sum().to_dict()
 
 
 def _sets(pen: Pen, row: int, sets: Frame, people: Frame) -> int:

@@ -38,6 +38,8 @@ _LATE = ("LET", "LAMBDA", "HSTACK", "CHOOSECOLS", "SEQUENCE", "SORTBY", "MAP", "
 _NEW = {n: f"_xlfn.{n}" for n in _LATE} | {n: f"_xlfn._xlws.{n}" for n in ("FILTER", "SORT")}
 """How a file stores the functions that Excel 2016 did not have."""
 _STRING = re.compile(r'"(?:[^"]|"")*"')
+_STRUCTURE = re.compile(r'"[^"]*"?|[(\[{)\]},;]')
+"""Brackets and separators, and strings whole, so that what they hold is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +55,19 @@ class Body:
 
 def arguments(text: str, start: int, separator: str = ",") -> tuple[list[str], int]:
     """The arguments of the bracket opened just before `start`, and the position after its end."""
-    parts, depth, begin, i, quoted = [], 0, start, start, False
-    while i < len(text):
-        char = text[i]
-        if char == '"':
-            quoted = not quoted
-        elif not quoted and char in "([{":
+    parts, depth, begin = list[str](), 0, start
+    for match in _STRUCTURE.finditer(text, start):
+        mark = match.group()
+        if mark in "([{":
             depth += 1
-        elif not quoted and char in ")]}":
+        elif mark in ")]}":
             if depth == 0:
-                parts.append(text[begin:i])
-                return ([] if parts == [""] else parts), i + 1
+                parts.append(text[begin : match.start()])
+                return ([] if parts == [""] else parts), match.end()
             depth -= 1
-        elif not quoted and depth == 0 and char == separator:
-            parts.append(text[begin:i])
-            begin = i + 1
-        i += 1
+        elif mark == separator and depth == 0:
+            parts.append(text[begin : match.start()])
+            begin = match.end()
     raise DeclarationError(f"unbalanced brackets in {text!r}")
 
 
@@ -80,7 +79,7 @@ def _replace_calls(
     Where it gives None the call stays and only its arguments are expanded.
     """
     out, at = [], 0
-    quoted = [m.span() for m in _STRING.finditer(text)] if pattern is _NAME else []
+    quoted = [] if pattern is _MACRO else [m.span() for m in _STRING.finditer(text)]
     for match in pattern.finditer(text):
         if match.start() < at or any(a < match.start() < b for a, b in quoted):
             continue
@@ -160,6 +159,7 @@ class Twins:
         self, bodies: Mapping[str, Body], flavour: Flavour, lang: Lang, declared: Mapping[str, Table] = tables.BY_KEY
     ) -> None:
         self.bodies, self.flavour, self.lang, self.declared = bodies, flavour, lang, declared
+        self._functions = re.compile(rf"(?<![\w.])({'|'.join(bodies) or '(?!)'})\(")
 
     def formula(self, template: str, table: Table | None = None) -> str:
         """A template as formula text with its leading "=". `table` is the home of `[key]` marks."""
@@ -201,7 +201,7 @@ class Twins:
                 raise DeclarationError(f"the classic flavour has no {name}")
             return None if body is None else f"({self._written_out(_fill(body.template, _bound(body, args)))})"
 
-        return _replace_calls(text, _NAME, ",", call)
+        return _replace_calls(text, self._functions, ",", call)
 
     def _references(self, text: str, home: Table | None) -> str:
         def reference(match: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.styles import Styles
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from xltrade import sheets, style
 from xltrade.errors import DeclarationError, WriteError
@@ -115,15 +115,26 @@ class _Worksheet(Worksheet):
 
     def __init__(self) -> None:
         super().__init__()
-        self._prepared: dict[str, str] = {}
+        self._known: dict[str, str] = {}
 
     def _prepare_table_formula(self, formula: str) -> str:
         return formula
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        if formula not in self._prepared:
-            self._prepared[formula] = super()._prepare_formula(formula, False)
-        return self._prepared[formula]
+        """Formulas are given as the file stores them."""
+        return formula.removeprefix("=")
+
+    def _write_formula(self, row: int, col: int, formula: str, cell_format: Format | None = None,
+                       value: Any = 0) -> int:
+        """A formula that was written as a plain one before, as most of a table's column, is one again."""
+        text = self._known.get(formula)
+        if text is not None and not self._check_dimensions(row, col):
+            self.table[row][col] = CellFormulaTuple(text, cell_format, value)
+            return 0
+        found = int(super()._write_formula(row, col, formula, cell_format, value))
+        if not found and isinstance(self.table[row][col], CellFormulaTuple):
+            self._known[formula] = self.table[row][col].formula
+        return found
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if isinstance(result, str) and result == "":
