@@ -52,7 +52,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 @pytest.fixture(scope="session")
 def made(once: Once) -> team.Made:
-    """The demo team of 2026-11-21 on disk: nine workbooks in mixed flavours and the master."""
+    """The demo team of 2026-11-21 on disk: its workbooks in mixed flavours and the master."""
     return once("team", lambda folder: team.make(folder, dt.date(2026, 11, 21)))
 
 

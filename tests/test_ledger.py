@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -229,8 +229,12 @@ BOOKS: dict[str, tuple[Flavour, Lang, dict[str, Any]]] = {
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("ledger")
+def files(once: Callable[..., Any]) -> dict[str, Path]:
+    found: dict[str, Path] = once("ledger", _files)
+    return found
+
+
+def _files(folder: Path) -> dict[str, Path]:
     made_: dict[str, Path] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(books, "READY", 0)
@@ -261,7 +265,6 @@ def test_every_cell_gives_its_stored_value(key: str, files: dict[str, Path]) -> 
     cells = engines.formula_cells(files[key])
     assert sum(c.cached not in (None, "") for c in cells) > 1000
     assert engines.compare(cells, recalculated(files[key], BOOKS[key][0])) == []
-    assert engines.audit(files[key]) == []
 
 
 @pytest.mark.parametrize("lang", LANGS)

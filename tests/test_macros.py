@@ -221,7 +221,7 @@ def test_a_quarter_is_settled_by_the_button_as_by_the_command(excel: memory.App,
     answer = {"confirmations": ({"settlement_id": "2026q1-p1", "amount": 145.42, "answer": "确认"},)}
     first = {**broken.GOOD, "receipts": shops.receipts(1000.5, 20.25)}
     changed = {**first, "receipts": shops.receipts(2000.5, 20.25)}
-    steps = ((first, {}, {"期间": "2026Q1"}, "已计算"), (first | answer, {}, {}, "业务员确认"),
+    steps = ((first | answer, {}, {"期间": "2026Q1"}, "业务员确认"),
              (first | answer, {"结算编号": "2026Q1-P1"}, {"结算状态": "已确认"}, "已确认"),
              (changed | answer, {}, {"期间": "2026Q2"}, "已确认"))
     shop.write_bytes(_master(filled=True))
@@ -390,7 +390,7 @@ def _writes() -> int:
         return len(app.writes)
 
 
-@pytest.mark.parametrize("write_no", (1, 2, 5, 9, 30, 60, 100, 130, -200, -100, -60, -40, -20, -10, -5, -2, -1, 0))
+@pytest.mark.parametrize("write_no", (1, 5, 60, 130, -100, -40, -10, -2, 0))
 def test_a_refused_write_puts_everything_back(excel: memory.App, shop: Path, write_no: int) -> None:
     """Whichever write Excel refuses, counted from the first or back from the last."""
     refused = write_no if write_no > 0 else _writes() + write_no

@@ -53,13 +53,14 @@ def company(case: dict[str, Any]) -> Firm:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
 def test_the_ten_ways(case: dict[str, Any]) -> None:
-    done = firms.settled(company(case))
+    start = company(case)
+    done = firms.settled(start)
     assert firms.paid(done) == case["expected"], [r.message() for r in done.rejects]
     sums = done.lines.groupby("settlement_id")["amount"].sum().round(2)
     amounts = done.settlements.set_index("id")["commission"]
     assert (sums.reindex(amounts.index) == amounts).all(), "the lines sum to the payslip amount (R211)"
     assert done.lines["rule"].str.len().gt(0).all() and not done.lines["rule"].str.contains("[{}]").any()
-    again = firms.again(firms.after(company(case), done))
+    again = firms.again(firms.after(start, done))
     assert again.settlements.equals(done.settlements) and again.lines.equals(done.lines), "twice changes nothing"
 
 

@@ -123,7 +123,7 @@ def test_the_sheet_recalculates_to_its_stored_values(flavour: Flavour, lang: Lan
     values = (engines.libreoffice_values(path, today=TODAY) if flavour == "classic"
               else engines.formulon_values(path, today=TODAY, as_addresses=True))
     found = engines.formula_cells(path)
-    assert engines.compare(found, values) == [] and engines.audit(path) == []
+    assert engines.compare(found, values) == []
     assert sum(c.sheet == tables.RECEIVABLES.label(lang) for c in found) == 3 * 8 + 7 + 1 + 4 + 1
 
 

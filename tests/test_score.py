@@ -187,6 +187,19 @@ def test_followup_quota() -> None:
     assert made["customers"]["grade"].tolist() == ["A"]
 
 
+@pytest.mark.parametrize(("key", "value"), [("service_share", 1 / 2), ("visits_invited", 1), ("new_needs", 2),
+                                            ("referrals", 1)])
+def test_care_of_customers(key: str, value: float) -> None:
+    """R024–R027: C1 and C2 have paid, C1 was served in the quarter and C2 before it; C3 has bought nothing yet."""
+    said = [("c1", d(2, 3), "service", None), ("C1", d(3, 2), "service", "配件"),
+            ("C2", d(12, 30, 2025), "service", None), ("C3", d(1, 20), "service", None),
+            ("C2", d(2, 8), "invitation", "新规格"), ("C3", d(2, 9), "referral", None)]
+    contacts = [{"customer_id": c, "at": dt.datetime.combine(day, dt.time(10)), "channel": "phone", "purpose": p,
+                 "new_need": need} for c, day, p, need in said]
+    assert reached(key, customers=CUSTOMERS, orders=ORDERS, receipts=RECEIPTS, contacts=contacts) == value
+    assert reached("service_share", customers=CUSTOMERS, contacts=contacts) is None
+
+
 def test_what_tells_only_how_things_stand_today_is_not_scored_for_a_past_period() -> None:
     """R002: nobody can say in March how many customers were overdue in December."""
     mine, context = person(customers=CUSTOMERS)
@@ -405,10 +418,9 @@ def test_funnel_and_bottleneck() -> None:
     found = standings.funnel(asked)
     assert found.counts == (8, 7, 5, 4) and found.lost == 1
     assert found.rates == (7 / 8, 5 / 7, 4 / 5) and found.bottleneck == 1
-    assert (
-        standings.funnel(asked.iloc[:1]).rates == (0.0, None, None)
-        and standings.funnel(asked.iloc[:0]).bottleneck is None
-    )
+    assert standings.funnel(asked.iloc[:1]).rates == (0.0, None, None)
+    assert standings.funnel(asked.iloc[:0]).bottleneck is None  # no inquiry
+    assert standings.funnel(asked.iloc[4:]).bottleneck is None  # all of them became orders
 
 
 # ── one declaration is enough ─────────────────────────────────────────────────────────────────────────────────────
@@ -493,7 +505,7 @@ def test_cells_and_rules_agree(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quarter: str, changed: dict[str, Any]
 ) -> None:
     """R003–R022: state, since, verdicts and totals recalculated by an engine in each tenure quarter and policy."""
-    monkeypatch.setattr(books, "READY", 10)
+    monkeypatch.setattr(books, "READY", 0)
     samples = [
         {"id": f"S{n}", "customer_id": f"C{n % 3 + 1}", "requested": d(2, 1 + n), "fee_paid": "yes"} for n in range(5)
     ]

@@ -32,6 +32,8 @@ _HELP = Words("以下各列供左边的句子计算用", "For the sentences at t
 _PAY_UNIT = Words("金额：人民币", "Amounts in CNY")
 _PAY_NOTE = Words("另一算法：分段累进与全额按档中没有采用的那一种。核对 ✓ = 逐笔相加与整期一次算出的一致。",
                   "Other mode: of marginal and whole the one not in use. Check ✓ = the sum equals the whole period.")
+_MORE_NOTE = Words("这里只按档计算。项目提成、订单分成、团队和各种系数在结算单里逐笔列出，应发以结算单为准。",
+                   "Tiers only: project terms, shares, team pool and factors are on the settlement, which counts.")
 _SINCE_POLICY = Words("现行提成政策生效于 ", "Terms in force since ")
 _CHANGED = Words("政策已变，以结算单为准", "Terms changed since; the settlement counts")
 PAY_ROW, _HELP_COL, _CLIFFS = 5, 9, 4
@@ -57,6 +59,7 @@ def commission_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, 
     pen.text(end, 0, _PAY_NOTE, "muted")
     for number in range(1, _CLIFFS + 1):
         _cliff(pen, end + number, number, context)
+    pen.text(end + _CLIFFS + 1, 0, _MORE_NOTE, "muted")
     last = end + _CLIFFS + 3
     signatures(pen, last, ((SIGN_PERSON, 0, (1, 1)), (SIGN_MANAGER, 2, (3, 4)), (SIGN_DATE, 5, (6, 6))))
     unequal = CondFormat(PAY_ROW, 4, end - 1, 4, {"type": "cell", "criteria": "==", "value": '"✗"'}, "bad")

@@ -7,6 +7,7 @@ Column dtypes by kind: text kinds `str` (missing = NaN), numeric kinds float64, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -38,10 +39,17 @@ def typed(values: Sequence[Any], column: Column) -> pd.Series:
 def build(table: Table, rows: Iterable[Mapping[str, Any]]) -> Frame:
     """Rows of plain values (missing keys = blank) as a frame of the table's input columns, plus `row` when given."""
     rows = list(rows)
+    if not rows:
+        return _blank(table).copy()
     data = {c.key: typed([r.get(c.key) for r in rows], c) for c in table.inputs}
-    if rows and "row" in rows[0]:
+    if "row" in rows[0]:
         data["row"] = pd.Series([r["row"] for r in rows], dtype="int64")
     return pd.DataFrame(data)
+
+
+@cache
+def _blank(table: Table) -> Frame:
+    return pd.DataFrame({c.key: typed([], c) for c in table.inputs})
 
 
 def empty(table: Table) -> Frame:

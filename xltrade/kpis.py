@@ -105,6 +105,10 @@ def _typed(key: str) -> tuple[Tally, Tally]:
     return Tally("kpi_values", "month", "value", where, "months"), Tally("kpi_values", "month", "", where, "months")
 
 
+def _touched(purpose: str) -> Tally:
+    return Tally("contacts", "at", "", (Where("purpose", "is", f"touch.{purpose}"),))
+
+
 _NET, _SURVEYED = Tally("receipts", "date", "base"), Tally("surveys", "date")
 _QUOTED = Tally("quotations", "date", where=(Where("days_taken", ">=", "0"),))
 _COMPLAINT = Tally("issues", "opened", where=(Where("type", "is", "issue.complaint"),))
@@ -163,6 +167,15 @@ KPIS: tuple[KPI, ...] = (
     _k("followup_quota", "跟进达标率", "Followup quotas met", "percent", "每周、每月最低次数和最长间隔的达标占比。",
        "Share of weekly quotas, monthly minimums and longest intervals that were kept.", "R061 R120 R127",
        Tally("contacts"), rule="quota", rollup="mean", area="service", dimension="attitude"),
+    _k("service_share", "老客户服务率", "Buyers served", "percent", "成交过的客户里，本期有售后服务跟进（目的填“售后服务”）的占比。",
+       "Share of the customers who bought that had a contact with the purpose service in the period.", "R024",
+       _touched("service"), rule="service", rollup="mean", area="service", dimension="attitude"),
+    _k("visits_invited", "邀请来访", "Visit invitations", "count", "目的为“邀请来访”的跟进次数。",
+       "Contacts with the purpose visit invitation.", "R025", _touched("invitation"), dimension="attitude"),
+    _k("new_needs", "挖掘新需求", "New needs found", "count", "写了新需求的跟进次数。", "Contacts on which a new need was noted.",
+       "R026 R110", Tally("contacts", "at", "", (Where("new_need", "<>", ""),)), dimension="attitude", area="service"),
+    _k("referrals", "请求推荐", "Referral requests", "count", "目的为“请求推荐”的跟进次数。",
+       "Contacts with the purpose referral request.", "R027", _touched("referral"), dimension="attitude", area="market"),
     _k("sample_requests", "索样数", "Sample requests", "count", "计入考核的索样（付样品费或到付）。",
        "Counted sample requests: fee paid or freight collect.", "R019 R020",
        Tally("samples", "requested", "", (Where("counted", "is", _YES),)), area="market"),

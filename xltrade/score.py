@@ -93,7 +93,7 @@ _RULED = {
     "receipts": ("date", "base"),
     "samples": ("requested", "customer_id", "seq"),
     "orders": ("first_paid", "customer_id", "order_no"),
-    "contacts": ("customer_id", "at", "counted"),
+    "contacts": ("customer_id", "at", "counted", "purpose"),
     "customers": ("id", "grade", "stage", "created", "first_deal"),
 }
 """What the tenure rules and the follow-up quotas look at, besides the columns of the KPIs."""
@@ -278,7 +278,18 @@ def _stretches(at: Period, grades: pd.Series, policy: Policy) -> list[tuple[pd.T
     return out
 
 
-_RULES: dict[str, Callable[[Mapping[str, Frame], Period, Context], float | None]] = {"quota": _quota}
+def _service(mine: Mapping[str, Frame], at: Period, context: Context) -> float | None:
+    """Of the customers who had bought by the last day looked at, the share served in the period (R024)."""
+    orders, contacts = mine["orders"], mine["contacts"]
+    bought = set(_folded(orders[orders["first_paid"] <= at.to]))
+    inside = (contacts["at"] >= at.start) & (contacts["at"] < at.to + pd.Timedelta(days=1))
+    served = set(_folded(contacts[inside & contacts["purpose"].eq("service")]))
+    return len(bought & served) / len(bought) if bought else None
+
+
+_RULES: dict[str, Callable[[Mapping[str, Frame], Period, Context], float | None]] = {
+    "quota": _quota, "service": _service,
+}
 
 
 # ── the same KPI as a formula ─────────────────────────────────────────────────────────────────────────────────────

@@ -215,9 +215,9 @@ class Funnel:
 
     @property
     def bottleneck(self) -> int | None:
-        """The position of the lowest rate, the first of equals (R233)."""
+        """The position of the lowest rate, the first of equals (R233); None where nothing got stuck."""
         known = [r for r in self.rates if r is not None]
-        return self.rates.index(min(known)) if known else None
+        return self.rates.index(min(known)) if known and min(known) < 1 else None
 
 
 def funnel(inquiries: Frame) -> Funnel:

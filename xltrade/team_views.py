@@ -25,7 +25,8 @@ Column = tuple[Words, str, float]
 
 
 def _headers(pen: Pen, row: int, columns: Sequence[Column]) -> None:
-    pen.headers(row, [(label, "text" if style in ("text", "bold") else "right_header") for label, style, _ in columns])
+    where = {"text": "text", "bold": "text", "indent": "indent"}
+    pen.headers(row, [(label, where.get(style, "right_header")) for label, style, _ in columns])
 
 
 def _count(table: str, column: str, edges: tuple[str, str], owner: str, more: str = "") -> str:
@@ -56,7 +57,7 @@ _RANK: tuple[Column, ...] = (
     (Words("本季到款", "Receipts, quarter"), "money0", 16),
     (Words("本季成交", "Closed orders"), "integer", 13),
     (Words("本季新客户", "New customers"), "integer", 15),
-    (Words("晋升建议", "Promotion"), "text", 50),
+    (Words("晋升建议", "Promotion"), "indent", 51),
 )
 _CHAMPIONS = Words("月度销售冠军（按到款；并列按政策再比）", "Champion of the month, by receipts; ties by the policy")
 _CHAMPION_COLUMNS = (
@@ -191,7 +192,7 @@ def _standing(
     )
     for col, (template, value) in enumerate(cells, start=5):
         pen.formula(row, col, template, value, f"box+{_RANK[col][1]}+computed")
-    pen.value(row, 11, promotion_text(standing.promotion, pen), "box+computed")
+    pen.value(row, 11, promotion_text(standing.promotion, pen), "box+computed+indent")
 
 
 def promotion_text(found: Promotion | None, pen: Pen) -> str:
@@ -248,7 +249,7 @@ def _champions(pen: Pen, row: int, champions: Sequence[Champion]) -> None:
     comma = "、" if pen.lang == "zh" else ", "
     for line, found in enumerate(champions, start=row + 2):
         head, tail = (w.text(pen.lang) for w in _TIED)
-        pen.value(line, 0, f"{found.month:%Y-%m}", "box+right")
+        pen.value(line, 0, f"{found.month:%Y-%m}", "box+center")
         pen.value(line, 1, "★ " + comma.join(found.people), "box+bold")
         pen.value(line, 2, found.receipts, "box+money0")
         pen.value(line, 3, found.completion, "box+percent")
@@ -376,7 +377,7 @@ def _part(pen: Pen, row: int, shown: str, criterion: str, asked: Frame, column: 
     pen.formula(
         row,
         8,
-        f'IF({address(row, 1)}=0,"",INDEX({heads},1,MATCH(MIN({rates}),{rates},0)))',
+        f'IF(OR({address(row, 1)}=0,MIN({rates})=1),"",INDEX({heads},1,MATCH(MIN({rates}),{rates},0)))',
         said,
         "box+center+computed",
     )
