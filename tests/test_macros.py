@@ -22,7 +22,21 @@ import test_pay_files as files
 import xlwings
 
 import xltrade
-from xltrade import books, consolidate, frames, live, macros, policy, read, report, tables, team, write
+from xltrade import (
+    books,
+    consolidate,
+    frames,
+    live,
+    macros,
+    policy,
+    read,
+    redraw,
+    report,
+    sheets,
+    tables,
+    team,
+    write,
+)
 from xltrade.books import Look, Owner
 from xltrade.cells import as_text
 from xltrade.errors import WriteError
@@ -403,6 +417,47 @@ def test_a_refused_write_puts_everything_back(excel: memory.App, shop: Path, wri
     assert "已全部恢复原样" in text and "Excel is busy" in text and mode == "critical"
     assert (excel.screen_updating_, excel.calculation_, excel.told[-1]) == (True, "automatic", False)
     assert excel.display_alerts
+
+
+def test_a_temporary_workbook_that_does_not_open_stops_before_the_first_write(
+        excel: memory.App, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = memory.opened(excel, shop)
+    before, excel.writes = same(book), []
+
+    def refused(*_: Any) -> None:
+        raise memory.ExcelError("policy forbids")
+
+    monkeypatch.setattr(memory.Books, "open", refused)
+    macros.consolidate()
+    assert same(book) == before and not excel.writes and not (shop.parent / "backup").exists()
+    assert "policy forbids" in excel.alerts[-1][0] and excel.display_alerts
+
+
+def test_pages_break_where_the_plan_breaks_them_and_no_printer_is_no_reason_to_stop() -> None:
+    """The calls that Excel for Windows gets for the printed page, on a sheet that records them or refuses."""
+    class Paper:
+        broken: list[int]
+
+        def __init__(self, printer: bool) -> None:
+            self.broken, self.printer, self.print_area = [], printer, None
+            self.api = self.page_setup = self.HPageBreaks = self
+
+        def range(self, place: tuple[int, int]) -> Any:
+            return type("Range", (), {"api": place[0]})
+
+        def ResetAllPageBreaks(self) -> None:
+            if not self.printer:
+                raise memory.ExcelError("no printer")
+
+        def Add(self, row: int) -> None:
+            self.broken.append(row)
+
+    plan = sheets.Sheet("cards", "x", "x", "", "computed", print_area=(0, 0, 9, 6), page_rows=(4, 8))
+    paper = Paper(printer=True)
+    redraw.Redraw(paper, None, plan)._page()
+    assert (paper.broken, paper.print_area) == ([5, 9], "$A$1:$G$10")
+    with pytest.raises(memory.ExcelError):
+        redraw.Redraw(Paper(printer=False), None, plan)._page()
 
 
 def test_when_even_putting_back_fails_it_says_so(excel: memory.App, shop: Path) -> None:

@@ -19,10 +19,14 @@ from typing import Any
 
 from xltrade import cells
 from xltrade.books import DRAWN
+from xltrade.errors import WriteError
 from xltrade.live import Change
-from xltrade.sheets import Book, Sheet, address
+from xltrade.schema import LANGS
+from xltrade.sheets import Book, Sheet, Words, address
 from xltrade.write import write
 
+_NOT_OPENED = Words("Excel 打不开临时工作簿（{0}）。没有写入任何内容，请重新启动 Excel 再试。",
+                    "Excel cannot open a temporary workbook ({0}). Nothing was written; start Excel again and retry.")
 Place = tuple[int, int]
 """Row and column, counted from 1 as Excel does."""
 _STORED = re.compile(r"_xl(?:fn|ws|pm|op)\.")
@@ -37,7 +41,10 @@ def drawn(app: Any, open_book: Any, plan: Book) -> Iterator[list[Change]]:
     with tempfile.TemporaryDirectory() as folder, app.properties(screen_updating=False, display_alerts=False):
         path = Path(folder) / "xltrade-drawn.xlsx"
         write(_values(plan), path)
-        canvas = app.books.open(str(path))
+        try:
+            canvas = app.books.open(str(path))
+        except Exception as error:
+            raise WriteError(*(_NOT_OPENED.text(lang).format(error) for lang in LANGS)) from error
         try:
             yield [Redraw(mine[cells.fold(s.name)], canvas.sheets[s.name], s) for s in found]
         finally:
@@ -72,10 +79,8 @@ class Redraw:
         for cell, text in planned:
             if cell.array:
                 _set_dynamic(self.sheet.range((cell.row + 1, cell.col + 1)), text)
-        if self.plan.print_area:
-            top, left, bottom, right = self.plan.print_area
-            self.sheet.page_setup.print_area = f"{address(top, left, True)}:{address(bottom, right, True)}"
-        self._break()
+        with suppress(Exception):  # where no printer is installed Excel refuses; the figures count more
+            self._page()
 
     def undo(self) -> None:
         if self._before is None:
@@ -83,7 +88,8 @@ class Redraw:
         self._copy(self._before)
         for first, block in blocks(self._formulas):
             _set_dynamic(self._area_of(first, block), block)
-        self.sheet.page_setup.print_area = self._area
+        with suppress(Exception):
+            self.sheet.page_setup.print_area = self._area
 
     def _copy(self, source: Any) -> None:
         self.sheet.clear()
@@ -92,12 +98,14 @@ class Redraw:
     def _area_of(self, first: Place, block: list[list[str]]) -> Any:
         return self.sheet.range(first, (first[0] + len(block) - 1, first[1] + len(block[0]) - 1))
 
-    def _break(self) -> None:
-        """Where a new page begins, in Excel for Windows; elsewhere the breaks stay as they were."""
-        with suppress(AttributeError):
-            self.sheet.api.ResetAllPageBreaks()
-            for row in self.plan.page_rows:
-                self.sheet.api.HPageBreaks.Add(self.sheet.range((row + 1, 1)).api)
+    def _page(self) -> None:
+        """What is printed and where a new page begins (breaks in Excel for Windows, elsewhere they stay)."""
+        if self.plan.print_area:
+            top, left, bottom, right = self.plan.print_area
+            self.sheet.page_setup.print_area = f"{address(top, left, True)}:{address(bottom, right, True)}"
+        self.sheet.api.ResetAllPageBreaks()
+        for row in self.plan.page_rows:
+            self.sheet.api.HPageBreaks.Add(self.sheet.range((row + 1, 1)).api)
 
 
 def blocks(texts: Mapping[Place, str]) -> list[tuple[Place, list[list[str]]]]:

@@ -126,7 +126,7 @@ def ranking_sheet(
         widths={i: w for i, (_, _, w) in enumerate(_RANK)},
         heights={3: 34.0} if lines else {},
         gridlines=False,
-        freeze=(4, 2) if lines else (2, 0),
+        freeze=(4, 2),
         print_area=(0, 0, row, len(_RANK) - 1),
         one_page=True,
     )
