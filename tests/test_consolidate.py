@@ -254,6 +254,40 @@ def test_a_bad_row_of_the_managers_own_stops_before_it_is_lost(tmp_path: Path) -
     assert "2024.6.31" in caught.value.zh and master.read_bytes() == before
 
 
+@pytest.mark.parametrize("key, score, said", [("assessments", 100.5, "“100.5”超出了评分范围（0–100）"),
+                                              ("assessments", -1, "“-1”"), ("surveys", 0, "“0”超出了评分范围（1–10）")])
+def test_a_score_off_its_scale_is_refused_with_its_cell(tmp_path: Path, key: str, score: float, said: str) -> None:
+    """R009, R257: a slip of the finger would reach the scorecard and, through the composite factor, a payslip."""
+    master = shop(tmp_path / "f")
+    row = {"person_id": "P1", "quarter": "2026Q1", "dimension": "attitude", "date": dt.date(2026, 3, 2),
+           "customer_id": "C001"}
+    write_master(master, **{key: [row | {"score": 10}, row | {"score": score}]})
+    before = master.read_bytes()
+    with pytest.raises(PolicyError) as caught:
+        run(tmp_path / "f", master)
+    assert said in caught.value.zh and "第 6 行" in caught.value.zh and master.read_bytes() == before
+    assert [r.code for r in consolidate.off_scale(read.read(master))] == ["off_scale"]
+
+
+AIM = {"month": dt.date(2026, 3, 1), "kpi": "receipts", "amount": 5, "effective_from": dt.date(2026, 1, 1)}
+
+
+def test_an_id_of_nobody_in_the_managers_tables_is_pointed_out(tmp_path: Path) -> None:
+    """R178: a target for P9 would count for nobody; one for P1, however spelt, is fine."""
+    master = shop(tmp_path / "f")
+    write_master(master, targets=[{**AIM, "person_id": p} for p in ("p1", "P9", None)])
+    told = [r for r in run(tmp_path / "f", master).rejects if r.code == "unknown_reference"]
+    assert [(r.file, r.row, r.value) for r in told] == [("master.xlsx", 6, "P9")]
+    assert [r["人员编号"] for r in sheet(master, "目标") if r["目标值"]] == ["P1", "P9", None]
+
+
+def test_somebody_who_joins_in_the_same_consolidation_is_no_stranger(tmp_path: Path) -> None:
+    master = shop(tmp_path / "f")
+    write_master(master, targets=[{**AIM, "person_id": "P7"}])
+    broken.sales(tmp_path / "f" / "7.xlsx", settings=({"key": "person_id", "value": "P7"},))
+    assert not [r for r in run(tmp_path / "f", master).rejects if r.code == "unknown_reference"]
+
+
 def test_twice_the_same_input_gives_the_same_master(tmp_path: Path) -> None:
     master = shop(tmp_path / "f")
     run(tmp_path / "f", master)

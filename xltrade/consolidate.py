@@ -21,6 +21,7 @@ import pandas as pd
 
 from xltrade import books, derive, payroll, policy, settle, tables
 from xltrade.books import Look
+from xltrade.cells import fold
 from xltrade.derive import Context
 from xltrade.earnings import Firm
 from xltrade.errors import FileError, PolicyError, WriteError
@@ -52,13 +53,17 @@ class Source:
 
 @dataclass(frozen=True)
 class Manager:
-    """What the manager typed in the old master, or the defaults where there is none."""
+    """What the manager typed in the old master, or the defaults where there is none.
+
+    strange: IDs in it that stand on no sheet of it.
+    """
 
     own: Frames
     shared: Frames
     settings: dict[str, Any]
     look: Look
     name: str = ""
+    strange: tuple[Reject, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -271,7 +276,9 @@ def manager_of(reading: Reading, look: Look) -> Manager:
     shared = {t.key: frames[t.key] for t in tables.SHARED}
     _refuse_bad_policy(reading, look)
     kept = {k: v for k, v in reading.settings.items() if v is not None}
-    return Manager({t.key: frames[t.key] for t in tables.MANAGER}, shared, kept, _as_before(reading, look), name)
+    strange = tuple(r for r in reading.rejects if r.code == "unknown_reference")
+    own = {t.key: frames[t.key] for t in tables.MANAGER}
+    return Manager(own, shared, kept, _as_before(reading, look), name, strange)
 
 
 def _refuse_bad_policy(reading: Reading, look: Look) -> None:
@@ -282,9 +289,27 @@ def _refuse_bad_policy(reading: Reading, look: Look) -> None:
 
 def problems(reading: Reading, today: dt.date, lang: Lang) -> list[Reject]:
     """Everything wrong with a workbook that was read; its policy too, where nothing else is (R060)."""
-    found = [*reading.rejects, *settle.problems(reading)]
+    found = [*reading.rejects, *settle.problems(reading), *off_scale(reading)]
     if not found and all(t.key in reading.tables for t in tables.SHARED):
         found = policy_problems(reading, today).get(lang, []) or policy_warnings(reading, today, lang)
+    return found
+
+
+_SCALES = {"assessments": (0, 100), "surveys": (1, 10)}
+"""Tables of scores that the manager types, with the lowest and the highest."""
+
+
+def off_scale(reading: Reading) -> list[Reject]:
+    """Scores below or above their scale: they reach scorecards, and through the composite factor payslips (R009)."""
+    found = []
+    for key, (low, high) in _SCALES.items():
+        frame = reading.tables.get(key)
+        if frame is not None:
+            wrong = frame[(frame["score"] < low) | (frame["score"] > high)]
+            table = tables.BY_KEY[key]
+            found += [Reject("off_scale", reading.path.name, table.label(reading.lang), key, int(row),
+                             table["score"].label(reading.lang), f"{score:g}", hint=f"{low}–{high}")
+                      for row, score in zip(wrong["row"], wrong["score"], strict=True)]
     return found
 
 
@@ -332,7 +357,7 @@ def _refuse_loss(name: str, reading: Reading) -> None:
     """A row or column of the master that cannot be taken over stops the consolidation before anything is written."""
     bad = [
         r
-        for r in (*reading.rejects, *settle.problems(reading))
+        for r in (*reading.rejects, *settle.problems(reading), *off_scale(reading))
         if r.severity == "reject" or (r.code == "unknown_column" and r.table != "settings")
     ]
     if bad:
@@ -574,7 +599,9 @@ def draft(
     merged = merge(sources, given)
     firm = firm_of(given, merged)
     settled = settle.settle(firm, given.name)
-    merged = replace(merged, rejects=(*merged.rejects, *settled.rejects))
+    known = {fold(i) for i in merged.people["id"]}  # somebody may have come with this consolidation
+    strange = [r for r in given.strange if fold(r.value) not in known]
+    merged = replace(merged, rejects=(*merged.rejects, *settled.rejects, *strange))
     own = {**given.own, "people": merged.people, "settlements": settled.settlements, "settlement_lines": settled.lines}
     whole = _whole(own, given, merged)
     same = given.settings.get("fingerprint") == whole

@@ -277,6 +277,13 @@ PROBLEMS: tuple[Problem, ...] = (
         "Correct the shares of this stage of the order.",
     ),
     _cell(
+        "off_scale",
+        "“{value}”超出了评分范围（{hint}）。",
+        "“{value}” is off the scale ({hint}).",
+        "请改成范围内的分数。",
+        "Type a score on the scale.",
+    ),
+    _cell(
         "bad_order_plan",
         "订单“{value}”要写项目比例或固定金额，只写一个。",
         "Order “{value}” needs a project rate or a fixed amount, just one of them.",
