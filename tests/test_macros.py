@@ -396,7 +396,7 @@ def _changed(excel: memory.App, shop: Path) -> xlwings.Book:
 
 @cache
 def _writes() -> int:
-    """How many writes that consolidation takes."""
+    """How many writes that consolidation takes; two fewer where it takes as many seconds as the one before."""
     with tempfile.TemporaryDirectory() as folder, memory.excel() as app:
         _changed(app, shops.shop(Path(folder) / "f"))
         macros.consolidate()
@@ -404,7 +404,7 @@ def _writes() -> int:
         return len(app.writes)
 
 
-@pytest.mark.parametrize("write_no", (1, 5, 60, 130, -100, -40, -10, -2, 0))
+@pytest.mark.parametrize("write_no", (1, 5, 60, 130, -100, -40, -10, -5, -3))
 def test_a_refused_write_puts_everything_back(excel: memory.App, shop: Path, write_no: int) -> None:
     """Whichever write Excel refuses, counted from the first or back from the last."""
     refused = write_no if write_no > 0 else _writes() + write_no
