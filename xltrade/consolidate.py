@@ -289,7 +289,7 @@ def _refuse_bad_policy(reading: Reading, look: Look) -> None:
 
 def problems(reading: Reading, today: dt.date, lang: Lang) -> list[Reject]:
     """Everything wrong with a workbook that was read; its policy too, where nothing else is (R060)."""
-    found = [*reading.rejects, *settle.problems(reading), *off_scale(reading)]
+    found = _found(reading)
     if not found and all(t.key in reading.tables for t in tables.SHARED):
         found = policy_problems(reading, today).get(lang, []) or policy_warnings(reading, today, lang)
     return found
@@ -301,16 +301,13 @@ _SCALES = {"assessments": (0, 100), "surveys": (1, 10)}
 
 def off_scale(reading: Reading) -> list[Reject]:
     """Scores below or above their scale: they reach scorecards, and through the composite factor payslips (R009)."""
-    found = []
-    for key, (low, high) in _SCALES.items():
-        frame = reading.tables.get(key)
-        if frame is not None:
-            wrong = frame[(frame["score"] < low) | (frame["score"] > high)]
-            table = tables.BY_KEY[key]
-            found += [Reject("off_scale", reading.path.name, table.label(reading.lang), key, int(row),
-                             table["score"].label(reading.lang), f"{score:g}", hint=f"{low}–{high}")
-                      for row, score in zip(wrong["row"], wrong["score"], strict=True)]
-    return found
+    return [settle.bad_cell(reading, "off_scale", key, "score", row, f"{row['score']:g}", f"{low}–{high}")
+            for key, (low, high) in _SCALES.items() if key in reading.tables
+            for _, row in reading.tables[key].iterrows() if row["score"] < low or row["score"] > high]
+
+
+def _found(reading: Reading) -> list[Reject]:
+    return [*reading.rejects, *settle.problems(reading), *off_scale(reading)]
 
 
 def policy_warnings(reading: Reading, today: dt.date, lang: Lang) -> list[Reject]:
@@ -357,7 +354,7 @@ def _refuse_loss(name: str, reading: Reading) -> None:
     """A row or column of the master that cannot be taken over stops the consolidation before anything is written."""
     bad = [
         r
-        for r in (*reading.rejects, *settle.problems(reading), *off_scale(reading))
+        for r in _found(reading)
         if r.severity == "reject" or (r.code == "unknown_column" and r.table != "settings")
     ]
     if bad:
@@ -517,8 +514,6 @@ def _zero_forecasts(frame: Frame, context: Context) -> list[Reject]:
     table, lang = tables.FORECASTS, context.lang
     return [Reject("zero_forecast", r.file, table.label(lang), "forecasts", int(r.row), table["amount"].label(lang),
                    f"{r.month:%Y-%m}") for r in zero.itertuples()]
-
-
 
 
 def _plain(value: Any) -> str:

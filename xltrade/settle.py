@@ -215,20 +215,21 @@ def problems(reading: Reading) -> list[Reject]:
     """Rows of the plan tables that cannot be followed: shares that do not sum to 100 %, a plan of two minds."""
     shares = reading.tables.get("order_shares", pd.DataFrame())
     plans, factors = (reading.tables.get(k, pd.DataFrame()) for k in ("order_plans", "customer_factors"))
-    found = [_bad(reading, "bad_share_sum", "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
+    found = [bad_cell(reading, "bad_share_sum", "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
                   f"{order} {ch.ORDER_ROLE.label(str(stage), reading.lang)}")
              for (order, stage), rows in (shares.groupby(["order_id", "stage"], sort=False) if len(shares) else ())
              if abs(rows["share"].sum() - 1) > _NEAR or (rows["share"] < 0).any()]
-    found += [_bad(reading, "bad_order_plan", "order_plans", "rate", row, str(row["order_id"]))
+    found += [bad_cell(reading, "bad_order_plan", "order_plans", "rate", row, str(row["order_id"]))
               for _, row in plans.iterrows() if pd.isna(row["rate"]) == pd.isna(row["amount"])]
-    return found + [_bad(reading, "negative_factor", "customer_factors", "factor", row, f"{row['factor']:g}")
+    return found + [bad_cell(reading, "negative_factor", "customer_factors", "factor", row, f"{row['factor']:g}")
                     for _, row in factors.iterrows() if row["factor"] < 0]
 
 
 _NEAR = 1e-6
 
 
-def _bad(reading: Reading, code: str, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
+def bad_cell(reading: Reading, code: str, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
+    """What is wrong with a cell of a table that was read, with its place."""
     table = tables.BY_KEY[key]
     return Reject(code, reading.path.name, tables.holder(table).label(reading.lang), key, int(row["row"]),
                   table[column].label(reading.lang), value, hint=hint)
