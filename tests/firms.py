@@ -12,9 +12,9 @@ import pandas as pd
 
 from xltrade import derive, policy, tables
 from xltrade.derive import Context
-from xltrade.earnings import Firm
 from xltrade.frames import Frame, Frames, build, empty
-from xltrade.settle import Settled, settle
+from xltrade.pay.firm import Firm
+from xltrade.pay.settle import Settled, settle
 
 TODAY, DAY, PERIOD = dt.date(2026, 10, 10), dt.date(2026, 8, 3), "2026Q3"
 PEOPLE = {"E1": "Ann", "E2": "Bob", "E3": "Carl"}

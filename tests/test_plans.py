@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltrade import policy
-from xltrade.earnings import Firm
 from xltrade.errors import ValueNotComputable
 from xltrade.functions import COMMISSION
+from xltrade.pay.firm import Firm
 from xltrade.policy import Policy
 from xltrade.rules import plan
 from xltrade.rules.plan import FUND, POOL, Crew, Earning

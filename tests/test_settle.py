@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 from firms import PERIOD, after, again, paid, receipt, settled
 
-from xltrade import payroll, settle, tables
-from xltrade.earnings import Firm
+from xltrade import tables
 from xltrade.errors import PolicyError
 from xltrade.frames import build
+from xltrade.pay import fund, lines, payroll, seal
+from xltrade.pay.firm import Firm
+from xltrade.pay.settle import Settled
 from xltrade.schema import LANGS
-from xltrade.settle import Settled
 
 LATER = dt.date(2026, 11, 20)
 RECEIPTS = [receipt(1, "E1", 600_000), receipt(2, "E1", 500_000, day=3), receipt(3, "E2", 100_000, day=4)]
@@ -326,7 +327,7 @@ def test_a_policy_that_was_wrong_then_is_said_and_nothing_is_calculated() -> Non
 
 
 def test_messages_of_settling_speak_both_languages() -> None:
-    for words in (*settle._RULES.values(), *payroll._SAID.values(), settle._TAMPERED):
+    for words in (*lines._RULES.values(), *payroll._SAID.values(), *fund._SAID.values(), seal._TAMPERED):
         fields = [sorted(re.findall(r"{(\w+)}", words.text(lang))) for lang in LANGS]
         assert words.zh.strip() and words.en.isascii() and fields[0] == fields[1], words
 
@@ -398,7 +399,7 @@ def test_the_fund_and_its_uses() -> None:
     company = firms.firm(RECEIPTS, firms.shared({"reserve_rate": 0.05}), fund_uses=uses)
     done = settled(company)
     assert paid(done) == {"E1": 21_850, "E2": 1_900, "FUND": 1_250}
-    ledger = payroll.fund(company, done.settlements)
+    ledger = fund.ledger(company, done.settlements)
     assert ledger["amount"].tolist() == [1_250, -400, -1_000] and ledger["balance"].tolist() == [1_250, 850, -150]
     assert ledger["status"].tolist()[0] == "已计算" and ledger["status"].tolist()[2] == "超支"
     assert ledger["description"].tolist()[1] == "培训 口语课"

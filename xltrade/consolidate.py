@@ -19,13 +19,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xltrade import books, derive, payroll, policy, settle, tables
+from xltrade import books, derive, policy, tables
 from xltrade.books import Look
 from xltrade.cells import fold
 from xltrade.derive import Context
-from xltrade.earnings import Firm
 from xltrade.errors import FileError, PolicyError, WriteError
 from xltrade.frames import Frame, Frames, build, records
+from xltrade.pay import fund, payroll, settle
+from xltrade.pay import problems as pay_problems
+from xltrade.pay.firm import Firm
 from xltrade.policy import Policy
 from xltrade.read import Count, Reading, read
 from xltrade.rejects import Reject, file_reject
@@ -301,13 +303,13 @@ _SCALES = {"assessments": (0, 100), "surveys": (1, 10)}
 
 def off_scale(reading: Reading) -> list[Reject]:
     """Scores below or above their scale: they reach scorecards, and through the composite factor payslips (R009)."""
-    return [settle.bad_cell(reading, "off_scale", key, "score", row, f"{row['score']:g}", f"{low}–{high}")
+    return [pay_problems.bad_cell(reading, "off_scale", key, "score", row, f"{row['score']:g}", f"{low}–{high}")
             for key, (low, high) in _SCALES.items() if key in reading.tables
             for _, row in reading.tables[key].iterrows() if row["score"] < low or row["score"] > high]
 
 
 def _found(reading: Reading) -> list[Reject]:
-    return [*reading.rejects, *settle.problems(reading), *off_scale(reading)]
+    return [*reading.rejects, *pay_problems.problems(reading), *off_scale(reading)]
 
 
 def policy_warnings(reading: Reading, today: dt.date, lang: Lang) -> list[Reject]:
@@ -642,7 +644,7 @@ def plan(
         "report": _report(merged, given.look.lang),
         "rejects": _rejects(merged.rejects, given.look.lang),
         "payroll": payroll.payroll(firm, own["settlements"]),
-        "fund": payroll.fund(firm, own["settlements"]),
+        "fund": fund.ledger(firm, own["settlements"]),
     }
     total = [sum(getattr(c, k) for c in merged.counts.values()) for k in ("read", "kept", "rejected")]
     facts = {

@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 from xltrade import functions, pay_views
-from xltrade.earnings import period_of
 from xltrade.errors import FileError
 from xltrade.frames import Frame, records
+from xltrade.pay.periods import period_of
+from xltrade.pay.seal import refuse_tampered
+from xltrade.pay.settlements import lines_of, settlements_of
 from xltrade.read import read
 from xltrade.schema import Lang
-from xltrade.settle import refuse_tampered
 from xltrade.sheets import Book, Words
 from xltrade.twins import Twins
 from xltrade.write import write
@@ -31,7 +32,7 @@ def write_all(master: Path, folder: Path | None, period: str, lang: Lang) -> lis
     if reading.kind != "master":
         raise FileError("not_a_master", f"{master.name} 不是主表。", f"{master.name} is not a master.")
     frame, lines = reading.tables["settlements"], reading.tables["settlement_lines"]
-    refuse_tampered(records(frame), {str(k): records(g.sort_values("no")) for k, g in lines.groupby("settlement_id")})
+    refuse_tampered(settlements_of(frame), lines_of(lines))
     chosen = _chosen(frame, period_of(period) or period)
     if chosen.empty:
         raise FileError(

@@ -13,10 +13,10 @@ from xltrade import books, consolidate, demo, derive, policy, tables
 from xltrade.books import Look, Owner
 from xltrade.demo import Member, Team
 from xltrade.derive import Context
-from xltrade.earnings import Firm
 from xltrade.frames import Frame, Frames, build
+from xltrade.pay.firm import Firm
+from xltrade.pay.settle import settle
 from xltrade.schema import Lang
-from xltrade.settle import settle
 from xltrade.sheets import HEADER_ROW, Book, Words
 from xltrade.twins import Flavour
 from xltrade.write import write

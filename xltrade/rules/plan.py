@@ -7,9 +7,10 @@ shared money are rounded together, so that the parts sum to the rounded whole, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from xltrade.scales import FEN, UNIT, apportioned, running, whole_half_up, withi
 POOL, FUND = "*team", "*fund"
 STAGES = ("develop", "negotiate", "follow_up")
 Parts = tuple[tuple[str, Fraction], ...]
+Key: TypeAlias = Hashable
+"""What tells an earning apart, such as a person and a receipt; "" for money of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Earning:
     nobody named = the person.
     """
 
-    key: str
+    key: Key
     person: str
     group: str
     base: int
@@ -72,7 +75,7 @@ class Posting:
 
     account: str
     step: str
-    key: str
+    key: Key
     base: Fraction
     rate: Fraction
     amount: Fraction
@@ -85,28 +88,35 @@ class Book:
 
     def __init__(self) -> None:
         self.postings: list[Posting] = []
-        self.held: dict[tuple[str, str], Fraction] = {}
+        self.held: dict[tuple[str, Key], Fraction] = {}
+        self.accounts: dict[Key, list[str]] = {}
 
     def post(self, posting: Posting) -> None:
         place = posting.account, posting.key
         self.postings.append(posting)
+        if place not in self.held:
+            self.accounts.setdefault(posting.key, []).append(posting.account)
         self.held[place] = self.held.get(place, Fraction(0)) + posting.amount
 
-    def scale(self, account: str, key: str, step: str, factor: Fraction) -> None:
+    def scale(self, account: str, key: Key, step: str, factor: Fraction) -> None:
         """Multiply what an account holds of an earning: the difference is posted."""
         base = self.held[account, key]
         if base and factor != 1:
             self.post(Posting(account, step, key, base, factor, base * (factor - 1)))
 
-    def move(self, account: str, other: str, key: str, step: str, base: Fraction, rate: Fraction) -> None:
+    def move(self, account: str, other: str, key: Key, step: str, base: Fraction, rate: Fraction) -> None:
         """Move base × rate from one account to another."""
         if account != other and base * rate:
             self.post(Posting(account, step, key, base, -rate, -base * rate, other))
             self.post(Posting(other, step, key, base, rate, base * rate, account))
 
-    def people(self) -> list[tuple[str, str]]:
+    def people(self) -> list[tuple[str, Key]]:
         """Each person's holdings, as they stand now."""
         return [place for place in self.held if place[0] not in (POOL, FUND)]
+
+    def holders(self, key: Key) -> list[str]:
+        """The people who hold something of an earning, found without a look at all the others."""
+        return [a for a in self.accounts.get(key, ()) if a not in (POOL, FUND)]
 
 
 # ── the steps ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,8 +169,8 @@ def _customer_factor(book: Book, earnings: Sequence[Earning], crew: Crew, policy
 def _project_override(book: Book, earnings: Sequence[Earning], crew: Crew, policy: Policy) -> None:
     """An order with a plan of its own earns by that plan instead of the steps before (R206)."""
     for e in (e for e in earnings if e.project):
-        for account, key in [p for p in book.people() if p[1] == e.key]:
-            book.scale(account, key, "project_override", Fraction(0))
+        for account in book.holders(e.key):
+            book.scale(account, e.key, "project_override", Fraction(0))
         project = e.project
         assert project is not None
         rate = project.rate if project.rate is not None else Fraction(1)
@@ -191,19 +201,19 @@ def _split(book: Book, earnings: Sequence[Earning], crew: Crew, policy: Policy) 
     """The team's part into the pool, the rest to those who took part; then the pool by weight (R200–R203, R206)."""
     team = exact(policy["blend_team"] or 0) / 100
     shares = {s: exact(policy[f"stage_{s}"] or 0) / 100 for s in STAGES}
-    for e in earnings:
-        for account, key in [p for p in book.people() if p == (e.person, e.key)]:
-            if e.project:
-                _among(book, account, key, "project", book.held[account, key], Fraction(1), e.project.parts)
-                continue
-            book.move(account, POOL, key, "team_part", book.held[account, key], team)
-            whole = book.held[account, key]
-            for stage, share in shares.items():
-                _among(book, account, key, "stage", whole, share, e.stages.get(stage, ()))
+    for e in (e for e in earnings if e.person in book.holders(e.key)):
+        account, key = e.person, e.key
+        if e.project:
+            _among(book, account, key, "project", book.held[account, key], Fraction(1), e.project.parts)
+            continue
+        book.move(account, POOL, key, "team_part", book.held[account, key], team)
+        whole = book.held[account, key]
+        for stage, share in shares.items():
+            _among(book, account, key, "stage", whole, share, e.stages.get(stage, ()))
     _share_pool(book, crew.team)
 
 
-def _among(book: Book, account: str, key: str, step: str, whole: Fraction, share: Fraction, parts: Parts) -> None:
+def _among(book: Book, account: str, key: Key, step: str, whole: Fraction, share: Fraction, parts: Parts) -> None:
     weight = sum((w for _, w in parts), Fraction(0))
     for person, part in parts:
         book.move(account, person, key, step, whole, share * part / weight)

@@ -1,0 +1,1 @@
+"""What knows nothing of trade: errors, schema, identity, rounding, days, dtypes, parsing."""

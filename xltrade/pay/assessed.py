@@ -1,0 +1,41 @@
+"""What the manager's assessments of a quarter come to: the mean of each dimension, and their weighted score."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+
+from xltrade.calendars import to_date, to_day
+from xltrade.cells import narrow
+from xltrade.pay.firm import Firm
+from xltrade.pay.periods import period_of, quarter
+from xltrade.rules import tenure
+
+
+def score(firm: Firm, person: str, period: str) -> float | None:
+    """The weighted mean of a quarter's assessment over the dimensions that were scored, 0–100; None when none was."""
+    means = dimension_means(firm, person, period)
+    weights = {k: w for k, w in firm.policy(period).weights.items() if k in means}
+    whole = sum(weights.values())
+    return sum(means[k] * w for k, w in weights.items()) / whole if whole else None
+
+
+def dimension_means(firm: Firm, person: str, period: str) -> dict[str, float]:
+    """The mean score of each dimension that the manager scored in a quarter (R001), such as {"attitude": 85.0}.
+
+    In the first year a review is of a tenure quarter, T1 to T4: it counts in the calendar quarter in which it ends.
+    """
+    frame = firm.own["assessments"]
+    names = {period, *(f"T{n}" for n in range(1, 5) if _ends_in(firm.hired.get(person), n, period))}
+    quarters = frame["quarter"].map(lambda q: period_of(q) or narrow(q).strip().upper())
+    mine = frame[frame["person_id"].map(firm.person).eq(person) & quarters.isin(names)]
+    return {str(k): float(v) for k, v in mine.groupby("dimension")["score"].mean().items()}
+
+
+def _ends_in(hired: dt.date | None, number: int, period: str) -> bool:
+    """Whether a tenure quarter ends in a calendar quarter."""
+    if hired is None:
+        return False
+    end = tenure.add_months(np.array([to_day(hired)]), np.array([3 * number]))[0] - 1
+    return quarter(to_date(int(end))) == period

@@ -1,0 +1,69 @@
+"""The ledger of the team development fund."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from xltrade import choices as ch
+from xltrade import tables
+from xltrade.frames import Frame, build, records
+from xltrade.pay.firm import Firm
+from xltrade.pay.periods import bounds
+from xltrade.pay.rows import FundUse, fen_of
+from xltrade.pay.settlements import settlements_of
+from xltrade.rules.plan import FUND
+from xltrade.sheets import Words
+
+_SAID: dict[str, Words] = {
+    "withheld": Words("{period} 预留", "Withheld of {period}"),
+    "in": Words("预留", "withheld"),
+    "out": Words("支出", "spent"),
+    "overdrawn": Words("超支", "overdrawn"),
+}
+Entry = tuple[dt.date, str, str, int, str]
+"""Day, kind, description, fen (negative where spent), state: (2026-10-05, "支出", "培训 口语课", -40000, "")."""
+
+
+def ledger(firm: Firm, settlements: Frame) -> Frame:
+    """What each quarter withheld, each use, the balance after it; more spent than there was is said (R209)."""
+    overdrawn = _SAID["overdrawn"].text(firm.lang)
+    rows, balance = [], 0
+    for day, kind, text, fen, status in sorted([*_withheld(firm, settlements), *_spent(firm)], key=lambda e: e[0]):
+        balance += fen
+        rows.append(
+            {
+                "date": day,
+                "kind": kind,
+                "description": text,
+                "amount": fen / 100,
+                "balance": balance / 100,
+                "status": overdrawn if balance < 0 else status or None,
+            }
+        )
+    return build(tables.FUND, rows)
+
+
+def _withheld(firm: Firm, settlements: Frame) -> list[Entry]:
+    said = {k: w.text(firm.lang) for k, w in _SAID.items()}
+    return [
+        (
+            bounds(s.period)[1],
+            said["in"],
+            said["withheld"].format(period=s.period),
+            fen_of(s.commission),
+            ch.SETTLEMENT.label(s.status or "", firm.lang),
+        )
+        for s in settlements_of(settlements)
+        if s.account == FUND and not s.void and s.commission is not None
+    ]
+
+
+def _spent(firm: Firm) -> list[Entry]:
+    kind = _SAID["out"].text(firm.lang)
+    uses = [FundUse.of(r) for r in records(firm.own["fund_uses"])]
+    return [(u.day, kind, _use(firm, u), -fen_of(u.amount), "") for u in uses]
+
+
+def _use(firm: Firm, use: FundUse) -> str:
+    what = ch.FUND_USE.label(use.use, firm.lang)
+    return f"{what} {use.description}" if use.description else what

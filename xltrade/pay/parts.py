@@ -1,0 +1,141 @@
+"""Every receipt as the parts of those whose commission it is, with all that its commission depends on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from xltrade import derive, tables
+from xltrade.core.identity import Identity, Written
+from xltrade.frames import Frame, records
+from xltrade.pay.firm import Firm
+from xltrade.pay.notes import at_row
+from xltrade.pay.rows import ORDER_COLUMNS, RECEIPT_COLUMNS, Order, Receipt
+from xltrade.pay.terms import Factors, Plans, Stages
+from xltrade.pay.whose import holders
+from xltrade.rejects import Reject
+from xltrade.rules.plan import Parts, Project, exact
+from xltrade.scales import shares, whole_half_up
+
+
+@dataclass(frozen=True, slots=True)
+class PartKey:
+    """Which part: one person's of one receipt, such as E2's of E1's R7.
+
+    The receipt letter by letter, as settled lines hold it; issue 11 puts its identity here.
+    """
+
+    person: str
+    receipt: Written
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person's part of one receipt: what it counts (fen) and all that its commission depends on.
+
+    home: the quarter it belongs to, of its own day, or for a refund by the policy `reopen` of what it pays back;
+    row: its Excel line in its owner's workbook, 0 where it is no longer there; order: the number as typed.
+    """
+
+    key: PartKey
+    day: dt.date
+    home: str
+    row: int
+    base: int
+    order: str
+    name: str
+    quantity: Fraction
+    project: Project | None
+    factor: Fraction
+    stages: Mapping[str, Parts]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the parts of all receipts are made with, read once."""
+
+    firm: Firm
+    orders: Mapping[Identity, Order]
+    stages: Stages
+    factors: Factors
+    plans: Plans
+    notes: list[Reject]
+
+
+def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
+    """Every receipt as the parts of those whose commission it is, and warnings of what could not be told.
+
+    since: the first quarter to look at. PolicyError when the policy of one of them is wrong.
+    """
+    notes = list[Reject]()
+    orders = {o.identity: o for o in map(Order.of, records(firm.tables["orders"][ORDER_COLUMNS]))}
+    stages = Stages(firm, notes)
+    known = Known(firm, orders, stages, Factors(firm), Plans(firm, stages), notes)
+    return [part for counted in _counted(known, since) for part in _divided(known, *counted)], notes
+
+
+def _divided(known: Known, receipt: Receipt, base: int, pieces: Fraction) -> Iterable[Part]:
+    """A receipt's base and pieces by those whose it is."""
+    order, split = known.orders.get(receipt.order), holders(known.firm, receipt)
+    for person, share in zip(split, shares(base, [int(w * 10**6) for w in split.values()]), strict=True):
+        yield Part(
+            PartKey(person, receipt.identity.written),
+            receipt.day,
+            receipt.home,
+            receipt.row,
+            share,
+            receipt.order.number,
+            receipt.customer_name,
+            pieces * split[person],
+            known.plans.of(receipt, order, Fraction(share, base) if base else Fraction(0)),
+            known.factors.of(receipt, person),
+            known.stages.of(order) if order else {},
+        )
+
+
+def _counted(known: Known, since: str) -> Iterable[tuple[Receipt, int, Fraction]]:
+    """Each receipt (with the basis `orders` each order) with its base in fen and its pieces (R199, R212).
+
+    Everything by the policy of its own quarter.
+    """
+    frames = {"receipts": known.firm.tables["receipts"], "orders": _as_received(known.firm.tables["orders"])}
+    for name, frame in frames.items():
+        for period, rows in frame.groupby(frame["date"].dt.to_period("Q").astype(str), sort=False):
+            if str(period) < since:
+                continue
+            rules = known.firm.policy(str(period))
+            basis = str(rules["basis"])
+            if (basis == "orders") != (name == "orders"):
+                continue
+            fen = derive.bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
+            for record, base in zip(records(rows[RECEIPT_COLUMNS]), fen.tolist(), strict=True):
+                receipt = Receipt.of(record)
+                yield receipt, *_by_basis(known, basis, receipt, base)
+
+
+def _as_received(orders: Frame) -> Frame:
+    """Every order not cancelled as if it had been received in full on its date (R199)."""
+    kept = orders[~orders["stage"].eq("cancelled")]
+    return kept.assign(order_id=kept["id"], kind="full", bank_fee=np.nan, period_date=kept["date"])
+
+
+def _by_basis(known: Known, basis: str, receipt: Receipt, base: int) -> tuple[int, Fraction]:
+    """A receipt's base and pieces: money received, or of the profit or quantity of its order what it paid for."""
+    if basis in ("receipts", "orders") or not base:
+        return base, Fraction(0)
+    wanted = "cost" if basis == "gross_profit" else "quantity"
+    order = known.orders.get(receipt.order)
+    figure = order.figures[wanted] if order else None
+    if order is None or order.amount <= 0 or figure is None:
+        label = tables.ORDERS[wanted].label(known.firm.lang)
+        known.notes.append(
+            at_row("no_order_figure", receipt, known.firm, "receipts", "order_id", receipt.order.number, label)
+        )
+        return 0, Fraction(0)
+    if basis == "gross_profit":
+        return whole_half_up(Fraction(base) * (order.amount - exact(figure)) / order.amount), Fraction(0)
+    return base, exact(figure) * receipt.amount / order.amount

@@ -1,0 +1,114 @@
+"""What each person gets month by month: base pay, the commission that is due, bonuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import pandas as pd
+
+from xltrade import tables
+from xltrade.errors import PolicyError
+from xltrade.frames import Frame, build
+from xltrade.pay.assessed import dimension_means
+from xltrade.pay.firm import Firm
+from xltrade.pay.periods import bounds, month_of, payout_month, quarter
+from xltrade.pay.rows import Person, fen_of, number_of
+from xltrade.pay.settlements import Settlement, settlements_of
+from xltrade.rules.plan import FUND, exact
+from xltrade.scales import whole_half_up
+from xltrade.sheets import Words
+
+MONTHS_SHOWN = 6
+_DRIVERS = ("alibaba_use", "attitude")
+_SAID: dict[str, Words] = {
+    "planned": Words("预计 {period}", "planned for {period}"),
+    "paid": Words("已发放 {period}", "paid {period}"),
+    "unscored": Words("年终奖缺考核：{missing}", "yearly bonus: not scored in {missing}"),
+}
+
+
+def payroll(firm: Firm, settlements: Frame) -> Frame:
+    """One row per person and month: base pay, commission, bonuses, their sum (R041–R043, R047, R049).
+
+    The last months up to this one, and the later ones in which a confirmed commission is due.
+    """
+    due = _due(firm, [s for s in settlements_of(settlements) if s.frozen and s.account != FUND])
+    this = pd.Period(firm.today, freq="M")
+    months = sorted(
+        {*(str(this - back) for back in range(MONTHS_SHOWN)), *(m for m, _ in due if m > str(this - MONTHS_SHOWN))}
+    )
+    rows = [_month(firm, m, p, due.get((m, p.id), [])) for m in reversed(months) for p in firm.staff]
+    return build(tables.PAYROLL, [r for r in rows if r])
+
+
+def _due(firm: Firm, settled: Iterable[Settlement]) -> dict[tuple[str, str], list[Settlement]]:
+    """(Month, person) -> the settlements paid or due in it."""
+    found: dict[tuple[str, str], list[Settlement]] = {}
+    for row in settled:
+        half = firm.policy(row.period)["payout"] == "half_year"
+        paid = row.paid if row.status == "paid" else None
+        month = month_of(paid) if paid is not None else payout_month(row.period, half)
+        found.setdefault((month, row.account), []).append(row)
+    return found
+
+
+def _month(firm: Firm, month: str, person: Person, settled: list[Settlement]) -> dict[str, object] | None:
+    """A person's month as a row of Payroll; None where they were not there and nothing is due."""
+    whole = pd.Period(month, freq="M")
+    start, end = whole.start_time.date(), whole.end_time.date()
+    there = person.there(start, end)
+    if not there and not settled:
+        return None
+    bonus, lacking = annual_bonus(firm, person, end.year) if end.month == 12 and there else (None, [])
+    sums = {
+        "base_salary": _base(firm, person, quarter(end)) if there else None,
+        "commission": sum(fen_of(s.commission) for s in settled),
+        "bonus": sum(fen_of(s.bonus) for s in settled if s.bonus_reason),
+        "annual_bonus": bonus,
+    }
+    return {
+        "month": start,
+        "person_id": person.id,
+        "name": person.name,
+        **{k: fen / 100 if fen else None for k, fen in sums.items()},
+        "bonus_reason": "; ".join(s.bonus_reason for s in settled if fen_of(s.bonus) and s.bonus_reason),
+        "total": sum(fen or 0 for fen in sums.values()) / 100,
+        "settlements": ", ".join(str(s.id) for s in settled) or None,
+        "note": "; ".join([*_states(firm, settled), *_lacking(firm, lacking)]) or None,
+    }
+
+
+def _base(firm: Firm, person: Person, period: str) -> int | None:
+    """Base pay of a month in fen: the person's own, else its quarter's policy's (R041); None without a policy then."""
+    if person.base_salary is not None:
+        return fen_of(person.base_salary)
+    try:
+        return fen_of(number_of(firm.policy(period)["base_salary"]))
+    except PolicyError:
+        return None
+
+
+def _states(firm: Firm, settled: Iterable[Settlement]) -> list[str]:
+    return [_SAID["paid" if s.status == "paid" else "planned"].text(firm.lang).format(period=s.period) for s in settled]
+
+
+def _lacking(firm: Firm, quarters: list[str]) -> list[str]:
+    return [_SAID["unscored"].text(firm.lang).format(missing=", ".join(quarters))] if quarters else []
+
+
+def annual_bonus(firm: Firm, person: Person, year: int) -> tuple[int | None, list[str]]:
+    """Base × mean of the quarters' (Alibaba use + attitude) / 2 / 100 in fen, and the quarters not scored (R049).
+
+    5,000 yuan with 80 and 90 in each quarter are 425,000 fen. Quarters before the hire date are left out; with one not
+    scored there is no bonus yet. None without a base (R043).
+    """
+    if person.bonus_base is None:
+        return None, []
+    quarters = [q for q in (f"{year}Q{n}" for n in range(1, 5)) if person.hired is None or person.hired <= bounds(q)[1]]
+    means = {q: dimension_means(firm, person.id, q) for q in quarters}
+    lacking = [q for q, m in means.items() if not all(d in m for d in _DRIVERS)]
+    if lacking or not quarters:
+        return None, lacking
+    scores = [sum((exact(m[d]) for d in _DRIVERS), Fraction(0)) / 2 for m in means.values()]
+    return whole_half_up(fen_of(person.bonus_base) * sum(scores, Fraction(0)) / len(scores) / 100), []

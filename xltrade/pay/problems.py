@@ -1,0 +1,66 @@
+"""Rows of the manager's tables on commission that cannot be followed, as rejects."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from xltrade import choices as ch
+from xltrade import tables
+from xltrade.read import Reading
+from xltrade.rejects import Reject
+
+_NEAR = 1e-6
+
+
+def problems(reading: Reading) -> list[Reject]:
+    """Rows of the plan tables that cannot be followed.
+
+    Order shares of one stage that do not sum to 100 %, such as 60 % and 30 %, or with one below zero; an order plan
+    with both a rate and an amount, or with neither; a customer factor below zero.
+    """
+    return [*_shares(reading), *_plans(reading), *_factors(reading)]
+
+
+def _shares(reading: Reading) -> list[Reject]:
+    frame = reading.tables.get("order_shares", pd.DataFrame())
+    if frame.empty:
+        return []
+    return [
+        bad_cell(reading, "bad_share_sum", "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
+                 f"{order} {ch.ORDER_ROLE.label(str(stage), reading.lang)}")
+        for (order, stage), rows in frame.groupby(["order_id", "stage"], sort=False)
+        if abs(rows["share"].sum() - 1) > _NEAR or (rows["share"] < 0).any()
+    ]  # fmt: skip
+
+
+def _plans(reading: Reading) -> list[Reject]:
+    frame = reading.tables.get("order_plans", pd.DataFrame())
+    return [
+        bad_cell(reading, "bad_order_plan", "order_plans", "rate", row, str(row["order_id"]))
+        for _, row in frame.iterrows()
+        if pd.isna(row["rate"]) == pd.isna(row["amount"])
+    ]
+
+
+def _factors(reading: Reading) -> list[Reject]:
+    frame = reading.tables.get("customer_factors", pd.DataFrame())
+    return [
+        bad_cell(reading, "negative_factor", "customer_factors", "factor", row, f"{row['factor']:g}")
+        for _, row in frame.iterrows()
+        if row["factor"] < 0
+    ]
+
+
+def bad_cell(reading: Reading, code: str, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
+    """What is wrong with a cell of a table that was read, with its place."""
+    table = tables.BY_KEY[key]
+    return Reject(
+        code,
+        reading.path.name,
+        tables.holder(table).label(reading.lang),
+        key,
+        int(row["row"]),
+        table[column].label(reading.lang),
+        value,
+        hint=hint,
+    )

@@ -1,0 +1,286 @@
+"""The rows that money follows from, as people typed them, read once from a frame."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+import pandas as pd
+
+from xltrade.core.identity import Identity, Number, number_alone
+from xltrade.pay.periods import quarter
+from xltrade.rules.plan import exact
+from xltrade.scales import units
+
+Record: TypeAlias = Mapping[str, object]
+"""A row of a frame by column key, None for a blank."""
+
+
+# ── values of a record ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def text_of(value: object) -> str:
+    """A cell of text, "" for a blank."""
+    return value if isinstance(value, str) else ""
+
+
+def day_of(value: object) -> dt.date | None:
+    """A cell with a date, None for a blank."""
+    moment = pd.Timestamp(value) if isinstance(value, (dt.date, pd.Timestamp)) else None
+    return None if moment is None or pd.isna(moment) else moment.date()
+
+
+def number_of(value: object) -> float | None:
+    """A cell with a number, None for a blank."""
+    return float(value) if isinstance(value, (int, float)) and value == value else None
+
+
+def fen_of(yuan: float | None) -> int:
+    """Yuan of a cell as whole fen, a blank as 0: 12.345 is 1235."""
+    return units(yuan or 0, 100)
+
+
+def _day(record: Record, column: str) -> dt.date:
+    day = day_of(record[column])
+    assert day is not None, f"{column} is required"
+    return day
+
+
+def _amount(record: Record, column: str) -> Fraction:
+    number = number_of(record[column])
+    assert number is not None, f"{column} is required"
+    return exact(number)
+
+
+def _line_of(record: Record) -> int:
+    row = record["source_row"]
+    assert isinstance(row, int)
+    return row
+
+
+# ── what the salespeople typed ────────────────────────────────────────────────────────────────────────────────────
+
+_PLACE = ["owner", "id", "file", "source_row"]
+RECEIPT_COLUMNS = [*_PLACE, "date", "period_date", "amount", "order_id", "customer_id", "customer_name"]
+ORDER_COLUMNS = [*_PLACE, "amount", "cost", "quantity", "developer", "negotiator", "follower"]
+"""What `Receipt.of` and `Order.of` read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One receipt; with the basis `orders` an order as if it had been received in full.
+
+    row: its Excel line in `file`; home: the quarter it belongs to, of its own day or, of a refund under `reopen`, of
+    the receipt it pays back; amount: in its currency, -500 for a refund; order: blank where it names none.
+    """
+
+    identity: Identity
+    file: str
+    row: int
+    day: dt.date
+    home: str
+    amount: Fraction
+    order: Identity
+    customer: Identity
+    customer_name: str
+
+    @classmethod
+    def of(cls, record: Record) -> Receipt:
+        owner = str(record["owner"])
+        return cls(
+            Identity(owner, str(record["id"])),
+            str(record["file"]),
+            _line_of(record),
+            _day(record, "date"),
+            quarter(day_of(record["period_date"]) or _day(record, "date")),
+            _amount(record, "amount"),
+            Identity(owner, text_of(record["order_id"])),
+            Identity(owner, text_of(record["customer_id"])),
+            text_of(record["customer_name"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order: its figures and whom the salesperson named for a role, as typed ("Bob、E3")."""
+
+    identity: Identity
+    file: str
+    row: int
+    amount: Fraction
+    figures: Mapping[str, float | None]
+    named: Mapping[str, str]
+
+    @classmethod
+    def of(cls, record: Record) -> Order:
+        return cls(
+            Identity(str(record["owner"]), text_of(record["id"])),
+            str(record["file"]),
+            _line_of(record),
+            _amount(record, "amount"),
+            {k: number_of(record[k]) for k in ("cost", "quantity")},
+            {k: text_of(record[k]) for k in ("developer", "negotiator", "follower")},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A salesperson's answer to a settlement: accepted or disputed, for the amount they saw (yuan)."""
+
+    settlement: Identity
+    file: str
+    row: int
+    amount: float
+    answer: str
+    comment: str | None
+
+    @classmethod
+    def of(cls, record: Record) -> Answer:
+        return cls(
+            Identity(str(record["owner"]), str(record["settlement_id"])),
+            str(record["file"]),
+            _line_of(record),
+            number_of(record["amount"]) or 0.0,
+            str(record["answer"]),
+            text_of(record["comment"]) or None,
+        )
+
+
+# ── what the manager typed ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the team; position, base pay and bonus base (yuan) as they are today."""
+
+    id: str
+    name: str
+    position: str
+    hired: dt.date | None
+    left: dt.date | None
+    base_salary: float | None
+    bonus_base: float | None
+
+    @classmethod
+    def of(cls, record: Record) -> Person:
+        return cls(
+            str(record["id"]),
+            text_of(record["name"]),
+            text_of(record["position"]),
+            day_of(record["hired"]),
+            day_of(record["left"]),
+            number_of(record["base_salary"]),
+            number_of(record["bonus_base"]),
+        )
+
+    def there(self, start: dt.date, end: dt.date) -> bool:
+        """Whether they belong to the team on a day from start to end."""
+        return (self.hired is None or self.hired <= end) and (self.left is None or self.left >= start)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A hand-over from one person to another, of one customer or (blank) of all."""
+
+    day: dt.date
+    giver: str
+    taker: str
+    customer: Number
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFactor:
+    """A customer's factor from a day on, for one person's receipts or ("") everybody's; 1.5 = half as much again."""
+
+    customer: Number
+    person: str
+    since: dt.date
+    factor: Fraction
+
+    @classmethod
+    def of(cls, record: Record) -> CustomerFactor:
+        return cls(
+            number_alone(str(record["customer_id"])),
+            text_of(record["person_id"]),
+            _day(record, "effective_from"),
+            _amount(record, "factor"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPlan:
+    """An order's own plan: a rate of its receipts (0.05), or a fixed amount in yuan."""
+
+    order: Number
+    rate: Fraction | None
+    amount: Fraction | None
+
+    @classmethod
+    def of(cls, record: Record) -> OrderPlan:
+        rate, amount = (number_of(record[k]) for k in ("rate", "amount"))
+        return cls(
+            number_alone(str(record["order_id"])),
+            None if rate is None else exact(rate),
+            None if amount is None else exact(amount),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShare:
+    """A person's part of a stage of an order, or of its project ("project"); 0.6 = 60 %."""
+
+    order: Number
+    stage: str
+    person: str
+    share: Fraction
+
+    @classmethod
+    def of(cls, record: Record) -> OrderShare:
+        return cls(
+            number_alone(str(record["order_id"])),
+            str(record["stage"]),
+            str(record["person_id"]),
+            _amount(record, "share"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWeight:
+    """A person's weight in the team's part; period as typed, "" = every quarter; 1 where nothing is written."""
+
+    person: str
+    period: str
+    role: Fraction
+    contribution: Fraction
+
+    @classmethod
+    def of(cls, record: Record) -> TeamWeight:
+        role, part = (number_of(record[k]) for k in ("role_weight", "contribution"))
+        return cls(
+            text_of(record["person_id"]),
+            text_of(record["period"]),
+            Fraction(1) if role is None else exact(role),
+            Fraction(1) if part is None else exact(part),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FundUse:
+    """What was spent of the team fund (yuan)."""
+
+    day: dt.date
+    amount: float
+    use: str
+    description: str
+
+    @classmethod
+    def of(cls, record: Record) -> FundUse:
+        return cls(
+            _day(record, "date"),
+            number_of(record["amount"]) or 0.0,
+            str(record["use"]),
+            text_of(record["description"]),
+        )

@@ -1,0 +1,109 @@
+"""Settlements: what each person is paid for a quarter, line by line, and what no longer changes (R042, R211, R212).
+
+草稿 → 已计算 → 业务员确认 → 已确认 → 已发放, or 作废. Until it is confirmed a settlement is worked out anew each time.
+From then on its amount and its lines stay as the manager saw them, sealed; what changes afterwards is reported, and a
+late or corrected receipt is earned in the current quarter. So a receipt is paid once, and running it twice changes
+nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from xltrade import tables
+from xltrade.core.identity import Identity
+from xltrade.frames import Frame, records
+from xltrade.pay.calculate import calculate
+from xltrade.pay.firm import Firm
+from xltrade.pay.notes import at_row
+from xltrade.pay.periods import period_of
+from xltrade.pay.rows import Answer, fen_of
+from xltrade.pay.seal import refuse_tampered, seal
+from xltrade.pay.settlements import LIVE, Settlement, lines_frame, settlements_frame
+from xltrade.pay.work import Work
+from xltrade.rejects import Reject
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The Settlements and Commission lines sheets as they now are, and what there is to say about them."""
+
+    settlements: Frame
+    lines: Frame
+    rejects: tuple[Reject, ...]
+
+
+def settle(firm: Firm, master: str) -> Settled:
+    """Work out every settlement that is not confirmed, freeze what the manager confirmed, take in the answers.
+
+    master: the file's name, for messages. PolicyError when a confirmed settlement was changed by hand.
+    """
+    work = Work.of(firm, master)
+    if work.sheet:
+        refuse_tampered(work.sheet, work.stored)
+        for row in list(work.sheet):
+            _take(work, row)
+        calculate(work)
+        _answers(work)
+        for row in list(work.sheet):
+            work.total(row)
+    lines = [line for row in work.sheet for line in work.lines(row)]
+    return Settled(settlements_frame(work.sheet), lines_frame(lines), tuple(work.notes))
+
+
+# ── what the manager typed ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _take(work: Work, row: Settlement) -> None:
+    """A row's state as it may be: a new one becomes a draft, a confirmed one is sealed and never goes back."""
+    period, row = period_of(row.period), replace(row, status=row.status or "draft")
+    if period is None:
+        work.put(row)
+        return work.note("bad_period", row, "period", str(row.period))
+    row = work.put(replace(row, period=period, person_id=work.firm.person(row.person_id) or row.person_id))
+    if row.seal and row.status in LIVE:
+        row = work.put(replace(row, status="confirmed" if row.paid is None else "paid"))
+        work.note("reopened", row, "status", row.id or "")
+    elif not row.seal and row.frozen:
+        row = _freeze(work, row)
+    if row.status == "paid" and row.paid is None:
+        work.put(replace(row, paid=work.firm.today))
+    return None
+
+
+def _freeze(work: Work, row: Settlement) -> Settlement:
+    """Seal a settlement as the sheet shows it; one that was never calculated is calculated first."""
+    lines = work.lines(row)
+    if not lines or fen_of(row.commission) != sum(fen_of(line.amount) for line in lines):
+        work.note("not_calculated", row, "status", row.id or row.called)
+        return work.put(replace(row, status="draft"))
+    row = work.total(replace(row, confirmed=work.firm.today if row.confirmed is None else row.confirmed))
+    return work.put(replace(row, seal=seal(row, lines)))
+
+
+# ── the salespeople's answers ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _answers(work: Work) -> None:
+    """Take each salesperson's newest answer to a settlement of theirs: accepted only for the amount as it is (R211)."""
+    places = {Identity(r.person_id, r.id): at for at, r in enumerate(work.sheet) if r.id and r.person_id}
+    for answer in map(Answer.of, records(work.firm.tables["confirmations"])):
+        at, table = places.get(answer.settlement), tables.CONFIRMATIONS.key
+        if at is None:
+            number = answer.settlement.number
+            work.notes.append(at_row("unknown_settlement", answer, work.firm, table, "settlement_id", number))
+        else:
+            _answer(work, work.sheet[at], answer)
+
+
+def _answer(work: Work, row: Settlement, answer: Answer) -> None:
+    row = work.put(replace(row, answer=answer.answer, comment=answer.comment))
+    if answer.answer == "disputed" and row.status in LIVE:
+        row = work.put(replace(row, status="calculated"))
+        work.note("disputed", row, "answer", row.id or "", (answer.comment or "").rstrip("。."))
+    elif row.status in ("calculated", "accepted"):
+        same = fen_of(answer.amount) == fen_of(row.commission)
+        row = work.put(replace(row, status="accepted" if same else "calculated"))
+        if not same:
+            shown = f"{answer.amount:,.2f} → {row.commission or 0:,.2f}"
+            work.note("answer_changed", row, "commission", row.id or "", shown)

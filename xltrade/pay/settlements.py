@@ -1,0 +1,131 @@
+"""Settlements and their lines as typed rows: read once from the two sheets' frames and written back once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+from xltrade import tables
+from xltrade.core.identity import Written
+from xltrade.frames import Frame, build, records
+from xltrade.pay.rows import Record, day_of
+from xltrade.rules.plan import FUND
+from xltrade.sheets import HEADER_ROW
+
+FROZEN, LIVE = ("confirmed", "paid"), ("draft", "calculated", "accepted")
+FIRST_ROW = HEADER_ROW + 2
+"""The Excel line of the first row of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A row of Settlements: what one person, or the fund, is paid for a quarter; money in yuan as the sheet has it.
+
+    row: its Excel line in the master as it will be written; every other field is a column of that name.
+    """
+
+    row: int
+    id: str | None = None
+    person_id: str | None = None
+    period: str = ""
+    status: str | None = None
+    base: float | None = None
+    commission: float | None = None
+    bonus: float | None = None
+    bonus_reason: str | None = None
+    total: float | None = None
+    answer: str | None = None
+    comment: str | None = None
+    policy_day: dt.date | None = None
+    policy_print: str | None = None
+    confirmed: dt.date | None = None
+    paid: dt.date | None = None
+    seal: str | None = None
+    note: str | None = None
+
+    @property
+    def account(self) -> str:
+        """The account it pays: a person's, or the fund's where it names nobody; "" while it is for everyone."""
+        return self.person_id or (FUND if self.id else "")
+
+    @property
+    def frozen(self) -> bool:
+        return self.status in FROZEN
+
+    @property
+    def void(self) -> bool:
+        return self.status == "void"
+
+    @property
+    def called(self) -> str:
+        """Quarter and person, for a message about a row without an ID: "2026Q3 E1"."""
+        return f"{self.period} {self.person_id or ''}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of Commission lines: one step's part of a settlement, with the receipt it is of; money in yuan.
+
+    Every field is a column of that name: base 600,000.0 × rate 0.02 = amount 12,000.0.
+    """
+
+    settlement_id: str | None
+    person_id: str | None
+    period: str | None
+    no: float | None
+    receipt_owner: str | None
+    receipt_id: str | None
+    date: dt.date | None
+    order_id: str | None
+    customer_name: str | None
+    step: str | None
+    base: float | None
+    rate: float | None
+    amount: float | None
+    rule: str | None
+    key: str | None
+
+    @property
+    def receipt(self) -> Written:
+        """The receipt it is of; blank for a line over several."""
+        return Written(self.receipt_owner or "", self.receipt_id or "")
+
+
+Kept = TypeVar("Kept", Settlement, Line)
+
+
+def _values(kind: type[Kept], record: Record) -> dict[str, object]:
+    """The cells of a record by field, dates as dates."""
+    named = [f.name for f in fields(kind) if f.name != "row"]
+    return {k: day_of(v) if isinstance(v, dt.date) else v for k in named for v in [record.get(k)]}
+
+
+def settlements_of(frame: Frame) -> list[Settlement]:
+    """The rows of Settlements in their order, each with the line it will have."""
+    return [
+        Settlement(row, **_values(Settlement, r))  # type: ignore[arg-type]  # the columns' kinds are the fields' types
+        for row, r in enumerate(records(frame), FIRST_ROW)
+    ]
+
+
+def lines_of(frame: Frame) -> dict[str, list[Line]]:
+    """Settlement ID -> its lines by their numbers, however the sheet was sorted."""
+    found: dict[str, list[Line]] = {}
+    for record in records(frame):
+        line = Line(**_values(Line, record))  # type: ignore[arg-type]  # the columns' kinds are the fields' types
+        found.setdefault(line.settlement_id or "", []).append(line)
+    return {name: sorted(lines, key=lambda line: line.no or 0) for name, lines in found.items()}
+
+
+def settlements_frame(rows: Iterable[Settlement]) -> Frame:
+    """The rows as the frame of the sheet."""
+    keys = [c.key for c in tables.SETTLEMENTS.inputs]
+    return build(tables.SETTLEMENTS, [{k: getattr(r, k) for k in keys} for r in rows])
+
+
+def lines_frame(lines: Iterable[Line]) -> Frame:
+    """The lines as the frame of the sheet."""
+    keys = [c.key for c in tables.SETTLEMENT_LINES.inputs]
+    return build(tables.SETTLEMENT_LINES, [{k: getattr(line, k) for k in keys} for line in lines])

@@ -1,0 +1,118 @@
+"""By which terms a receipt earns: its customer's factor, its order's plan, who took part, what the people bring."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from xltrade.core.identity import Identity, Number
+from xltrade.frames import records
+from xltrade.pay.assessed import score
+from xltrade.pay.firm import Firm
+from xltrade.pay.notes import at_row
+from xltrade.pay.periods import bounds, period_of
+from xltrade.pay.rows import CustomerFactor, Order, OrderPlan, OrderShare, Receipt, TeamWeight
+from xltrade.rejects import Reject
+from xltrade.rules.plan import Crew, Parts, Project, exact
+
+_SEPARATORS = re.compile(r"[、,，;；/+]")
+_ROLES = {"develop": "developer", "negotiate": "negotiator", "follow_up": "follower"}
+
+
+class Factors:
+    """The factor of a customer on a day: of this person's own row before one for everybody, the newest (R207).
+
+    By the customer's number alone: a row without a person is of everybody's customer C001. Issue 11 ends it.
+    """
+
+    def __init__(self, firm: Firm) -> None:
+        self.firm = firm
+        self.by_customer: dict[Number, list[CustomerFactor]] = {}
+        for row in sorted(map(CustomerFactor.of, records(firm.own["customer_factors"])), key=lambda r: r.since):
+            self.by_customer.setdefault(row.customer, []).append(row)
+
+    def of(self, receipt: Receipt, person: str) -> Fraction:
+        begun = [r for r in self.by_customer.get(receipt.customer.number_alone, ()) if r.since <= receipt.day]
+        own = [r for r in begun if self.firm.person(r.person or None) in (person, receipt.identity.owner)]
+        rows = own or [r for r in begun if not r.person]
+        return rows[-1].factor if rows else Fraction(1)
+
+
+class Stages:
+    """Who took part in an order's stages: the manager's rows, else whom the salesperson named, in equal parts.
+
+    The manager's rows hit every order of their number, whosever it is. Issue 11 ends it.
+    """
+
+    def __init__(self, firm: Firm, notes: list[Reject]) -> None:
+        self.firm, self.notes = firm, notes
+        self.named: dict[tuple[Number, str], Parts] = {}
+        self.seen: dict[Identity, dict[str, Parts]] = {}
+        for row in map(OrderShare.of, records(firm.own["order_shares"])):
+            place = row.order, row.stage
+            self.named[place] = (*self.named.get(place, ()), (firm.known(row.person), row.share))
+
+    def of(self, order: Order) -> dict[str, Parts]:
+        """Stage -> who took part with which weight, of the stages for which somebody is named."""
+        if order.identity not in self.seen:
+            self.seen[order.identity] = {s: p for s in _ROLES if (p := self._stage(order, s))}
+        return self.seen[order.identity]
+
+    def members(self, order: Identity) -> Parts:
+        """Who shares an order's project."""
+        return self.named.get((order.number_alone, "project"), ())
+
+    def _stage(self, order: Order, stage: str) -> Parts:
+        listed = self.named.get((order.identity.number_alone, stage))
+        return listed if listed is not None else self._typed(order, _ROLES[stage])
+
+    def _typed(self, order: Order, role: str) -> Parts:
+        found = []
+        for name in filter(None, (n.strip() for n in _SEPARATORS.split(order.named[role]))):
+            person = self.firm.person(name)
+            if person is None:
+                self.notes.append(at_row("unknown_member", order, self.firm, "orders", role, name))
+            found.append((person or order.identity.owner, Fraction(1)))
+        return tuple(found)
+
+
+class Plans:
+    """The project plans: those of an order by its number, whosever it is. Issue 11 ends it."""
+
+    def __init__(self, firm: Firm, stages: Stages) -> None:
+        plans = map(OrderPlan.of, records(firm.own["order_plans"]))
+        self.by_order, self.stages = {p.order: p for p in plans}, stages
+
+    def of(self, receipt: Receipt, order: Order | None, share: Fraction) -> Project | None:
+        """The plan of a receipt's order: its rate, or of its fixed amount what a share of this receipt stands for.
+
+        A fixed 5,000 on an order of 10,000 of which 4,000 came in is 2,000 for it; half of that for a share of 1/2.
+        """
+        plan = self.by_order.get(receipt.order.number_alone)
+        if plan is None:
+            return None
+        members = self.stages.members(receipt.order)
+        if plan.rate is not None:
+            return Project(plan.rate, None, members)
+        paid = receipt.amount / order.amount if order and order.amount else Fraction(0)
+        return Project(None, (plan.amount or Fraction(0)) * 100 * paid * share, members)
+
+
+def crew(firm: Firm, period: str, before: Mapping[str, int]) -> Crew:
+    """Positions, assessments and team weights of a quarter (R201, R204, R208)."""
+    rules, (start, end) = firm.policy(period), bounds(period)
+    position = {p.id: exact(float(rules.positions[p.position])) for p in firm.staff if p.position in rules.positions}
+    scores = {p.id: score(firm, p.id, period) for p in firm.staff}
+    assessed = {p: exact(float(rules.assessed(s))) for p, s in scores.items() if s is not None}
+    weights = [TeamWeight.of(r) for r in records(firm.own["team_weights"])]
+    there = [p.id for p in firm.staff if p.there(start, end)]
+    team = tuple((p, w) for p in there if (w := _weight(firm, weights, p, period)))
+    return Crew(position, assessed, team, before)
+
+
+def _weight(firm: Firm, weights: list[TeamWeight], person: str, period: str) -> Fraction:
+    """Role × contribution, the row of this quarter before one for every quarter; 1 where nothing is written."""
+    rows = [w for w in weights if firm.person(w.person) == person]
+    own = [w for w in rows if period_of(w.period) == period] or [w for w in rows if not w.period]
+    return own[-1].role * own[-1].contribution if own else Fraction(1)
