@@ -59,5 +59,7 @@ def empty(table: Table) -> Frame:
 
 def records(frame: Frame) -> list[dict[str, Any]]:
     """The rows as plain values by column key, None for blanks."""
+    if frame.empty:
+        return []
     plain = frame.astype(object).where(frame.notna(), None)
     return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]

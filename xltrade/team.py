@@ -88,7 +88,8 @@ def settled(team: Team, shared: Frames, lang: Lang) -> Team:
     members = tuple(_answered(m, first, quarters) for m in team.members)
     first.loc[first["period"] == quarters[0], "status"] = "paid"
     own |= {"settlements": first, "settlement_lines": drafted.lines}
-    tables_now = {**firm.tables, "confirmations": _union(members, "confirmations")}
+    answers = _union(members, "confirmations").rename(columns={"row": "source_row"})
+    tables_now = {**firm.tables, "confirmations": answers}
     done = settle(replace(firm, own=own, tables=tables_now), "")
     return replace(team, members=members, settlements=done.settlements, settlement_lines=done.lines)
 

@@ -84,7 +84,8 @@ def _of_concern(notes: Iterable[Reject], found: Iterable[Part], wanted: Sequence
 
 def _to_earn(work: Work, found: list[Part], past: History) -> list[Earned]:
     """What is still to be earned, each part in the quarter that takes it."""
-    as_before = {r.period: _policy_as_before(work.firm, r) for r in work.frozen}
+    days = [(r, r.policy_day) for r in work.frozen]
+    as_before = {r.period: r.policy_print == policy_print(work.firm, day) for r, day in days if day}
 
     def target(part: Part) -> str:
         person = part.key.person
@@ -94,12 +95,6 @@ def _to_earn(work: Work, found: list[Part], past: History) -> list[Earned]:
         return all(as_before.get(p, True) for p in past.quarters[part.key])
 
     return placed([*found, *gone(found, past.parts, work.firm.here)], past.bases, target, known)
-
-
-def _policy_as_before(firm: Firm, row: Settlement) -> bool:
-    """Whether the policy of a confirmed settlement's day still is what it was worked out by."""
-    assert row.policy_day is not None, f"{row.id} was calculated"
-    return row.policy_print == policy_print(firm, row.policy_day)
 
 
 def _taken(work: Work, part: Part, past: History) -> bool:

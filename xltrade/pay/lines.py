@@ -73,7 +73,7 @@ def _line(row: Settlement, number: int, posting: Posting, fen: int, earned: Earn
 
 
 def yuan(fen: Fraction) -> float:
-    """Fen as yuan of a cell: 1234.5 fen are 12.35 (or 12.34: the float's half), never -0.0."""
+    """Fen as yuan of a cell: 60000000 are 600000.0, and nothing is 0.0, never -0.0."""
     return round(float(fen) / 100, 2) + 0.0
 
 
