@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xltrade import derive, policy, tables
+from xltrade import policy, tables
 from xltrade.calendars import to_date, to_day
 from xltrade.cells import fold, narrow
+from xltrade.computed.receipts import bases
 from xltrade.frames import Frame, Frames, records
 from xltrade.policy import Policy
 from xltrade.rejects import Reject
@@ -229,7 +230,7 @@ def _counted(firm: Firm, since: str, orders: Mapping[tuple[str, str], dict[str, 
             rules = firm.policy(str(period))
             if (rules["basis"] == "orders") != (name == "orders"):
                 continue
-            fen = derive.bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
+            fen = bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
             for row, base in zip(records(rows), fen.tolist(), strict=True):
                 yield row, *_by_basis(str(rules["basis"]), row, base, orders.get(_order_key(row)), firm, notes)
 

@@ -70,7 +70,7 @@ class Column:
     """One column.
 
     kind: what a cell holds; `money` and `number` keep up to `decimals` places, `percent` is a fraction.
-    formula: the in-cell template of a computed column (see `twins`); None for what people type.
+    computed: a formula fills it; its template stands with its Python twin in the folder `computed`.
     refers: "table.column" whose values are expected here. filled: the program writes it (no formula, nobody types).
     req: the requirement ids that ask for it.
     """
@@ -83,7 +83,7 @@ class Column:
     note_en: str
     required: bool = False
     choices: Choices | None = None
-    formula: str | None = None
+    computed: bool = False
     refers: str | None = None
     decimals: int = 2
     width: float | None = None
@@ -95,10 +95,6 @@ class Column:
 
     def note(self, lang: Lang) -> str:
         return self.note_zh if lang == "zh" else self.note_en
-
-    @property
-    def computed(self) -> bool:
-        return self.formula is not None
 
     @property
     def numeric(self) -> bool:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from xltrade import choices as ch
 from xltrade import kpis, tables
 from xltrade.calendars import to_date, to_day
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames
 from xltrade.functions import SCORECARD
 from xltrade.kpis import KPI, Tally, Where

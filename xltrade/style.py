@@ -115,7 +115,7 @@ def cell_style(column: Column, computed: bool) -> str:
         parts.append("computed_text")
     if computed and column.kind == "date":
         parts.append("computed_date")
-    if computed and column.formula and kind == "number":
+    if computed and column.computed and kind == "number":
         parts.append("computed_number")
     return "+".join(parts)
 

@@ -9,14 +9,14 @@ import pandas as pd
 
 from xltrade import choices as ch
 from xltrade import kpis, score, standings
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame
 from xltrade.kpis import KPI
 from xltrade.score import Card
 from xltrade.sheets import CondFormat, Sheet, Value, Words, address
 from xltrade.standings import Champion, Promotion
 from xltrade.twins import Twins
-from xltrade.views import MONTH, QUARTER, Pen, sum_between
+from xltrade.views import MONTH, QUARTER, Pen, quarter_start, sum_between
 
 _IN_MONTH = (MONTH, f"EDATE({MONTH},1)")
 _IN_QUARTER = (QUARTER, f"EDATE({QUARTER},3)")
@@ -135,7 +135,7 @@ def ranking_sheet(
 def _figures(standing: Standing, made: Mapping[str, Frame], context: Context) -> dict[str, float]:
     person, day = standing.person, pd.Timestamp(context.today)
     mine = {k: made[k][made[k]["owner"].eq(person).to_numpy()] for k in ("receipts", "orders", "customers")}
-    month, quarter = day.to_period("M").start_time, day.to_period("Q").start_time
+    month, quarter = day.to_period("M").start_time, quarter_start(day)
     ends = month + pd.DateOffset(months=1), quarter + pd.DateOffset(months=3)
     targets = made["targets"]
     aimed = targets[

@@ -12,8 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from xltrade import calendars
 from xltrade import choices as ch
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame
 from xltrade.scales import unit_array
 from xltrade.schema import Lang
@@ -115,7 +116,7 @@ def where_filled(filled: str, has: bool, card: Card) -> Card:
 
 def quarter_start(day: dt.date) -> pd.Timestamp:
     """The first day of the calendar quarter."""
-    return pd.Timestamp(day).to_period("Q").start_time
+    return pd.Timestamp(calendars.quarter_start(day))
 
 
 def sum_between(frame: Frame, column: str, start: pd.Timestamp, end: pd.Timestamp) -> float:
