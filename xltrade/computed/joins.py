@@ -93,15 +93,24 @@ def within(
     owner: pd.Series, start: pd.Series, end: pd.Series, other: Rows, date: str, mask: Mask, fen: Ints | None = None
 ) -> Ints:
     """For each period [start, end) of an owner the other rows (or their sum of fen) whose `date` falls into it."""
-    value = np.ones(len(other), np.int64) if fen is None else fen
-    data = pd.DataFrame({"owner": other.owner.to_numpy(), "at": other[date].to_numpy(), "value": value})[mask]
-    out = np.zeros(len(start), dtype=np.int64)
-    for name, rows in data.sort_values("at").groupby("owner"):
-        here = (owner == name).to_numpy() & start.notna().to_numpy()
-        running = np.concatenate([[0], rows["value"].cumsum().to_numpy()])
-        first, last = (np.searchsorted(rows["at"].to_numpy(), s[here].to_numpy(), side="left") for s in (start, end))
-        out[here] = running[last] - running[first]
-    return out
+    codes, _ = pd.factorize(np.concatenate([objects(owner), objects(other.owner)]))
+    ours, theirs = codes[: len(owner)].astype(np.int64), codes[len(owner) :][mask].astype(np.int64)
+    at = theirs * _ALL_TIME + _seconds(other[date])[mask]
+    order = np.argsort(at, kind="stable")
+    value = np.ones(len(order), np.int64) if fen is None else fen[mask][order]
+    running = np.concatenate([[0], np.cumsum(value)])
+    first, last = (np.searchsorted(at[order], ours * _ALL_TIME + _seconds(s), side="left") for s in (start, end))
+    return np.where(start.notna(), running[last] - running[first], 0)
+
+
+_ALL_TIME = 2**40
+"""More seconds than any two dates lie apart, so that owner and moment sort as one number."""
+
+
+def _seconds(moments: pd.Series) -> Ints:
+    """Whole seconds since 1970, the part of a second cut off; of no meaning where blank."""
+    known = moments.fillna(pd.Timestamp(0))
+    return known.to_numpy().astype("datetime64[s]").astype(np.int64)
 
 
 # ── what several tables have ──────────────────────────────────────────────────────────────────────────────────────
