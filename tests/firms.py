@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import derive, policy, tables
-from xltrade.derive import Context
+from xltrade import policy, tables
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
 from xltrade.earnings import Firm
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.settle import Settled, settle
@@ -75,7 +76,7 @@ def firm(receipts: Iterable[Row], rules: Frames | None = None, today: dt.date = 
     frames = {t.key: frame(t.key, typed.get(t.key, ())) for t in tables.SALES}
     staff = [{"id": i, "name": n, "position": "salesperson", **(people or {}).get(i, {})} for i, n in PEOPLE.items()]
     hired = {r["id"]: r["hired"] for r in staff if r.get("hired")}
-    made = derive.sales(frames, Context(policy.read(rules, today), today, hired, "zh"))
+    made = recompute.sales(frames, Context(policy.read(rules, today), today, hired, "zh"))
     return Firm({k: f.rename(columns={"row": "source_row"}) for k, f in made.items()},
                 {t.key: build(t, list(own.get(t.key, ()))) for t in tables.MANAGER}, rules, build(tables.PEOPLE, staff),
                 today, "zh", {o: f"{o}.xlsx" for o in PEOPLE})

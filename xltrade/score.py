@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from xltrade import choices as ch
 from xltrade import kpis, tables
 from xltrade.calendars import to_date, to_day
+from xltrade.computed.assessments import mean_of_item
 from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames
 from xltrade.functions import SCORECARD
@@ -530,9 +531,8 @@ def checks(mine: Mapping[str, Frame], at: Period, context: Context) -> tuple[Che
     scored = scored[scored["quarter"].eq(at.label)]
     out = []
     for row in here.itertuples():
-        mine_scores = scored.loc[scored["dimension"].eq(row.dimension) & scored["item"].eq(row.item), "score"]
-        mean = float(mine_scores.sum()) / len(mine_scores) if len(mine_scores) else None
-        out.append(Check(row.dimension, row.item, mean, len(mine_scores), int(row.checks)))
+        mean, done = mean_of_item(scored, row.dimension, row.item)
+        out.append(Check(row.dimension, row.item, mean, done, int(row.checks)))
     return tuple(out)
 
 
