@@ -502,7 +502,7 @@ def _refused_chances(own: Frames, context: Context) -> list[Reject]:
     judged = recompute.second_chances(own["second_chances"], own["assessments"], context)
     needed = float(context.policy["outstanding"])
     found = []
-    for row in judged[~context.is_yes(judged["valid"])].itertuples():
+    for row in judged[~judged["valid"].eq("yes").to_numpy()].itertuples():
         means = mean_scores(own["assessments"], row.person_id, row.quarter)
         said = " / ".join(f"{m:.1f}" for m in means.values())
         found.append(Reject("second_chance_refused", "", value=f"{row.person_id} {row.granted:%Y-%m-%d}",
@@ -512,7 +512,7 @@ def _refused_chances(own: Frames, context: Context) -> list[Reject]:
 
 def _zero_forecasts(frame: Frame, context: Context) -> list[Reject]:
     """A warning for each forecast in force of 0: its month is not scored (R015)."""
-    zero = frame[frame["status"].eq(context.word("in_force")) & (frame["amount"] == 0)]
+    zero = frame[frame["status"].eq("in_force") & (frame["amount"] == 0)]
     table, lang = tables.FORECASTS, context.lang
     return [Reject("zero_forecast", r.file, table.label(lang), "forecasts", int(r.row), table["amount"].label(lang),
                    f"{r.month:%Y-%m}") for r in zero.itertuples()]

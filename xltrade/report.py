@@ -85,7 +85,7 @@ class _Week:
         self.made, self.context, self.lang = made, context, context.lang
         self.start, self.end = pd.Timestamp(start), pd.Timestamp(start + WEEK)
         touches = made["contacts"]
-        self.touches = touches[self._within(touches["at"]) & context.is_yes(touches["counted"])].sort_values("at")
+        self.touches = touches[self._within(touches["at"]) & touches["counted"].eq("yes").to_numpy()].sort_values("at")
         customers = made["customers"]
         self.new = customers[self._within(customers["created"])]
 

@@ -70,7 +70,8 @@ class Column:
     """One column.
 
     kind: what a cell holds; `money` and `number` keep up to `decimals` places, `percent` is a fraction.
-    computed: a formula fills it; its template stands with its Python twin in the folder `computed`.
+    computed: a formula fills it; its template stands with its Python twin in the folder `computed`. With `choices` its
+    values are keys of that list, which the writer labels; its kind stays what the formula gives, "text".
     refers: "table.column" whose values are expected here. filled: the program writes it (no formula, nobody types).
     req: the requirement ids that ask for it.
     """
@@ -196,7 +197,7 @@ def _check_column(table: Table, column: Column, by_key: dict[str, Table]) -> Non
             raise DeclarationError(f"{where}: label {column.label(lang)!r} would need an escape in a formula")
         if not column.note(lang).strip():
             raise DeclarationError(f"{where}: no note in {lang}")
-    if (column.kind == "choice") != (column.choices is not None):
+    if (column.kind == "choice") != (column.choices is not None) and not (column.computed and column.choices):
         raise DeclarationError(f"{where}: kind choice and a choice list go together")
     if column.computed and column.required:
         raise DeclarationError(f"{where}: a computed column cannot be required")

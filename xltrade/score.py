@@ -212,10 +212,8 @@ _COMPARE: dict[str, Callable[..., Any]] = {
 
 
 def _spelled(table: str, where: Where, context: Context) -> str:
-    """How a choice or word stands in the frame: a choice column holds keys, a computed text its label."""
-    if where.op == "word":
-        return context.word(where.operand)
-    name, _, key = where.operand.partition(".")
+    """How a choice or word stands in the frame: a column with a list holds keys, a computed text its label."""
+    name, _, key = ("words", ".", where.operand) if where.op == "word" else where.operand.partition(".")
     return key if _column(table, where.column).choices else ch.ALL[name].label(key, context.lang)
 
 
@@ -246,7 +244,7 @@ def _quota(mine: Mapping[str, Frame], at: Period, context: Context) -> float | N
     customers = mine["customers"]
     customers = customers[customers["grade"].notna() & ~customers["stage"].eq("lost")]
     contacts = mine["contacts"]
-    contacts = contacts[context.is_yes(contacts["counted"])]
+    contacts = contacts[contacts["counted"].eq("yes").to_numpy()]
     index = pd.Index(customers["id"].str.casefold())
     where = index.get_indexer(contacts["customer_id"].str.casefold())
     days = contacts["at"].to_numpy()[where >= 0].astype("datetime64[D]")
@@ -597,8 +595,7 @@ def latest_chance(mine: Mapping[str, Frame], context: Context) -> Chance | None:
     if frame.empty:
         return None
     row = frame.iloc[-1]
-    yes = row["valid"] == ch.YESNO.label("yes", context.lang)
-    return Chance(to_day(row["granted"].date()), to_day(row["ends"].date()), bool(yes))
+    return Chance(to_day(row["granted"].date()), to_day(row["ends"].date()), row["valid"] == "yes")
 
 
 def _with_state(made: Card, mine: Mapping[str, Frame], context: Context) -> Card:

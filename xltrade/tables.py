@@ -80,10 +80,10 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
     _c("service_plan_date", "计划日期", "Plan date", "date", "服务计划的日期。", "Date of the service plan.", "R033"),
     _NOTE,
     _c("rule_grade", "规则等级", "Rule grade", "text", "按意向和行为评出的等级。", "The grade that intent and behaviour give.", "R035 R115", computed=True, width=9),
-    _c("sample_sent", "已寄样", "Sample sent", "text", "样品表里有寄出日期。", "The Samples sheet has a dispatch date.", "R035", computed=True, width=8),
+    _c("sample_sent", "已寄样", "Sample sent", "text", "样品表里有寄出日期。", "The Samples sheet has a dispatch date.", "R035", computed=True, choices=ch.YESNO, width=8),
     _c("promised", "约定日期", "Promised date", "date", "最近一次联系时约定的下次日期。", "Date promised at the latest contact.", "R058", computed=True),
-    _c("kept_up", "保持跟进", "Kept up", "text", "按 A 级间隔算没有逾期。", "Not overdue by grade A's cadence.", "R035", computed=True, width=8),
-    _c("closed", "已成交", "Closed", "text", "有计入业绩的到款，或来源是老客户。", "Has counted receipts, or came as an existing customer.", "R004 R033", computed=True, width=8),
+    _c("kept_up", "保持跟进", "Kept up", "text", "按 A 级间隔算没有逾期。", "Not overdue by grade A's cadence.", "R035", computed=True, choices=ch.YESNO, width=8),
+    _c("closed", "已成交", "Closed", "text", "有计入业绩的到款，或来源是老客户。", "Has counted receipts, or came as an existing customer.", "R004 R033", computed=True, choices=ch.YESNO, width=8),
     _c("todo_no", "待办序号", "Todo number", "integer", "到期和逾期客户的排队号，今日表按它列出。", "Queue number of due customers for the Today sheet.", "R175", computed=True, width=9),
     _c("last_order", "最近订单", "Latest order", "date", "最近一张订单的日期；太久没有就算流失。", "Date of the latest order; too long ago counts as churn.", "R188", computed=True),
     _c("first_deal", "首次成交", "First deal", "date", "第一笔计入业绩的到款日期。", "Day of the first counted receipt.", "R022", computed=True),
@@ -111,7 +111,7 @@ INQUIRIES = Table("inquiries", "询盘", "Inquiries", "收到询盘当天登记�
     _c("result", "结果", "Result", ch.RESULT, "进行中、已报价、已下单、丢单。", "Open, quoted, ordered, lost.", "R217 R233"),
     _c("loss_reason", "丢单原因", "Loss reason", "text", "为什么没成。", "Why it was lost.", "R240"),
     _c("step", "到达环节", "Step reached", "integer", "1 收到、2 已回复、3 已报价、4 已下单；漏斗按它统计。", "1 received, 2 answered, 3 quoted, 4 ordered; the funnel counts it.", "R179 R233", computed=True, width=9),
-    _c("region", "客户地区", "Customer region", "text", "按客户编号自动带出。", "Looked up by the customer ID.", "R114 R233", computed=True, width=12),
+    _c("region", "客户地区", "Customer region", "text", "按客户编号自动带出。", "Looked up by the customer ID.", "R114 R233", computed=True, choices=ch.REGION, width=12),
     _NOTE,
 ), unique=("id",), req=("R098", "R106"))
 
@@ -128,7 +128,7 @@ CONTACTS = Table("contacts", "跟进", "Contacts", "每联系客户一次填一�
     _c("next_date", "约定日期", "Promised date", "date", "和客户约好的下次日期。", "Date promised for the next contact.", "R058"),
     _c("new_need", "新需求", "New need", "text", "发现的新需求。", "New need found.", "R026 R110"),
     _c("by", "代办人", "Done by", "text", "出差时由谁代办。", "Who stood in.", "R097"),
-    _c("counted", "计为联系", "Counted", "text", "渠道表里写明哪些渠道算联系。", "The Channels table says which channels count.", "R061", computed=True, width=9),
+    _c("counted", "计为联系", "Counted", "text", "渠道表里写明哪些渠道算联系。", "The Channels table says which channels count.", "R061", computed=True, choices=ch.YESNO, width=9),
 ), req=("R058", "R075"))
 
 QUOTATIONS = Table("quotations", "报价", "Quotations", "一行一个产品报价；发出前由生产和销售确认。",
@@ -145,7 +145,7 @@ QUOTATIONS = Table("quotations", "报价", "Quotations", "一行一个产品报�
     _c("addon_cost", "附加服务成本", "Addon cost", "money", "认证、售后等附加值成本。", "Cost of certificates, service and the like.", "R092"),
     _c("currency", "币种", "Currency", ch.CURRENCY, "报价币种。", "Currency of the price.", "R048"),
     _c("amount", "报价金额", "Amount", "money", "数量 × 单价。", "Quantity × unit price.", "R089", computed=True),
-    _c("price_check", "价格检查", "Price check", "text", "低于底价时提示。", "Says when the price is under the floor.", "R101", computed=True),
+    _c("price_check", "价格检查", "Price check", "text", "低于底价时提示。", "Says when the price is under the floor.", "R101", computed=True, choices=ch.WORDS),
     _c("status", "状态", "Status", ch.QUOTATION_STATUS, "草稿、已发出、已接受、未接受。", "Draft, sent, accepted, refused.", "R089"),
     _c("production_by", "生产确认", "Production confirmed", "text", "生产部确认人。", "Who confirmed for production.", "R089"),
     _c("sales_by", "销售确认", "Sales confirmed", "text", "销售部确认人。", "Who confirmed for sales.", "R089"),
@@ -172,7 +172,7 @@ SAMPLES = Table("samples", "样品", "Samples", "客户要样品就填一行；�
     _c("sent", "寄出日期", "Sent", "date", "哪天寄出。", "Day of dispatch.", "R035"),
     _c("courier", "快递单号", "Tracking", "text", "快递公司和单号。", "Courier and number.", "R137"),
     _c("feedback", "客户反馈", "Feedback", "note", "收到后的意见。", "What the customer said of it.", "R184"),
-    _c("counted", "计入考核", "Counted", "text", "按政策是否计入索样考核。", "Whether it counts by the policy.", "R019 R020", computed=True, width=9),
+    _c("counted", "计入考核", "Counted", "text", "按政策是否计入索样考核。", "Whether it counts by the policy.", "R019 R020", computed=True, choices=ch.YESNO, width=9),
     _TENURE,
     _review("T2 = 计入入职第 2 季度；(T2) = 同一客户已经计过。", "T2 counts in tenure quarter 2; (T2) = that customer counted already.", "R020"),
     _c("seq", "序", "Sequence", "integer", "计算用：计入考核的按日期和行号排的先后。", "For the formulas: counted ones by date and row.", "R020", width=13, computed=True),
@@ -222,7 +222,7 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
     _c("first_paid", "首次到款", "First paid", "date", "第一笔计入业绩的到款日期；到这天才算成交。", "Day of its first counted receipt: only then is it closed.", "R004", computed=True),
     _TENURE,
     _review("T4 = 入职第 4 季度的返单客户；(T4) = 同一客户已经计过。", "T4: a repeat order of tenure quarter 4; (T4) = that customer counted already.", "R030"),
-    _c("open", "进行中", "Open", "text", "没有完结也没有取消。", "Neither finished nor cancelled.", "R237", width=8, computed=True),
+    _c("open", "进行中", "Open", "text", "没有完结也没有取消。", "Neither finished nor cancelled.", "R237", width=8, computed=True, choices=ch.YESNO),
     _c("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13, computed=True),
     _NOTE,
 ), unique=("id",), req=("R023", "R214"))
@@ -241,7 +241,7 @@ RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款�
     _NAME,
     _c("rate", "汇率", "Rate", "number", "按政策采用的人民币汇率；没有就空着。", "The CNY rate used, by the policy; blank where there is none.", "R048", decimals=6, width=10, computed=True),
     _c("cny", "折人民币", "CNY amount", "money", "金额 × 当日汇率，四舍五入到分。", "Amount × rate, half up to the fen.", "R048", computed=True),
-    _c("counted", "计入提成", "Counted", "text", "样品费、运费不计（见到款类型表）。", "Sample fee and freight do not count (see the table of receipt kinds).", "R004", computed=True, width=9),
+    _c("counted", "计入提成", "Counted", "text", "样品费、运费不计（见到款类型表）。", "Sample fee and freight do not count (see the table of receipt kinds).", "R004", computed=True, choices=ch.YESNO, width=9),
     _c("base", "提成基数", "Commission base", "money", "（金额 − 银行费用）× 汇率；不计入的为 0。", "(Amount − bank fee) × rate; 0 where not counted.", "R004 R048", computed=True),
     _c("period_date", "归属日期", "Period date", "date", "决定期间的日期：到款日期；政策重开原期间时，退款归到该订单最近一笔到款的日期。",
        "The date that decides the period: the receipt's; with the policy reopen a refund goes back to the order's latest receipt.", "R004 R044", computed=True),
@@ -264,7 +264,7 @@ FORECASTS = Table("forecasts", "预报", "Forecasts", "每月初预报当月到�
     _c("entered", "填报日期", "Entered", "date", "哪天填的。", "Day it was entered.", "R014", required=True),
     _c("amount", "预报金额", "Forecast amount", "money", "预计到款，人民币。", "Expected receipts, CNY.", "R014", required=True),
     _c("reason", "修订原因", "Reason", "text", "改动的原因。", "Why it changed.", "R014"),
-    _c("status", "状态", "Status", "text", "锁定日前填的有效，之后为修订。", "In force when entered by the lock day, else a revision.", "R014", computed=True),
+    _c("status", "状态", "Status", "text", "锁定日前填的有效，之后为修订。", "In force when entered by the lock day, else a revision.", "R014", computed=True, choices=ch.WORDS),
     _c("actual", "实际到款", "Actual", "money", "当月计入业绩的到款。", "Counted receipts of the month.", "R015", computed=True),
     _c("completion", "完成率", "Completion", "percent", "实际 ÷ 预报；预报为零不评。", "Actual ÷ forecast; a zero forecast is not scored.", "R015", computed=True),
 ), req=("R014", "R015"))
@@ -295,7 +295,7 @@ TRAININGS = Table("trainings", "培训", "Trainings", "每次培训一行；缺�
     _c("notes_handed", "交笔记", "Notes handed in", ch.YESNO, "学习笔记是否已交。", "Notes handed in or not.", "R056"),
     _c("absence_reason", "缺席原因", "Absence reason", "text", "缺席必须写原因。", "Obligatory when absent.", "R149"),
     _c("notes", "笔记", "Notes", "note", "要点。", "Main points.", "R056"),
-    _c("state", "状态", "State", "text", "缺席没写原因时提示。", "Says when an absence has no reason.", "R149", computed=True, width=16),
+    _c("state", "状态", "State", "text", "缺席没写原因时提示。", "Says when an absence has no reason.", "R149", computed=True, choices=ch.WORDS, width=16),
 ), req=("R056", "R149"))
 
 ISSUES = Table("issues", "问题", "Issues", "解决不了的问题及时写在这里；经理和老板会批复。",
@@ -511,7 +511,7 @@ SECOND_CHANCES = Table("second_chances", "二次机会", "Second chances", "头�
     _c("reason", "原因", "Reason", "text", "为什么。", "Why.", "R006", required=True, width=30),
     _c("until", "延长到", "Until", "date", "空 = 批准日起按政策的月数。", "Blank = the policy's months from the day it was granted.", "R006"),
     _c("ends", "到期", "Ends", "date", "到这天还没有到款就辞退。", "Without a receipt by this day: dismissal.", "R006", computed=True),
-    _c("valid", "有效", "Valid", "text", "另外两项的平均分都达到突出分数才有效。", "Valid when both other scores reach the outstanding score.", "R006", width=8, computed=True),
+    _c("valid", "有效", "Valid", "text", "另外两项的平均分都达到突出分数才有效。", "Valid when both other scores reach the outstanding score.", "R006", width=8, computed=True, choices=ch.YESNO),
 ), unique=("person_id", "granted"), place="master", req=("R006",))
 
 KPI_VALUES = Table("kpi_values", "指标填报", "KPI values", "算不出来、要填的指标：市场占有率、品牌知名度等。", "Indicators that are typed in: market share, brand awareness.", (

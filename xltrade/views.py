@@ -310,7 +310,7 @@ _FORECAST_REACHED = (f'IF({_forecast(MONTH, 1)}=0,"",SUMIFS(receipts[base],recei
 def forecast_between(made: Mapping[str, Frame], start: pd.Timestamp, end: pd.Timestamp, context: Context) -> float:
     """Sum of the forecasts in force of the months from start to before end, CNY (R014)."""
     frame = made["forecasts"]
-    inside = frame["status"].eq(context.word("in_force")) & (frame["month"] >= start) & (frame["month"] < end)
+    inside = frame["status"].eq("in_force") & (frame["month"] >= start) & (frame["month"] < end)
     return cents(frame.loc[inside, "amount"]) / 100
 
 

@@ -11,14 +11,15 @@ import pytest
 from support import branches
 from support.desk import RATES, TODAY, at, d, edges
 
-from xltrade import frames, policy, tables
+from xltrade import books, choices, frames, policy, sheets, tables
+from xltrade.books import Look, Owner
 from xltrade.computed import recompute
 from xltrade.computed.column import REGISTRY, Registry, template
 from xltrade.computed.context import Context
 from xltrade.computed.world import Rows, Twins, World
 from xltrade.errors import DeclarationError
 from xltrade.frames import Frames
-from xltrade.schema import Table
+from xltrade.schema import LANGS, Column, Lang, Table
 
 COMPUTED = sorted((t.key, c.key) for t in tables.MASTER.values() for c in t.computed)
 
@@ -185,6 +186,11 @@ def _worlds() -> tuple[Frames, ...]:
     return tuple(made)
 
 
+def _labels(values: pd.Series, column: Column) -> pd.Series:
+    """What the writer puts into the cells."""
+    return values.map(column.choices.labels("en")) if column.choices else values
+
+
 REACHED: tuple[Table, ...] = (
     *tables.SALES,
     *(t for t in tables.SHARED if t.key not in ("worktime",)),
@@ -204,7 +210,8 @@ def test_the_edge_data_reach_every_way_of_a_template(table: Table, key: str) -> 
     any other value; each must come out of the recomputed column at least once, under one of three policies.
     """
     known = branches.ways(template(table, table[key]), table, "en", table[key].temporal)
-    shown = set[branches.Way]().union(*(branches.shown(made[table.key][key], known) for made in _worlds()))
+    said = (_labels(made[table.key][key], table[key]) for made in _worlds())
+    shown = set[branches.Way]().union(*(branches.shown(values, known) for values in said))
     missing = {(table.key, key, w.kind) for w in known - shown}
     assert missing <= UNREACHABLE, f"{table.key}.{key} never shows {known - shown}"
 
@@ -234,3 +241,37 @@ def test_a_moment_counts_in_the_week_and_month_it_lies_in() -> None:
     )
     made = recompute.sales(given, Context(policy.default(), TODAY, {}, "en"))["weekly_reports"]["contacts"]
     assert made.tolist()[::2] == [2.0, 1.0] and pd.isna(made[1])
+
+
+# ── keys in data, labels in cells ─────────────────────────────────────────────────────────────────────────────────
+
+LISTED = [(t, c) for t in tables.ALL for c in t.computed if c.choices]
+
+
+def test_a_state_is_the_same_key_in_both_languages() -> None:
+    """R231: frames do not depend on the language they were made in, except texts built of words and numbers."""
+    shared = _shared({})
+    by_lang = [
+        recompute.sales(edges(), Context(policy.read(shared, TODAY), TODAY, {"": HIRED}, lang)) for lang in LANGS
+    ]
+    for table, listed in LISTED:
+        if table in tables.SALES:
+            chinese, english = (made[table.key][listed.key] for made in by_lang)
+            pd.testing.assert_series_equal(chinese, english)
+            assert set(english.dropna()) <= set(listed.choices.labels("en") if listed.choices else ())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_writer_puts_the_label_and_no_drop_down(lang: Lang) -> None:
+    """R231: a computed yes is 是 or yes in the cell; what nobody types offers no list."""
+    shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
+    book = books.sales(Owner("E1", "Li", HIRED), edges(), shared, Look(lang=lang, today=TODAY, fixed=True), ready=0)
+    sheet = next(s for s in book.sheets if s.key == "customers")
+    block = sheet.blocks[0]
+    assert set(sheets.values(tables.CUSTOMERS["closed"], block.frame, lang)) == {
+        choices.YESNO.label(k, lang) for k in ("yes", "no")
+    }
+    col = block.column_index("closed")
+    typed = [v for v in sheets.validations(book, sheet) if v.first_col == col and v.first_row > block.row]
+    rules = [v.options["validate"] for v in typed]
+    assert rules == ["custom"]

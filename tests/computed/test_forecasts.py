@@ -15,6 +15,6 @@ def test_forecasts_lock() -> None:
     ]
     receipts = [receipt(1, d(3, 1), 900), receipt(2, d(3, 31), 100), receipt(3, d(2, 28), 50), receipt(4, d(4, 1), 7)]
     frame = made(forecasts=rows, receipts=receipts, customers=[customer()])["forecasts"]
-    assert column(frame, "status") == ["in force", "revision", "in force", "in force"]
+    assert column(frame, "status") == ["in_force", "revision", "in_force", "in_force"]
     assert column(frame, "actual") == [1_000, 1_000, 1_000, 50]
     assert column(frame, "completion") == [0.5, 2, None, 0.5]

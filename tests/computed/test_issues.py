@@ -17,4 +17,4 @@ def test_issues_and_trainings() -> None:
     ]
     found = made(issues=issues, trainings=trainings)
     assert column(found["issues"], "days_open") == [7, 2, 0, 0]
-    assert column(found["trainings"], "state") == [None, "absent without reason", None, None]
+    assert column(found["trainings"], "state") == [None, "absent", None, None]

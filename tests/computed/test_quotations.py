@@ -13,4 +13,4 @@ def test_quotations() -> None:
     ]
     frame = made(quotations=rows)["quotations"]
     assert frame["amount"].tolist()[:2] == [1.01, 0.13] and column(frame, "amount")[2:] == [None, None]
-    assert column(frame, "price_check") == ["fine", "under the floor", "fine", None]
+    assert column(frame, "price_check") == ["fine", "under_floor", "fine", None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import NO, lookup
 from xltrade.computed.world import Rows
@@ -20,4 +21,4 @@ lookup(CONTACTS, "customer_name", "customer_id", CUSTOMERS, "company")
 def counted(rows: Rows) -> pd.Series:
     """Whether the channel counts as a contact; an unknown one does not (R061)."""
     channel = rows["channel"].map({k: r.counted for k, r in rows.policy.channels.items()})
-    return rows.context.yes(channel.eq(True).to_numpy(dtype=bool), rows.has("customer_id", "at"))
+    return joins.yes(channel.eq(True).to_numpy(dtype=bool), rows.has("customer_id", "at"))

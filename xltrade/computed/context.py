@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
 from xltrade import choices as ch
 from xltrade.calendars import to_day
 from xltrade.policy import Policy
@@ -36,14 +32,3 @@ class Context:
     def word(self, key: str) -> str:
         """A word of a state in the language of the cells: "overdue" → 逾期."""
         return ch.WORDS.label(key, self.lang)
-
-    def yes(self, mask: NDArray[np.bool_], known: NDArray[np.bool_] | None = None) -> pd.Series:
-        """yes / no labels, blank where not known."""
-        labels = np.where(mask, ch.YESNO.label("yes", self.lang), ch.YESNO.label("no", self.lang)).astype(object)
-        return pd.Series(labels if known is None else np.where(known, labels, np.array(None, dtype=object))).astype(
-            "str"
-        )
-
-    def is_yes(self, labels: pd.Series) -> NDArray[np.bool_]:
-        """Where a column made by `yes` says yes."""
-        return labels.eq(ch.YESNO.label("yes", self.lang)).to_numpy()

@@ -51,7 +51,7 @@ def grade(rows: Rows) -> pd.Series:
     """A manual grade with reason and expiry, else S for a closed customer without intent, else the rule's."""
     given = joins.objects(rows["rule_grade"])
     if rows.policy["closed_grade"] == "S":
-        given = np.where(rows.context.is_yes(rows["closed"]) & ~rows.has("intent"), "S", given)
+        given = np.where(joins.is_yes(rows["closed"]) & ~rows.has("intent"), "S", given)
     if rows.policy["grade_override"] == "allowed":
         current = (rows["override_until"] >= pd.Timestamp(rows.context.today)).to_numpy()
         valid = rows.has("override", "override_reason") & current
@@ -62,7 +62,7 @@ def grade(rows: Rows) -> pd.Series:
 @column(CUSTOMERS, "rule_grade", 'IF([id]="","",GRADE([intent],[inquiry_kind],[sample_sent],[kept_up]))')
 def rule_grade(rows: Rows) -> pd.Series:
     """The grade that intent and behaviour give."""
-    sent, kept = (rows.context.is_yes(rows[k]) for k in ("sample_sent", "kept_up"))
+    sent, kept = (joins.is_yes(rows[k]) for k in ("sample_sent", "kept_up"))
     intent, kind = joins.objects(rows["intent"]), joins.objects(rows["inquiry_kind"])
     return joins.text(grading.grade(intent, kind, sent, kept, rows.policy))
 
@@ -77,7 +77,7 @@ def closed(rows: Rows) -> pd.Series:
     """Whether counted money came, or the customer was one before."""
     receipts = rows.of("receipts")
     paid = receipts.key("customer_id")[(receipts["base"] > 0).to_numpy()]
-    return rows.context.yes((joins.counts(rows.key("id"), paid) > 0) | rows["source"].eq("existing").to_numpy())
+    return joins.yes((joins.counts(rows.key("id"), paid) > 0) | rows["source"].eq("existing").to_numpy())
 
 
 # ── follow-up ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,7 +95,7 @@ def promised(rows: Rows) -> pd.Series:
     contacts = rows.of("contacts")
     kept = pd.DataFrame(
         {"key": contacts.key("customer_id"), "day": contacts["at"].dt.normalize(), "next": contacts["next_date"]}
-    )[rows.context.is_yes(contacts["counted"])]
+    )[joins.is_yes(contacts["counted"])]
     last = rows["last_contact"].groupby(rows.key("id")).max()
     same_day = kept[kept["day"] == joins.moment_of(kept["key"], last)]
     return joins.moment_of(rows.key("id"), same_day.groupby("key")["next"].max())
@@ -110,7 +110,7 @@ def promised(rows: Rows) -> pd.Series:
 def kept_up(rows: Rows) -> pd.Series:
     """Whether grade A's cadence is kept; never contacted is not kept up."""
     due = _due(rows, np.full(len(rows), "A", dtype=object))
-    return rows.context.yes(rows.has("last_contact") & (due >= rows.context.day))
+    return joins.yes(rows.has("last_contact") & (due >= rows.context.day))
 
 
 @column(
@@ -179,7 +179,7 @@ _OVER = 'AND([credit_limit]<>"",[credit_used]>N([credit_limit]))'
 def credit_state(rows: Rows) -> pd.Series:
     """Stopped with an order open, over the limit by how much, or fine; blank without a limit (R237)."""
     context, orders = rows.context, rows.of("orders")
-    is_open = joins.counts(rows.key("id"), orders.key("customer_id")[context.is_yes(orders["open"])]) > 0
+    is_open = joins.counts(rows.key("id"), orders.key("customer_id")[joins.is_yes(orders["open"])]) > 0
     limited, stopped = rows.has("credit_limit"), rows["credit"].eq("stop").to_numpy()
     excess = np.where(limited, joins.fen_of(rows["credit_used"]) - joins.fen_of(rows["credit_limit"]), 0)
     out = np.full(len(rows), None, dtype=object)

@@ -25,8 +25,7 @@ def status(rows: Rows) -> pd.Series:
     """In force when entered by the lock day of its month, else a revision (R014)."""
     start = rows["month"].dt.to_period("M").dt.to_timestamp().astype(TEMPORAL)
     lock = start + pd.to_timedelta(float(rows.policy["forecast_lock_day"]) - 1, unit="D")
-    word = rows.context.word
-    return joins.text(np.where(rows["entered"] <= lock, word("in_force"), word("revision")).astype(object))
+    return joins.text(np.where(rows["entered"] <= lock, "in_force", "revision").astype(object))
 
 
 @column(FORECASTS, "completion", 'IF(OR([month]="",N([amount])=0),"",[actual]/[amount])')

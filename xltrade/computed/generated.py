@@ -55,7 +55,7 @@ class Where:
 
 def says_yes(column: str) -> Where:
     """A computed yes or no that is yes."""
-    return Where(column, f"{{}},{YES}", f"({{}}={YES})", lambda s, rows: rows.context.is_yes(s))
+    return Where(column, f"{{}},{YES}", f"({{}}={YES})", lambda s, _: joins.is_yes(s))
 
 
 def positive(column: str) -> Where:
@@ -205,7 +205,7 @@ def _blank_unless(needed: str, then: str) -> str:
 def lookup(table: Table, key: str, ours: str, other: Table, value: str, *, as_text: bool = True) -> None:
     """A column of the row of another table whose `id` is our column: the name of a customer.
 
-    Where that column holds keys of a list, their labels. as_text: a blank there shows as a blank and not as 0.
+    as_text: a blank there shows as a blank and not as 0.
     """
     there = f"INDEX({other.key}[{value}],MATCH([{ours}],{other.key}[id],0))"
     shown = f'{there}&""' if as_text else there
@@ -213,9 +213,7 @@ def lookup(table: Table, key: str, ours: str, other: Table, value: str, *, as_te
     @column(table, key, _blank_unless(ours, f'IFERROR({shown},"")'))
     def twin(rows: Rows) -> pd.Series:
         there = rows.of(other.key)
-        found = joins.found(rows.key(ours), there, "id", there[value])
-        listed = other[value].choices
-        return joins.text(joins.objects(found.map(listed.labels(rows.context.lang)) if listed else found))
+        return joins.text(joins.objects(joins.found(rows.key(ours), there, "id", there[value])))
 
 
 def count(
@@ -241,7 +239,7 @@ def some(table: Table, key: str, other: Table, *conditions: Where, by: By) -> No
 
     @column(table, key, _blank_unless(which.needs, f"IF(COUNTIFS({which.criteria})>0,{YES},{NO})"))
     def twin(rows: Rows) -> pd.Series:
-        return rows.context.yes(which.total(rows) > 0, rows.has(which.needs))
+        return joins.yes(which.total(rows) > 0, rows.has(which.needs))
 
 
 def total(

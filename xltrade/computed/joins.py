@@ -32,6 +32,17 @@ def where(known: Mask, values: Strings) -> Strings:
     return np.where(known, values, np.array(None, dtype=object))
 
 
+def yes(mask: Mask, known: Mask | None = None) -> pd.Series:
+    """A state as the keys "yes" and "no", blank where not known; the writer puts the label."""
+    keys = np.where(mask, "yes", "no").astype(object)
+    return text(keys if known is None else where(known, keys))
+
+
+def is_yes(keys: pd.Series) -> Mask:
+    """Where a state is "yes"."""
+    return keys.eq("yes").to_numpy()
+
+
 def objects(series: pd.Series) -> Strings:
     """A column as objects, None where blank."""
     return series.astype(object).where(series.notna(), None).to_numpy()

@@ -186,7 +186,7 @@ def credit_warning(rows: Rows) -> pd.Series:
 )
 def is_open(rows: Rows) -> pd.Series:
     """Neither finished nor cancelled."""
-    return rows.context.yes(~rows["stage"].isin(["finished", "cancelled"]).to_numpy())
+    return joins.yes(~rows["stage"].isin(["finished", "cancelled"]).to_numpy())
 
 
 # ── delivery and value ────────────────────────────────────────────────────────────────────────────────────────────

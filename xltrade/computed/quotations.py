@@ -34,8 +34,7 @@ def amount(rows: Rows) -> pd.Series:
 )
 def price_check(rows: Rows) -> pd.Series:
     """Whether the price is under the floor (R101)."""
-    word = rows.context.word
-    checked = np.where(rows["price"] < rows["floor_price"], word("under_floor"), word("fine"))
+    checked = np.where(rows["price"] < rows["floor_price"], "under_floor", "fine")
     return joins.text(joins.where(rows.has("price", "floor_price"), checked.astype(object)))
 
 

@@ -81,7 +81,7 @@ def cny(rows: Rows) -> pd.Series:
 )
 def counted(rows: Rows) -> pd.Series:
     """Whether the kind of receipt earns commission: not a sample fee or freight (R004)."""
-    return rows.context.yes(rows["kind"].isin(rows.policy.counted_kinds).to_numpy(), rows.has("kind"))
+    return joins.yes(rows["kind"].isin(rows.policy.counted_kinds).to_numpy(), rows.has("kind"))
 
 
 @column(
@@ -135,7 +135,7 @@ def period_date(rows: Rows) -> pd.Series:
         return rows["date"]
     frame = pd.DataFrame({"date": rows["date"], "order": rows.key("order_id"), "at": rows.index})
     amount, known = rows["amount"], rows.has("order_id")
-    paid = rows.context.is_yes(rows["counted"]) & _rated(rows)
+    paid = joins.is_yes(rows["counted"]) & _rated(rows)
     before = frame[paid & (amount > 0).to_numpy() & known].assign(paid=lambda f: f["date"])
     refunds = frame[(amount < 0).to_numpy() & known & rows.has("date")]
     found = pd.merge_asof(

@@ -25,13 +25,13 @@ def counted(rows: Rows) -> pd.Series:
     """Whether a request counts: the fee paid, freight collect, or either, as the policy says (R019)."""
     rule = rows.policy["sample_counts"]
     fee, collect = rows["fee_paid"].eq("yes").to_numpy(), rows["freight"].eq("collect").to_numpy()
-    return rows.context.yes((fee & (rule != "freight_collect")) | (collect & (rule != "fee_paid")))
+    return joins.yes((fee & (rule != "freight_collect")) | (collect & (rule != "fee_paid")))
 
 
 @shared
 def _dated(rows: Rows) -> Mask:
     """The counted requests with a day and a customer."""
-    return rows.context.is_yes(rows["counted"]) & rows.has("requested", "customer_id")
+    return joins.is_yes(rows["counted"]) & rows.has("requested", "customer_id")
 
 
 @column(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from xltrade.computed import joins
 from xltrade.computed.assessments import BESIDE_RESULTS, mean_scores
 from xltrade.computed.column import column
 from xltrade.computed.generated import NO, YES
@@ -41,4 +42,4 @@ def valid(rows: Rows) -> pd.Series:
     """Whether both other scores reach the outstanding score of the policy (R006)."""
     scores, needed = rows.of("assessments").inputs, float(rows.policy["outstanding"])
     means = [mean_scores(scores, p, q) for p, q in zip(rows["person_id"], rows["quarter"], strict=True)]
-    return rows.context.yes(np.array([min(m.values()) >= needed for m in means], dtype=bool))
+    return joins.yes(np.array([min(m.values()) >= needed for m in means], dtype=bool))

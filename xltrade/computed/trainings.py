@@ -15,4 +15,4 @@ from xltrade.tables import TRAININGS
 def state(rows: Rows) -> pd.Series:
     """Says when an absence has no reason (R149)."""
     missing = rows["attended"].eq("no").to_numpy() & ~rows.has("absence_reason")
-    return joins.text(joins.where(missing, np.full(len(rows), rows.context.word("absent"), dtype=object)))
+    return joins.text(joins.where(missing, np.full(len(rows), "absent", dtype=object)))
