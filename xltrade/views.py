@@ -15,6 +15,7 @@ import pandas as pd
 from xltrade import calendars
 from xltrade import choices as ch
 from xltrade.computed.context import Context
+from xltrade.computed.generated import THIS_MONTH, THIS_QUARTER
 from xltrade.frames import Frame
 from xltrade.scales import unit_array
 from xltrade.schema import Lang
@@ -26,8 +27,7 @@ AS_OF = (2, 2)
 TODAY_VBA = "XltradeToday"
 AS_OF_NOTE = Words("计算所依据的日期（第一张表里）", "The day everything is computed for, on the first sheet")
 TODO_ROWS = 30
-QUARTER = "DATE(YEAR(as_of),3*INT((MONTH(as_of)-1)/3)+1,1)"
-MONTH = "(as_of-DAY(as_of)+1)"
+QUARTER, MONTH = THIS_QUARTER.first, THIS_MONTH.first
 PERIODS, MONTHS = 4, 12
 
 
