@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xltrade import books, demo, derive, policy, score, tables
-from xltrade.derive import Context
+from xltrade import books, demo, policy, score, tables
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
 from xltrade.frames import Frame, dtype
 from xltrade.schema import Column, Table
 
@@ -234,7 +235,7 @@ def test_every_foreign_receipt_finds_a_rate(any_team: demo.Team) -> None:
 
 def test_the_departments_target_is_the_sum_of_persons(team: demo.Team) -> None:
     """R154, R178, R186: each KPI, month and version; the year is its quarters, a quarter its months in force."""
-    frame = derive.targets(team.targets, team.today)
+    frame = recompute.targets(team.targets, Context(policy.default(), team.today, {}, "zh"))
     months = frame[frame["span"].isna() & (frame["in_force"] == 1)]
     whole = months["person_id"].isna()
     keys = ["kpi", "month"]
@@ -302,7 +303,7 @@ def test_newcomers_stand_for_the_first_year(any_team: demo.Team) -> None:
     cards = {}
     for member in any_team.members[9:]:
         context = Context(rules, any_team.today, {"": member.hired}, "zh")
-        made = derive.sales(member.frames, context) | derive.settings(
+        made = recompute.sales(member.frames, context) | recompute.settings(
             {**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today, "zh")
         made |= books.handed_out({t.key: getattr(any_team, t.key) for t in tables.HANDED_OUT}, member.id, context)
         at = score.period(member.hired, any_team.today, rules)

@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import test_derive as desk
 from hypothesis import given
 from hypothesis import strategies as st
-from test_derive import d
+from support import desk
+from support.desk import d
 from test_team import python_functions
 from test_views import HAN, at, own_texts, page
 

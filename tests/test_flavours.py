@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from support.desk import edges
 
 import engines
 from engines import ErrorValue, needs_libreoffice
@@ -504,13 +504,6 @@ def benches(tmp_path_factory: pytest.TempPathFactory) -> Benches:
         return bench, path
 
     return made
-
-
-def edges() -> Frames:
-    """The awkward rows of `cases/edges.toml` as a salesperson's tables."""
-    typed = tomllib.loads((Path(__file__).parent / "cases" / "edges.toml").read_text("utf-8"))
-    assert typed.keys() == {t.key for t in tables.SALES}
-    return {t.key: frames.build(t, typed[t.key]) for t in tables.SALES}
 
 
 @cache

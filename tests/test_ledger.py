@@ -11,10 +11,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import test_derive as desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_derive import TODAY, column, customer, d, made
+from support import desk
+from support.desk import TODAY, column, customer, d, made
 from test_team import python_functions
 
 import engines

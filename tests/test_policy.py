@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from xltrade import derive, frames, policy, tables
+from xltrade import frames, policy, tables
 from xltrade.calendars import to_day
+from xltrade.computed import recompute
 from xltrade.errors import PolicyError
 from xltrade.frames import Frames
 from xltrade.functions import COMMISSION
@@ -266,7 +267,7 @@ def test_each_day_sees_its_own_version(
 def test_the_sheets_flags_say_what_the_policy_uses(day: dt.date) -> None:
     """R070: `in force`, tier steps and rest days beside the rows are what `Policy` computes with."""
     given = versioned()
-    rules, made = policy.read(given, day), derive.settings(given, day, "zh")
+    rules, made = policy.read(given, day), recompute.settings(given, day, "zh")
     for key in ("policy", "grades"):
         column = "key" if key == "policy" else "grade"
         flagged = made[key][made[key]["in_force"].notna()]
@@ -286,7 +287,7 @@ def test_the_sheets_flags_say_what_the_policy_uses(day: dt.date) -> None:
 def test_rest_days_beside_the_holidays_are_the_calendars(rest: str, made_up: int) -> None:
     """R053: which make-up days matter depends on the weekly rest."""
     given = changed("weekly_rest", rest)
-    rules, made = policy.read(given, DAY), derive.settings(given, DAY, "zh")
+    rules, made = policy.read(given, DAY), recompute.settings(given, DAY, "zh")
     on = {to_day(d.date()) for d in made["holidays"]["on"].dropna()}
     off = {to_day(d.date()) for d in made["holidays"]["off"].dropna()}
     assert on == rules.calendar.on and off == rules.calendar.off

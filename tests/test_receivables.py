@@ -10,15 +10,16 @@ import broken
 import memory
 import pytest
 import test_consolidate as shops
-import test_derive as desk
-from test_derive import TODAY, d
+from support import desk
+from support.desk import TODAY, d
 from test_macros import assert_equal, both, cells, excel, formula, with_setting
 
 import engines
 from engines import needs_libreoffice
-from xltrade import books, consolidate, derive, frames, live, macros, policy, receivables, tables, write
+from xltrade import books, consolidate, frames, live, macros, policy, receivables, tables, write
 from xltrade.books import Look
-from xltrade.derive import Context
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames
 from xltrade.schema import Lang
 from xltrade.sheets import Book
@@ -58,7 +59,7 @@ def merged(lang: Lang = "en") -> tuple[Frames, Frames]:
         made[table.key] = frames.build(table, rows).assign(
             owner=frames.typed([r["owner"] for r in rows], tables.PEOPLE["id"]), owner_name="x", file="f.xlsx",
             extra=frames.typed([None] * len(rows), tables.PEOPLE["id"]))
-    found = derive.sales(made, Context(policy.read(shared, TODAY), TODAY, {"E1": TODAY, "E2": TODAY}, lang))
+    found = recompute.sales(made, Context(policy.read(shared, TODAY), TODAY, {"E1": TODAY, "E2": TODAY}, lang))
     return shared, {k: f.rename(columns={"row": "source_row"}) for k, f in found.items()}
 
 

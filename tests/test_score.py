@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 
 import engines
-from xltrade import books, choices, consolidate, derive, frames, kpis, policy, score, standings, tables, write
+from xltrade import books, choices, consolidate, frames, kpis, policy, score, standings, tables, write
 from xltrade.books import Look, Owner
-from xltrade.derive import Context
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames
 from xltrade.kpis import KPI
 from xltrade.policy import Policy
@@ -48,8 +49,8 @@ def person(
     """One salesperson's frames with computed columns, and the manager's rows of that person."""
     given = shared(**(changed or {}))
     context = Context(policy.read(given, today), today, {"": hired} if hired else {}, "zh")
-    made = derive.sales({t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
-    made |= derive.settings(given, today, "zh")
+    made = recompute.sales({t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
+    made |= recompute.settings(given, today, "zh")
     handed = {
         t.key: frames.build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.HANDED_OUT
     }
@@ -261,7 +262,7 @@ def test_each_period_is_scored_by_the_version_in_force_in_it() -> None:
         (d(2, 1), "receipts", 200, d(1, 1), None),
         (d(1, 1), "receipts", 900, d(2, 1), "quarter"),
     )
-    made = derive.targets(target_rows(*rows), TODAY)
+    made = recompute.targets(target_rows(*rows), Context(policy.default(), TODAY, {}, "zh"))
     assert made["in_force"].tolist() == [0, 1, 0, 1, 1]
     mine, _ = person()
     at = score.calendar_period(pd.Period("2026Q1"), TODAY)
@@ -275,7 +276,7 @@ def test_a_personal_set_replaces_the_teams() -> None:
     rows = [{"person_id": "E1", "kpi": "receipts", "weight": 100, "effective_from": d(1, 1)}]
     given = shared()
     given["kpi_sets"] = pd.concat([given["kpi_sets"], frames.build(tables.KPI_SETS, rows)], ignore_index=True)
-    sets = derive.kpi_sets(given["kpi_sets"], TODAY)
+    sets = recompute.settings(given, TODAY, "zh")["kpi_sets"]
     assert score.own_set(sets, "E1")["kpi"].tolist() == ["receipts"]
     assert len(score.own_set(sets, "E2")) > 5
     given["kpi_sets"].loc[given["kpi_sets"].index[-1], "weight"] = 90.0
@@ -368,7 +369,7 @@ def month(amounts: dict[str, float], aims: dict[str, float], orders: tuple[str, 
         date=pd.Timestamp(2026, 2, 5)
     )
     return {
-        "targets": derive.targets(targets, TODAY),
+        "targets": recompute.targets(targets, Context(policy.default(), TODAY, {}, "zh")),
         "receipts": receipts,
         "orders": pd.DataFrame({"owner": list(orders), "first_paid": pd.Timestamp(2026, 2, 6)}),
     }

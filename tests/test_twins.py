@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from xltrade import books, choices, functions, tables, twins
+from xltrade.computed.column import template
 from xltrade.errors import DeclarationError
 from xltrade.schema import LANGS, Lang, Param
 from xltrade.twins import FLAVOURS, LIMIT, Body, Flavour, Twins
@@ -140,7 +141,7 @@ def test_every_computed_column_becomes_a_formula(flavour: Flavour, lang: Lang) -
     twin = Twins(functions.bodies(), flavour, lang, tables.MASTER)
     names = re.compile(rf"(?<![\w.])({'|'.join(functions.CATALOGUE)})\(")
     for table, column in COMPUTED:
-        text = twin.formula(column.formula or "", table)
+        text = twin.formula(template(table, column), table)
         outside = "".join(re.split(r'"(?:[^"]|"")*"', text))
         assert "$" not in outside and "{" not in outside, f"{table.key}.{column.key}"
         assert not re.search(r"(?<![\w\]])\[[a-z_]+\]", outside), f"{table.key}.{column.key}"

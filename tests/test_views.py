@@ -96,7 +96,7 @@ def test_todays_numbers_are_the_tables_numbers(sales: Book) -> None:
     month = here[here["date"] >= pd.Timestamp(2026, 11, 1)]
     forecasts = frame(sales, "forecasts")
     forecast = exact(forecasts.loc[forecasts["month"].eq(pd.Timestamp(2026, 11, 1))
-                                   & forecasts["status"].eq("有效"), "amount"])
+                                   & forecasts["status"].eq("in_force"), "amount"])
     day = pd.Timestamp(TODAY)
     assert card_values(page(sales, "today")) == [
         (customers["next_followup"] < day).sum(), (customers["next_followup"] == day).sum(),

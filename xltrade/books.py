@@ -12,7 +12,6 @@ import pandas as pd
 from xltrade import (
     __version__,
     commission_views,
-    derive,
     explain_views,
     functions,
     pay_views,
@@ -27,7 +26,9 @@ from xltrade import (
     team_views,
     views,
 )
-from xltrade.derive import Context
+from xltrade.computed import recompute
+from xltrade.computed.column import template
+from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.schema import Lang, Table
 from xltrade.sheets import Book, Button, Cell, ChartPlan, ChartSeries, Name, Sheet, TableBlock, Words, area_text
@@ -137,7 +138,7 @@ def _setting(key: str, name: Words, meaning: Words, value: Any, lang: Lang) -> d
 # ── shared pieces ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 def _formulas(twins: Twins, table: Table) -> dict[str, str]:
-    return {c.key: twins.formula(c.formula, table) for c in table.computed if c.formula}
+    return {c.key: twins.formula(template(table, c), table) for c in table.computed}
 
 
 _BLANK_ZERO = {"holidays": ("off", "on"), "tiers": ("in_force", "step"), "targets": ("in_force",),
@@ -211,8 +212,8 @@ def sales(owner: Owner, frames: Mapping[str, Frame] | None, shared: Mapping[str,
     twins = Twins(functions.bodies(), look.flavour, look.lang)
     rules = policy.read(shared, look.today)
     context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang)
-    made = derive.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
-    made |= derive.settings(_own_rules(shared, owner.id), look.today, look.lang)
+    made = recompute.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
+    made |= recompute.settings(_own_rules(shared, owner.id), look.today, look.lang)
     made["settings"] = settings_frame(owner, look, kept)
     made |= handed_out(handed or {}, owner.id, context)
     who = f"{owner.name} {owner.id}".strip()
@@ -241,8 +242,8 @@ def handed_out(handed: Mapping[str, Frame], person: str, context: Context) -> Fr
 
 def _judged(given: Mapping[str, Frame], context: Context) -> Frames:
     """The manager's review tables with their computed columns."""
-    return {**given, "targets": derive.targets(given["targets"], context.today),
-            "second_chances": derive.second_chances(given["second_chances"], given["assessments"], context)}
+    return {**given, "targets": recompute.targets(given["targets"], context),
+            "second_chances": recompute.second_chances(given["second_chances"], given["assessments"], context)}
 
 
 _HANDED = Words("经理下发", "From the manager")
@@ -337,7 +338,7 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     """
     twins = Twins(functions.bodies(), look.flavour, look.lang, tables.MASTER)
     context = Context(policy.read(shared, look.today), look.today, {}, look.lang)
-    made: Frames = {**derive.settings(shared, look.today, look.lang), **manager, **merged, **results}
+    made: Frames = {**recompute.settings(shared, look.today, look.lang), **manager, **merged, **results}
     made |= _judged({t.key: manager[t.key] for t in tables.HANDED_OUT}, context)
     hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
     review = replace(context, hired=hired)
@@ -354,9 +355,9 @@ def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Ma
     said = {"report": (Cell(2, 0, _account(facts or {}, look.lang), style="bold"),)}
     if "rows_read" in (facts or {}) and made["rejects"].empty:
         said["rejects"] = (Cell(2, 0, _NO_REJECTS.text(look.lang), style="good"),)
-    made["dashboard"] = dashboard(made, look.today)
+    made["dashboard"] = recompute.dashboard(made, context)
     made["receivables"] = receivables.listed(made["orders"], context.policy)
-    owing = receivables.sheet(twins, made, context.policy, "rows_read" in (facts or {}))
+    owing = receivables.sheet(twins, made, context, "rows_read" in (facts or {}))
     first = _dashboard_sheet(twins, made, context, look)
     values = {t.key: sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
                                         name=excel_name(t, look.lang), cells=said.get(t.key, ()))
@@ -417,32 +418,6 @@ def _account(facts: Mapping[str, Any], lang: Lang) -> str:
     comma = Words("；", "; ").text(lang)
     shown = {k: f"{v:,}" if k.startswith("rows_") else v for k, v in facts.items()}
     return comma.join(p.text(lang).format_map(shown) for p in parts)
-
-
-def dashboard(made: Mapping[str, Frame], today: dt.date) -> Frame:
-    """One row a person with the quarter's figures: the values beside the Dashboard's formulas (R072)."""
-    start = views.quarter_start(today)
-    end, now = start + pd.DateOffset(months=3), pd.Timestamp(today)
-    people, targets = made["people"], made["targets"]
-    aimed = targets[targets["kpi"].eq("receipts") & (targets["in_force"] == 1) & targets["span"].isna()
-                    & (targets["month"] >= start) & (targets["month"] < end)]
-    rows = []
-    for person, name in zip(people["id"], people["name"], strict=True):
-        mine = {k: made[k][made[k]["owner"] == person] for k in ("receipts", "orders", "customers", "inquiries")}
-        due, grade = mine["customers"]["next_followup"], mine["customers"]["grade"]
-        received = views.sum_between(mine["receipts"], "base", start, end)
-        target = float(aimed.loc[aimed["person_id"] == person, "amount"].sum())
-        signed = mine["orders"]["date"]
-        rows.append({"person_id": person, "name": name, "receipts": received, "target": target,
-                     "completion": received / target if target else None,
-                     "commission": views.sum_between(mine["receipts"], "commission", start, end),
-                     "orders": int(((signed >= start) & (signed < end)).sum()),
-                     **{f"grade_{g.lower()}": int((grade == g).sum()) for g in "SABCD"},
-                     "overdue": int((due < now).sum()), "due_today": int((due == now).sum()),
-                     "unanswered": int(mine["inquiries"]["replied"].isna().sum())})
-    columns = {c.key: pd.Series([r.get(c.key) for r in rows], dtype="object") for c in tables.DASHBOARD.columns}
-    return pd.DataFrame({k: v.astype("str" if tables.DASHBOARD[k].kind in ("id", "text") else "float64")
-                         for k, v in columns.items()})
 
 
 _DASH_ROW, _CARD_ROW = 8, 4
@@ -537,4 +512,4 @@ def empty_results() -> Frames:
 
 
 def _typed_empty(table: Table) -> Frame:
-    return build(replace(table, columns=tuple(replace(c, formula=None) for c in table.columns)), [])
+    return build(replace(table, columns=tuple(replace(c, computed=False) for c in table.columns)), [])

@@ -14,6 +14,8 @@ from xltrade.scales import Ints
 DAY = 86_400
 EPOCH_WEEKDAY = 3  # 1970-01-01 was a Thursday, Monday = 0
 MARGIN = 62
+EPOCH = date(1899, 12, 30)
+"""The day of Excel's serial number 0."""
 
 
 def to_day(day: date) -> int:
@@ -24,6 +26,25 @@ def to_day(day: date) -> int:
 def to_date(day: int) -> date:
     """Days since 1970-01-01 as a date."""
     return date.fromordinal(int(day) + 719_163)
+
+
+EXCEL_EPOCH = to_day(EPOCH)
+"""The same as days since 1970-01-01: a serial number is the days less it."""
+
+
+def quarter(day: date) -> int:
+    """The calendar quarter of a day, 1 to 4."""
+    return (day.month + 2) // 3
+
+
+def quarter_label(day: date) -> str:
+    """The calendar quarter of a day with its year: 2026Q3."""
+    return f"{day.year}Q{quarter(day)}"
+
+
+def quarter_start(day: date) -> date:
+    """The first day of the calendar quarter of a day."""
+    return date(day.year, 3 * quarter(day) - 2, 1)
 
 
 def weekday(days: Ints) -> Ints:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from numbers import Number
 from typing import Any
 
+from xltrade.calendars import EPOCH
 from xltrade.schema import Choices, Column
 
 ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA",
@@ -25,7 +26,7 @@ BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u2
 FIRST_DATE, LAST_DATE = datetime(1950, 1, 1), datetime(2101, 1, 1)
 FIRST_SERIAL_DATE = datetime(1990, 1, 1)
 NOISE = 1e-9
-_EPOCH = datetime(1899, 12, 30)
+_EPOCH = datetime.combine(EPOCH, datetime.min.time())
 _DAY_SECONDS = 86_400
 _LARGEST_BITS = 1024
 _NUMBER = re.compile(r"(?P<sign>[+-]?)\s*[¥$€£]?\s*(?P<inner>[+-]?)\s*"

@@ -408,7 +408,9 @@ def _people(rows: Sequence[Mapping[str, Any]], lang: Lang, day: dt.date) -> None
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=_say("quarter", lang, f"{day.year}Q{(day.month + 2) // 3}"), title_justify="left")
+    from xltrade.calendars import quarter_label
+
+    table = Table(title=_say("quarter", lang, quarter_label(day)), title_justify="left")
     for key in ("person", "receipts", "target", "commission", "grades", "overdue", "due"):
         table.add_column(_say(key, lang), justify="left" if key in ("person", "grades") else "right")
     for row in rows:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame
 from xltrade.functions import COMMISSION
 from xltrade.rules import tenure

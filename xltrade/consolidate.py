@@ -19,10 +19,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xltrade import books, derive, policy, tables
+from xltrade import books, policy, tables
 from xltrade.books import Look
 from xltrade.cells import fold
-from xltrade.derive import Context
+from xltrade.computed import recompute
+from xltrade.computed.assessments import mean_scores
+from xltrade.computed.context import Context
 from xltrade.errors import FileError, PolicyError, WriteError
 from xltrade.frames import Frame, Frames, build, records
 from xltrade.pay import fund, payroll, settle
@@ -389,7 +391,7 @@ def merge(sources: Iterable[Source], given: Manager) -> Merged:
     )
     hired = {p: h.date() for p, h in zip(people["id"], people["hired"], strict=True) if not pd.isna(h)}
     context = Context(rules, given.look.today, hired, given.look.lang)
-    made = derive.sales(united, context)
+    made = recompute.sales(united, context)
     rejects = (*rejects, *_refused_chances(given.own, context), *_zero_forecasts(made["forecasts"], context))
     made = {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()}
     return Merged(made, people, counts, rejects, prints, {name: (r.person_id, r.person_name) for name, r in readings})
@@ -499,11 +501,11 @@ def _outdated(readings: Sequence[tuple[str, Reading]], given: Manager) -> list[R
 
 def _refused_chances(own: Frames, context: Context) -> list[Reject]:
     """A warning for each second chance whose other scores are not outstanding: it does not count (R006)."""
-    judged = derive.second_chances(own["second_chances"], own["assessments"], context)
+    judged = recompute.second_chances(own["second_chances"], own["assessments"], context)
     needed = float(context.policy["outstanding"])
     found = []
-    for row in judged[~context.is_yes(judged["valid"])].itertuples():
-        means = derive.mean_scores(own["assessments"], row.person_id, row.quarter)
+    for row in judged[~judged["valid"].eq("yes").to_numpy()].itertuples():
+        means = mean_scores(own["assessments"], row.person_id, row.quarter)
         said = " / ".join(f"{m:.1f}" for m in means.values())
         found.append(Reject("second_chance_refused", "", value=f"{row.person_id} {row.granted:%Y-%m-%d}",
                             hint=f"{said} < {needed:g}"))
@@ -512,7 +514,7 @@ def _refused_chances(own: Frames, context: Context) -> list[Reject]:
 
 def _zero_forecasts(frame: Frame, context: Context) -> list[Reject]:
     """A warning for each forecast in force of 0: its month is not scored (R015)."""
-    zero = frame[frame["status"].eq(context.word("in_force")) & (frame["amount"] == 0)]
+    zero = frame[frame["status"].eq("in_force") & (frame["amount"] == 0)]
     table, lang = tables.FORECASTS, context.lang
     return [Reject("zero_forecast", r.file, table.label(lang), "forecasts", int(r.row), table["amount"].label(lang),
                    f"{r.month:%Y-%m}") for r in zero.itertuples()]

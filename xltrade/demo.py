@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 
 from xltrade import tables
+from xltrade.calendars import quarter
 from xltrade.frames import Frame, Frames, build
 from xltrade.rules.tenure import add_months
 from xltrade.schema import Lang
@@ -829,7 +830,7 @@ def _targets(desks: Sequence[Desk], books: dict[str, dict[str, Rows]]) -> Rows:
         old = (amounts[desks[0].id] if person else whole)["receipts"]
         rows.append({"month": today.replace(day=1), "person_id": person, "area": "sales", "kpi": "receipts",
                      "amount": old + raised, "effective_from": since})
-    now = (today.month - 1) // 3
+    now = quarter(today) - 1
     spans = [(3 * q + 1, "quarter", 3 * whole["receipts"] + raised * (q == now)) for q in range(4)]
     for month, span, amount in [(1, "year", 12 * whole["receipts"] + raised), *spans]:
         rows.append({"month": year.replace(month=month), "area": "sales", "kpi": "receipts", "amount": amount,

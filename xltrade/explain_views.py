@@ -27,7 +27,7 @@ from xltrade.commission_views import (
     period_sums,
     rate_of,
 )
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame
 from xltrade.functions import COMMISSION
 from xltrade.scales import UNIT, unit_array, within

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from xltrade import cells, choices
 from xltrade import policy as policies
-from xltrade.calendars import DAY, to_date, to_day
+from xltrade.calendars import DAY, EXCEL_EPOCH, to_date, to_day
 from xltrade.errors import ValueNotComputable
 from xltrade.frames import Frame
 from xltrade.policy import Policy
@@ -32,8 +32,6 @@ from xltrade.twins import Body
 
 __all__ = ["CATALOGUE", "COMMISSION", "EXPLAIN", "FINDCUSTOMER", "FXRATE", "GRADE", "NEXTFOLLOWUP", "REPLYSTATUS",
            "SCORECARD", "SHARES", "TENUREQUARTER", "TOCNY", "WORKHOURS", "Function", "World"]
-
-EXCEL_EPOCH = to_day(date(1899, 12, 30))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from xltrade import cells, derive, frames, policy, receivables, sheets, style, tables
+from xltrade import cells, frames, policy, receivables, sheets, style, tables
 from xltrade.books import Look
-from xltrade.derive import Context
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
 from xltrade.errors import WriteError, XltradeError
 from xltrade.frames import Frame
 from xltrade.read import Reading, read_open
@@ -548,7 +549,7 @@ def recomputed(book: Opened) -> list[Change]:
     hired = {p: h.date() for p, h in zip(people["id"], people["hired"], strict=True) if h == h}
     spots = {t.key: locate(book, t) for t in tables.CONSOLIDATED}
     typed = {k: _result_frame(s) for k, s in spots.items()}
-    made = derive.sales(typed, Context(rules, book.today, hired, book.lang))
+    made = recompute.sales(typed, Context(rules, book.today, hired, book.lang))
     planned = {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()}
     planned["receivables"] = receivables.listed(planned["orders"], rules)
     spots["receivables"] = locate(book, tables.RECEIVABLES)

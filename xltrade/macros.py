@@ -19,8 +19,9 @@ import xlwings as xw
 
 from xltrade import choices as ch
 from xltrade import consolidate as library
-from xltrade import derive, live, policy, redraw, report, tables
-from xltrade.derive import Context
+from xltrade import live, policy, redraw, report, tables
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
 from xltrade.errors import XltradeError
 from xltrade.live import Opened
 from xltrade.rejects import Reject
@@ -347,7 +348,7 @@ def _derived(book: Opened) -> tuple[dict[str, pd.DataFrame], Context]:
     hired = reading.settings.get("hired")
     since = hired.date() if isinstance(hired, dt.datetime) else hired if isinstance(hired, dt.date) else book.today
     context = Context(rules, book.today, {"": since}, book.lang)
-    return derive.sales(reading.tables, context), context
+    return recompute.sales(reading.tables, context), context
 
 
 # ── 查重 ──────────────────────────────────────────────────────────────────────────────────────────────────────────

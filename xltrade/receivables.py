@@ -6,12 +6,15 @@ The list holds values, as every consolidated table; the sums above it are formul
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
-from xltrade import derive, sheets, tables
-from xltrade.frames import Frame, build, typed
+from xltrade import sheets, tables
+from xltrade.computed import orders, recompute
+from xltrade.computed.column import template
+from xltrade.computed.context import Context
+from xltrade.computed.receivable_sums import BUCKETS
+from xltrade.frames import Frame, typed
 from xltrade.policy import AGEING, Policy
 from xltrade.scales import unit_array
 from xltrade.schema import Lang, Table
@@ -21,7 +24,6 @@ from xltrade.views import Pen
 
 _BAND, _SUMS = 3, 4
 _FIRST_BUCKET = 2
-_BUCKETS = tuple(c.key for c in tables.RECEIVABLE_SUMS.columns[_FIRST_BUCKET:-1])
 _NONE = Words("✓ 没有未收的货款。", "✓ Nothing is outstanding.")
 _NOT_YET = Words("还没有汇总。", "Nothing has been consolidated yet.")
 _SAID = Words("未收齐的订单 {0} 笔，逾期 {1} 笔，最久 {2} 天。",
@@ -31,62 +33,49 @@ _UNRATED = (Words("另有 ", "Besides "), Words(" 笔没有当天汇率，不在
                                              " without a rate of the day, not in the CNY sums."))
 
 
-def listed(orders: Frame, policy: Policy) -> Frame:
+def listed(signed: Frame, policy: Policy) -> Frame:
     """The orders of everybody that owe money, the most overdue first, then by due date, those without one last.
 
-    orders: the consolidated orders with their computed columns; cancelled and overpaid ones stay out.
+    signed: the consolidated orders with their computed columns; cancelled and overpaid ones stay out.
     """
-    owing = orders[(orders["outstanding"] > 0) & ~orders["stage"].eq("cancelled")]
+    owing = signed[(signed["outstanding"] > 0) & ~signed["stage"].eq("cancelled")]
     owing = owing.assign(credit_state=owing["credit_warning"], late=owing["overdue_days"].fillna(0.0),
-                         bucket=derive.bucket(owing["overdue_days"], owing["payment_due"].notna(), policy))
+                         bucket=orders.bucket(owing["overdue_days"], owing["payment_due"].notna(), policy))
     owing = owing.sort_values(["late", "payment_due", "owner", "id"], ascending=[False, True, True, True],
                               kind="stable")
     return pd.DataFrame({c.key: typed(owing[c.key].astype("object").where(owing[c.key].notna(), None).tolist(), c)
                          for c in tables.RECEIVABLES.columns})
 
 
-def sums(people: Frame, owing: Frame) -> Frame:
-    """One row a person: CNY outstanding in each bucket and in all; what has no rate is not in it."""
-    rows = []
-    for person, name in zip(people["id"], people["name"], strict=True):
-        mine = owing[owing["owner"].str.casefold() == str(person).casefold()]
-        parts = {key: _yuan(mine.loc[mine["bucket"] == n, "outstanding_cny"]) for n, key in enumerate(_BUCKETS)}
-        rows.append({"person_id": person, "name": name, **parts, "sum": _yuan(mine["outstanding_cny"])})
-    return build(_plain(tables.RECEIVABLE_SUMS), rows)
-
-
-def _plain(table: Table) -> Table:
-    return replace(table, columns=tuple(replace(c, formula=None) for c in table.columns))
-
-
 def _yuan(money: pd.Series) -> float:
     return int(unit_array(money.to_numpy(dtype="float64"), 100).sum()) / 100
 
 
-def sheet(twins: Twins, made: Mapping[str, Frame], policy: Policy, consolidated: bool) -> Sheet:
+def sheet(twins: Twins, made: Mapping[str, Frame], context: Context, consolidated: bool) -> Sheet:
     """应收账款 Receivables: sums by person and bucket, their total checked against the list, and the list.
 
     made: `people` and `receivables`; consolidated: whether there was a consolidation at all.
     """
     pen, people = Pen(twins), made["people"]
-    by_person = _block(twins, tables.RECEIVABLE_SUMS, sums(people, made["receivables"]), _SUMS, int(people.empty))
+    summed = recompute.receivable_sums(made, context)
+    by_person = _block(twins, tables.RECEIVABLE_SUMS, summed, _SUMS, int(people.empty))
     total = by_person.last_data_row + 1
-    orders = _block(twins, tables.RECEIVABLES, made["receivables"], total + 2, 0)
+    listing = _block(twins, tables.RECEIVABLES, made["receivables"], total + 2, 0)
     _head(pen, made["receivables"], consolidated)
-    _bands(pen, policy)
+    _bands(pen, context.policy)
     _totals(pen, total, by_person.frame, made["receivables"])
-    widths = sheets.block_widths(orders, pen.lang)
+    widths = sheets.block_widths(listing, pen.lang)
     for col, width in sheets.block_widths(by_person, pen.lang).items():
         widths[col] = max(width, widths[col])
-    heights = {**sheets.block_heights(by_person, widths, pen.lang), **sheets.block_heights(orders, widths, pen.lang)}
+    heights = {**sheets.block_heights(by_person, widths, pen.lang), **sheets.block_heights(listing, widths, pen.lang)}
     name = tables.RECEIVABLES.label(pen.lang)
-    return Sheet("receivables", name, name, tables.RECEIVABLES.note(pen.lang), "computed", blocks=(by_person, orders),
-                 cells=tuple(pen.cells), widths=widths, heights=heights, print_rows=(orders.row, orders.row),
-                 freeze=(0, _FIRST_BUCKET), print_area=sheets.print_area(orders, widths))
+    return Sheet("receivables", name, name, tables.RECEIVABLES.note(pen.lang), "computed", blocks=(by_person, listing),
+                 cells=tuple(pen.cells), widths=widths, heights=heights, print_rows=(listing.row, listing.row),
+                 freeze=(0, _FIRST_BUCKET), print_area=sheets.print_area(listing, widths))
 
 
 def _block(twins: Twins, table: Table, frame: Frame, row: int, blank_rows: int) -> TableBlock:
-    formulas = {c.key: twins.formula(c.formula, table) for c in table.computed if c.formula}
+    formulas = {c.key: twins.formula(template(table, c), table) for c in table.computed}
     return sheets.table_block(table, frame, twins.lang, formulas, blank_rows=blank_rows, row=row, typed=False,
                               name=excel_name(table, twins.lang))
 
@@ -103,7 +92,7 @@ def _head(pen: Pen, owing: Frame, consolidated: bool) -> None:
 
 def _bands(pen: Pen, policy: Policy) -> None:
     """How many days each overdue bucket spans, above its heading."""
-    labels = derive.ageing_labels(policy, pen.lang)
+    labels = orders.ageing_labels(policy, pen.lang)
     first, second, third = (f"$p({k})" for k in AGEING)
     spans = (f'"1–"&{first}&" $w(days)"', f'({first}+1)&"–"&{second}&" $w(days)"',
              f'({second}+1)&"–"&{third}&" $w(days)"', f'"$w(longer_than) "&{third}&" $w(days)"')
@@ -124,7 +113,7 @@ def _totals(pen: Pen, row: int, by_person: Frame, owing: Frame) -> None:
     """The sum of each bucket over all people, and whether all of them are all of the list."""
     pen.text(row, 0, _TOTAL, "box+bold")
     pen.value(row, 1, None, "box")
-    keys: Sequence[str] = (*_BUCKETS, "sum")
+    keys: Sequence[str] = (*BUCKETS, "sum")
     values = [_yuan(by_person[k]) for k in keys]
     for col, (key, value) in enumerate(zip(keys, values, strict=True), start=_FIRST_BUCKET):
         pen.formula(row, col, f"ROUND(SUM(receivable_sums[{key}]),2)", value, "box+money+computed+bold")

@@ -104,7 +104,7 @@ def _column(column: Column, lang: Lang) -> dict[str, Any]:
         "required": column.required,
         "computed": column.computed,
         "req": list(column.req),
-        "choices": [c.label(lang) for c in column.choices.items] if column.choices else [],
+        "choices": [c.label(lang) for c in column.choices.items] if column.choices and column.kind == "choice" else [],
     }
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from xltrade import cells, sheets, style, tables, views
 from xltrade import choices as ch
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame
 from xltrade.schema import Lang
 from xltrade.sheets import Book, Cell, Sheet, Words
@@ -70,7 +70,7 @@ def week_name(day: dt.date) -> str:
 def texts(made: Mapping[str, Frame], day: dt.date, context: Context) -> dict[str, str]:
     """The sections of the report of the week of `day`, column key -> text: counts, key customers, and prompts.
 
-    made: the salesperson tables with their computed columns (`derive.sales`).
+    made: the salesperson tables with their computed columns (`recompute.sales`).
     """
     week = _Week(made, monday(day), context)
     prompts = {k: w.text(context.lang) for k, w in _PROMPTS.items()}
@@ -85,7 +85,7 @@ class _Week:
         self.made, self.context, self.lang = made, context, context.lang
         self.start, self.end = pd.Timestamp(start), pd.Timestamp(start + WEEK)
         touches = made["contacts"]
-        self.touches = touches[self._within(touches["at"]) & context.is_yes(touches["counted"])].sort_values("at")
+        self.touches = touches[self._within(touches["at"]) & touches["counted"].eq("yes").to_numpy()].sort_values("at")
         customers = made["customers"]
         self.new = customers[self._within(customers["created"])]
 

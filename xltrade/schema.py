@@ -70,7 +70,8 @@ class Column:
     """One column.
 
     kind: what a cell holds; `money` and `number` keep up to `decimals` places, `percent` is a fraction.
-    formula: the in-cell template of a computed column (see `twins`); None for what people type.
+    computed: a formula fills it; its template stands with its Python twin in the folder `computed`. With `choices` its
+    values are keys of that list, which the writer labels; its kind stays what the formula gives, "text".
     refers: "table.column" whose values are expected here. filled: the program writes it (no formula, nobody types).
     req: the requirement ids that ask for it.
     """
@@ -83,7 +84,7 @@ class Column:
     note_en: str
     required: bool = False
     choices: Choices | None = None
-    formula: str | None = None
+    computed: bool = False
     refers: str | None = None
     decimals: int = 2
     width: float | None = None
@@ -95,10 +96,6 @@ class Column:
 
     def note(self, lang: Lang) -> str:
         return self.note_zh if lang == "zh" else self.note_en
-
-    @property
-    def computed(self) -> bool:
-        return self.formula is not None
 
     @property
     def numeric(self) -> bool:
@@ -200,7 +197,7 @@ def _check_column(table: Table, column: Column, by_key: dict[str, Table]) -> Non
             raise DeclarationError(f"{where}: label {column.label(lang)!r} would need an escape in a formula")
         if not column.note(lang).strip():
             raise DeclarationError(f"{where}: no note in {lang}")
-    if (column.kind == "choice") != (column.choices is not None):
+    if (column.kind == "choice") != (column.choices is not None) and not (column.computed and column.choices):
         raise DeclarationError(f"{where}: kind choice and a choice list go together")
     if column.computed and column.required:
         raise DeclarationError(f"{where}: a computed column cannot be required")

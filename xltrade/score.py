@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from xltrade import choices as ch
 from xltrade import kpis, tables
 from xltrade.calendars import to_date, to_day
-from xltrade.derive import Context
+from xltrade.computed.assessments import mean_of_item
+from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames
 from xltrade.functions import SCORECARD
 from xltrade.kpis import KPI, Tally, Where
@@ -211,10 +212,8 @@ _COMPARE: dict[str, Callable[..., Any]] = {
 
 
 def _spelled(table: str, where: Where, context: Context) -> str:
-    """How a choice or word stands in the frame: a choice column holds keys, a computed text its label."""
-    if where.op == "word":
-        return context.word(where.operand)
-    name, _, key = where.operand.partition(".")
+    """How a choice or word stands in the frame: a column with a list holds keys, a computed text its label."""
+    name, _, key = ("words", ".", where.operand) if where.op == "word" else where.operand.partition(".")
     return key if _column(table, where.column).choices else ch.ALL[name].label(key, context.lang)
 
 
@@ -245,7 +244,7 @@ def _quota(mine: Mapping[str, Frame], at: Period, context: Context) -> float | N
     customers = mine["customers"]
     customers = customers[customers["grade"].notna() & ~customers["stage"].eq("lost")]
     contacts = mine["contacts"]
-    contacts = contacts[context.is_yes(contacts["counted"])]
+    contacts = contacts[contacts["counted"].eq("yes").to_numpy()]
     index = pd.Index(customers["id"].str.casefold())
     where = index.get_indexer(contacts["customer_id"].str.casefold())
     days = contacts["at"].to_numpy()[where >= 0].astype("datetime64[D]")
@@ -530,9 +529,8 @@ def checks(mine: Mapping[str, Frame], at: Period, context: Context) -> tuple[Che
     scored = scored[scored["quarter"].eq(at.label)]
     out = []
     for row in here.itertuples():
-        mine_scores = scored.loc[scored["dimension"].eq(row.dimension) & scored["item"].eq(row.item), "score"]
-        mean = float(mine_scores.sum()) / len(mine_scores) if len(mine_scores) else None
-        out.append(Check(row.dimension, row.item, mean, len(mine_scores), int(row.checks)))
+        mean, done = mean_of_item(scored, row.dimension, row.item)
+        out.append(Check(row.dimension, row.item, mean, done, int(row.checks)))
     return tuple(out)
 
 
@@ -597,8 +595,7 @@ def latest_chance(mine: Mapping[str, Frame], context: Context) -> Chance | None:
     if frame.empty:
         return None
     row = frame.iloc[-1]
-    yes = row["valid"] == ch.YESNO.label("yes", context.lang)
-    return Chance(to_day(row["granted"].date()), to_day(row["ends"].date()), bool(yes))
+    return Chance(to_day(row["granted"].date()), to_day(row["ends"].date()), row["valid"] == "yes")
 
 
 def _with_state(made: Card, mine: Mapping[str, Frame], context: Context) -> Card:

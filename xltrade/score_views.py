@@ -10,7 +10,7 @@ import pandas as pd
 from xltrade import choices as ch
 from xltrade import kpis, score, tables
 from xltrade.calendars import to_date, to_day
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame
 from xltrade.kpis import KPI
 from xltrade.rules import review

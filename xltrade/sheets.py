@@ -15,6 +15,7 @@ import pandas as pd
 
 from xltrade import choices as ch
 from xltrade import style
+from xltrade.calendars import EPOCH
 from xltrade.errors import DeclarationError
 from xltrade.frames import Frame
 from xltrade.schema import Choices, Column, Lang, Role, Table
@@ -279,7 +280,7 @@ def area_text(sheet: str, area: Area) -> str:
 
 # --- values ----------------------------------------------------------------------------------------------------------
 
-_EPOCH = np.datetime64("1899-12-30", "us")
+_EPOCH = np.datetime64(EPOCH, "us")
 _DAY_US = 86_400_000_000
 _FIRST_SERIAL = 61
 

@@ -12,7 +12,7 @@ import pandas as pd
 from xltrade import choices as ch
 from xltrade import score, tables
 from xltrade.calendars import to_day
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame, build
 from xltrade.policy import Policy
 from xltrade.rules import review
@@ -64,7 +64,7 @@ def reviews(cards: Sequence[Card], made: Mapping[str, Frame], lang: Lang) -> Fra
 
 
 def _typed(table: Table) -> Table:
-    return replace(table, columns=tuple(replace(c, formula=None) for c in table.columns))
+    return replace(table, columns=tuple(replace(c, computed=False) for c in table.columns))
 
 
 def _review(card: Card, receipts: Frame, lang: Lang) -> dict[str, object]:

@@ -115,7 +115,7 @@ def cell_style(column: Column, computed: bool) -> str:
         parts.append("computed_text")
     if computed and column.kind == "date":
         parts.append("computed_date")
-    if computed and column.formula and kind == "number":
+    if computed and column.computed and kind == "number":
         parts.append("computed_number")
     return "+".join(parts)
 
@@ -132,7 +132,8 @@ def column_width(column: Column, lang: Lang) -> float:
     """
     label = column.label(lang)
     header = units(label) if lang == "zh" else _two_lines(label.split())
-    return round(max(column.width or WIDTH[column.kind], header + FILTER_UNITS, choice_width(column.choices, lang)), 1)
+    listed = choice_width(column.choices, lang) if column.kind == "choice" else 0.0
+    return round(max(column.width or WIDTH[column.kind], header + FILTER_UNITS, listed), 1)
 
 
 def _two_lines(words: list[str]) -> float:

@@ -1,13 +1,12 @@
 """Every sheet and column, declared once. Reader, writer, drop-downs, messages and reference follow from here.
 
-Formulas are templates (see `twins`): `[key]` is this row's cell, `table[key]` a whole column, `NAME(…)` a catalogue
-function, `as_of` the day everything is computed for, `$…(…)` a macro.
+A computed column only says here that it is one; its in-cell template and its Python twin stand in `computed`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from xltrade import choices as ch
 from xltrade.schema import Choice, Choices, Column, Table, check
@@ -24,53 +23,29 @@ def _customer_ref(**more: Any) -> Column:
               refers="customers.id", **more)
 
 
-_NAME = _c("customer_name", "客户名称", "Customer name", "text", "按客户编号自动带出。", "Looked up by the customer ID.",
-           formula='IF([customer_id]="","",IFERROR(INDEX(customers[company],MATCH([customer_id],customers[id],0))&"",""))',
+_NAME = _c("customer_name", "客户名称", "Customer name", "text", "按客户编号自动带出。", "Looked up by the customer ID.", computed=True,
            width=28)
 _NOTE = _c("note", "备注", "Note", "note", "任何补充。", "Anything else.")
-_YES, _NO = "$label(yesno.yes)", "$label(yesno.no)"
-_NEVER = 1_000_000
-"""A serial number after every date: the earliest of some dates is _NEVER less the largest of _NEVER less each."""
+_TENURE = _c("tenure", "入职季度", "Tenure quarter", "integer", "落在入职后第几个季度；考核时按它筛选。",
+             "Which quarter since the hire date; filter by it for a review.", "R003 R007", computed=True, width=9)
 
 
-def _tenure(day: str) -> Column:
-    return _c("tenure", "入职季度", "Tenure quarter", "integer", "落在入职后第几个季度；考核时按它筛选。",
-              "Which quarter since the hire date; filter by it for a review.", "R003 R007",
-              formula=f'IF([{day}]="","",IFERROR(TENUREQUARTER($s(hired),[{day}]),""))', width=9)
+def _review(note_zh: str, note_en: str, req: str) -> Column:
+    return _c("review", "考核依据", "Review evidence", "text", note_zh, note_en, req, computed=True, width=10)
 
-
-def _review(note_zh: str, note_en: str, req: str, formula: str) -> Column:
-    return _c("review", "考核依据", "Review evidence", "text", note_zh, note_en, req, formula=formula, width=10)
-
-
-def _earliest(ours: str) -> str:
-    mask = f'({ours})*(receipts[base]<>"")*(receipts[base]>0)'
-    return f"{_NEVER}-SUMPRODUCT(MAX({mask}*({_NEVER}-receipts[date])))"
-
-_OVER = 'AND([credit_limit]<>"",[credit_used]>N([credit_limit]))'
-_DEBT = 'N([outstanding])>0,NOT($is([stage];order_stage.cancelled))'
 
 CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先查重，再新建。灰色列自动计算，不用填。",
                   "One row a customer: look it up first, then add it. Grey columns compute themselves.", (
     _c("id", "客户编号", "Customer ID", "id", "自己编的唯一编号，例如 C001。", "A unique code of your own, such as C001.", "R107", required=True),
     _c("company", "公司名称", "Company", "text", "客户公司全称。", "Full name of the company.", "R067", required=True, width=28),
     _c("grade", "等级", "Grade", "text", "生效的等级：手工指定（未过期）优先，其次成交客户 S，再按评级规则。",
-       "The grade in force: a valid manual one, else S for a closed customer, else the rule's.", "R034 R060 R106",
-       formula='IF([id]="","",IF(AND([override]<>"",[override_reason]<>"",N([override_until])>=as_of,$pis(grade_override;allowed)),[override],'
-               f'IF(AND([intent]="",[closed]={_YES},$pis(closed_grade;S)),"S",[rule_grade])))', width=7),
+       "The grade in force: a valid manual one, else S for a closed customer, else the rule's.", "R034 R060 R106", computed=True, width=7),
     _c("next_followup", "下次跟进", "Next followup", "date", "按等级间隔、约定日期和工作日历算出的下次跟进日。",
-       "Next follow-up date from grade, promise and working calendar.", "R059 R120 R121 R122 R123",
-       formula='IF(OR([id]="",$is([stage];stage.lost)),"",NEXTFOLLOWUP([grade],[last_contact],[created],[promised]))'),
-    _c("follow_state", "跟进状态", "Followup state", "text", "逾期几天、今天，或还有几天。", "Overdue by days, today, or days to go.", "R175",
-       formula='IF([next_followup]="","",IF([next_followup]<as_of,"$w(overdue) "&(as_of-[next_followup])&" $w(days)",'
-               'IF([next_followup]=as_of,"$w(today)","$w(ahead) "&([next_followup]-as_of)&" $w(days)")))', width=13),
-    _c("last_contact", "最近跟进", "Last contact", "date", "跟进表里最近一次有效联系的日期。", "Date of the latest counted contact.", "R058",
-       formula=f'IF([id]="","",IF(COUNTIFS(contacts[customer_id],[id],contacts[counted],{_YES})=0,"",'
-               f'INT(SUMPRODUCT(MAX((contacts[customer_id]=[id])*(contacts[counted]={_YES})*contacts[at])))))'),
+       "Next follow-up date from grade, promise and working calendar.", "R059 R120 R121 R122 R123", computed=True),
+    _c("follow_state", "跟进状态", "Followup state", "text", "逾期几天、今天，或还有几天。", "Overdue by days, today, or days to go.", "R175", computed=True, width=13),
+    _c("last_contact", "最近跟进", "Last contact", "date", "跟进表里最近一次有效联系的日期。", "Date of the latest counted contact.", "R058", computed=True),
     _c("contacts_month", "本月联系", "Contacts this month", "integer", "本月有效联系次数（A 级每月至少 5 次）。",
-       "Counted contacts this calendar month.", "R061",
-       formula=f'IF([id]="","",COUNTIFS(contacts[customer_id],[id],contacts[counted],{_YES},contacts[at],">="&(as_of-DAY(as_of)+1),'
-               'contacts[at],"<"&(EOMONTH(as_of,0)+1)))', width=10),
+       "Counted contacts this calendar month.", "R061", computed=True, width=10),
     _c("intent", "意向", "Intent", ch.INTENT, "明确 A、犹豫 B、长线 C、不明确 D。", "Clear A, hesitant B, long-term C, unclear D.", "R115 R116 R117 R118"),
     _c("inquiry_kind", "询价类型", "Inquiry kind", ch.INQUIRY_KIND, "客户怎样询价；意向空着时按它评级。",
        "How the customer asks; grades where intent is blank.", "R036 R037 R038"),
@@ -85,8 +60,7 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
     _c("country", "国家", "Country", "text", "所在国家。", "Country.", "R054 R111"),
     _c("region", "地区", "Region", ch.REGION, "市场地区，决定报价策略。", "Market region; steers the quotation strategy.", "R033 R079 R091"),
     _c("utc_offset", "时差UTC", "UTC offset", "number", "客户当地与世界时相差几小时，例如 -5。", "Hours from UTC, such as -5.", "R054"),
-    _c("call_from", "北京时间起", "Call from Beijing time", "time", "对方早上开始办公时的北京时间。", "Beijing time when the customer's working day starts.", "R054",
-       formula='IF([utc_offset]="","",MOD(MIN(worktime[start])+(8-[utc_offset])/24,1))'),
+    _c("call_from", "北京时间起", "Call from Beijing time", "time", "对方早上开始办公时的北京时间。", "Beijing time when the customer's working day starts.", "R054", computed=True),
     _c("source", "来源", "Source", ch.SOURCE, "客户从哪里来。", "Where the customer came from.", "R124 R182 R213 R235"),
     _c("referred_by", "推荐人", "Referred by", "text", "由哪位客户推荐。", "Which customer recommended it.", "R027", width=22),
     _c("nature", "客户性质", "Nature", ch.NATURE, "进口商、批发商、零售商等。", "Importer, wholesaler, retailer, …", "R114"),
@@ -95,12 +69,9 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
     _c("credit", "信用", "Credit", ch.CREDIT, "信用状态。", "Credit status.", "R237"),
     _c("credit_limit", "信用额度", "Credit limit", "money", "人民币，空 = 不限。", "CNY; blank = none set.", "R237"),
     _c("credit_used", "已用额度", "Credit used", "money", "未收货款合计（人民币）；多收的订单不抵减，已取消的不算。",
-       "Money outstanding, CNY; an overpaid order lowers nothing, a cancelled one does not count.", "R157 R237",
-       formula='IF([id]="","",ROUND(SUMIFS(orders[outstanding_cny],orders[customer_id],[id],orders[outstanding_cny],">0"),2))'),
+       "Money outstanding, CNY; an overpaid order lowers nothing, a cancelled one does not count.", "R157 R237", computed=True),
     _c("credit_state", "信用状态", "Credit state", "text", "超过额度多少；停止发货的客户还有进行中的订单时也提示。空 = 没有额度。",
-       "By how much the limit is exceeded; says too when deliveries are stopped and an order is open. Blank = no limit.", "R237", width=26,
-       formula=f'IF([id]="","",IF(AND($is([credit];credit.stop),COUNTIFS(orders[customer_id],[id],orders[open],{_YES})>0),"$w(stopped)"&IF({_OVER},"$w(comma)",""),"")&'
-               f'IF({_OVER},"$w(over) "&TEXT(ROUND([credit_used]-[credit_limit],2),"#,##0.00"),IF(OR([credit_limit]="",$is([credit];credit.stop)),"","$w(fine)")))'),
+       "By how much the limit is exceeded; says too when deliveries are stopped and an order is open. Blank = no limit.", "R237", width=26, computed=True),
     _c("override", "指定等级", "Manual grade", ch.GRADE, "手工指定；必须同时写原因和到期日才生效。", "Needs a reason and an expiry date to count.", "R060"),
     _c("override_reason", "指定原因", "Manual reason", "text", "为什么手工指定。", "Why the grade is set by hand.", "R060"),
     _c("override_until", "指定到期", "Manual until", "date", "过了这天恢复自动等级。", "Past this day the rule's grade returns.", "R060"),
@@ -108,26 +79,15 @@ CUSTOMERS = Table("customers", "客户", "Customers", "一行一个客户：先�
     _c("service_plan", "服务计划", "Service plan", "note", "个性化的服务计划。", "Individual service plan.", "R031 R033"),
     _c("service_plan_date", "计划日期", "Plan date", "date", "服务计划的日期。", "Date of the service plan.", "R033"),
     _NOTE,
-    _c("rule_grade", "规则等级", "Rule grade", "text", "按意向和行为评出的等级。", "The grade that intent and behaviour give.", "R035 R115",
-       formula='IF([id]="","",GRADE([intent],[inquiry_kind],[sample_sent],[kept_up]))', width=9),
-    _c("sample_sent", "已寄样", "Sample sent", "text", "样品表里有寄出日期。", "The Samples sheet has a dispatch date.", "R035",
-       formula=f'IF([id]="","",IF(COUNTIFS(samples[customer_id],[id],samples[sent],">0")>0,{_YES},{_NO}))', width=8),
-    _c("promised", "约定日期", "Promised date", "date", "最近一次联系时约定的下次日期。", "Date promised at the latest contact.", "R058",
-       formula=f'IF([last_contact]="","",IF(SUMPRODUCT(MAX((contacts[customer_id]=[id])*(contacts[counted]={_YES})*(contacts[at]>=[last_contact])*'
-               f'contacts[next_date]))=0,"",SUMPRODUCT(MAX((contacts[customer_id]=[id])*(contacts[counted]={_YES})*(contacts[at]>=[last_contact])*'
-               'contacts[next_date]))))'),
-    _c("kept_up", "保持跟进", "Kept up", "text", "按 A 级间隔算没有逾期。", "Not overdue by grade A's cadence.", "R035",
-       formula=f'IF([id]="","",IF([last_contact]="",{_NO},IF(NEXTFOLLOWUP("A",[last_contact],[created],[promised])>=as_of,{_YES},{_NO})))', width=8),
-    _c("closed", "已成交", "Closed", "text", "有计入业绩的到款，或来源是老客户。", "Has counted receipts, or came as an existing customer.", "R004 R033",
-       formula=f'IF([id]="","",IF(OR(COUNTIFS(receipts[customer_id],[id],receipts[base],">0")>0,$is([source];source.existing)),{_YES},{_NO}))', width=8),
-    _c("todo_no", "待办序号", "Todo number", "integer", "到期和逾期客户的排队号，今日表按它列出。", "Queue number of due customers for the Today sheet.", "R175",
-       formula='IF([queue]="","",COUNTIFS(customers[queue],"<="&[queue]))', width=9),
-    _c("last_order", "最近订单", "Latest order", "date", "最近一张订单的日期；太久没有就算流失。", "Date of the latest order; too long ago counts as churn.", "R188",
-       formula='IF([id]="","",IF(COUNTIFS(orders[customer_id],[id])=0,"",SUMPRODUCT(MAX((orders[customer_id]=[id])*orders[date]))))'),
-    _c("first_deal", "首次成交", "First deal", "date", "第一笔计入业绩的到款日期。", "Day of the first counted receipt.", "R022",
-       formula=f'IF([id]="","",IF(COUNTIFS(receipts[customer_id],[id],receipts[base],">0")=0,"",{_earliest("receipts[customer_id]=[id]")}))'),
-    _c("queue", "排队", "Queue", "integer", "计算用：到期日和行号。", "For the formulas: due date and row.", "R175", width=13,
-       formula='IF([next_followup]="","",IF([next_followup]>as_of,"",[next_followup]*100000+ROW()))'),
+    _c("rule_grade", "规则等级", "Rule grade", "text", "按意向和行为评出的等级。", "The grade that intent and behaviour give.", "R035 R115", computed=True, width=9),
+    _c("sample_sent", "已寄样", "Sample sent", "text", "样品表里有寄出日期。", "The Samples sheet has a dispatch date.", "R035", computed=True, choices=ch.YESNO, width=8),
+    _c("promised", "约定日期", "Promised date", "date", "最近一次联系时约定的下次日期。", "Date promised at the latest contact.", "R058", computed=True),
+    _c("kept_up", "保持跟进", "Kept up", "text", "按 A 级间隔算没有逾期。", "Not overdue by grade A's cadence.", "R035", computed=True, choices=ch.YESNO, width=8),
+    _c("closed", "已成交", "Closed", "text", "有计入业绩的到款，或来源是老客户。", "Has counted receipts, or came as an existing customer.", "R004 R033", computed=True, choices=ch.YESNO, width=8),
+    _c("todo_no", "待办序号", "Todo number", "integer", "到期和逾期客户的排队号，今日表按它列出。", "Queue number of due customers for the Today sheet.", "R175", computed=True, width=9),
+    _c("last_order", "最近订单", "Latest order", "date", "最近一张订单的日期；太久没有就算流失。", "Date of the latest order; too long ago counts as churn.", "R188", computed=True),
+    _c("first_deal", "首次成交", "First deal", "date", "第一笔计入业绩的到款日期。", "Day of the first counted receipt.", "R022", computed=True),
+    _c("queue", "排队", "Queue", "integer", "计算用：到期日和行号。", "For the formulas: due date and row.", "R175", width=13, computed=True),
 ), unique=("id",), req=("R107", "R124"))
 
 INQUIRIES = Table("inquiries", "询盘", "Inquiries", "收到询盘当天登记并分级；回复后填回复时间。",
@@ -144,18 +104,14 @@ INQUIRIES = Table("inquiries", "询盘", "Inquiries", "收到询盘当天登记�
     _c("content", "内容", "Content", "note", "客户问了什么。", "What the customer asked.", "R098", width=38),
     _c("replied", "回复时间", "Replied", "datetime", "第一次回复的时间。", "Time of the first answer.", "R098 R190"),
     _c("reply_state", "回复状态", "Reply state", "text", "达标（2 小时工作时间）、按时（24 小时）、超时或未回复。",
-       "On target, in time, late, or not answered.", "R098 R099 R100 R134",
-       formula='IF([received]="","",IF([replied]="","$w(open) "&MAX(0,as_of-INT([received]))&" $w(days)",IFERROR(REPLYSTATUS([received],[replied],[channel]),"$w(early)")))', width=13),
-    _c("reply_hours", "回复用时", "Reply hours", "number", "回复用了多少工作小时。", "Working hours until the answer.", "R190 R264",
-       formula='IF(OR([received]="",[replied]=""),"",IFERROR(WORKHOURS([received],[replied]),""))', width=9),
+       "On target, in time, late, or not answered.", "R098 R099 R100 R134", computed=True, width=13),
+    _c("reply_hours", "回复用时", "Reply hours", "number", "回复用了多少工作小时。", "Working hours until the answer.", "R190 R264", computed=True, width=9),
     _c("catalogue", "附电子样本", "Catalogue sent", ch.YESNO, "回复时附了电子样本。", "E-catalogue attached to the answer.", "R102"),
     _c("quotation", "附报价单", "Quotation sent", ch.YESNO, "回复时附了报价单。", "Quotation attached to the answer.", "R102"),
     _c("result", "结果", "Result", ch.RESULT, "进行中、已报价、已下单、丢单。", "Open, quoted, ordered, lost.", "R217 R233"),
     _c("loss_reason", "丢单原因", "Loss reason", "text", "为什么没成。", "Why it was lost.", "R240"),
-    _c("step", "到达环节", "Step reached", "integer", "1 收到、2 已回复、3 已报价、4 已下单；漏斗按它统计。", "1 received, 2 answered, 3 quoted, 4 ordered; the funnel counts it.", "R179 R233",
-       formula='IF([received]="","",IF($is([result];result.ordered),4,IF(OR($is([result];result.quoted),$is([quotation];yesno.yes)),3,IF([replied]<>"",2,1))))', width=9),
-    _c("region", "客户地区", "Customer region", "text", "按客户编号自动带出。", "Looked up by the customer ID.", "R114 R233",
-       formula='IF([customer_id]="","",IFERROR(INDEX(customers[region],MATCH([customer_id],customers[id],0))&"",""))', width=12),
+    _c("step", "到达环节", "Step reached", "integer", "1 收到、2 已回复、3 已报价、4 已下单；漏斗按它统计。", "1 received, 2 answered, 3 quoted, 4 ordered; the funnel counts it.", "R179 R233", computed=True, width=9),
+    _c("region", "客户地区", "Customer region", "text", "按客户编号自动带出。", "Looked up by the customer ID.", "R114 R233", computed=True, choices=ch.REGION, width=12),
     _NOTE,
 ), unique=("id",), req=("R098", "R106"))
 
@@ -172,8 +128,7 @@ CONTACTS = Table("contacts", "跟进", "Contacts", "每联系客户一次填一�
     _c("next_date", "约定日期", "Promised date", "date", "和客户约好的下次日期。", "Date promised for the next contact.", "R058"),
     _c("new_need", "新需求", "New need", "text", "发现的新需求。", "New need found.", "R026 R110"),
     _c("by", "代办人", "Done by", "text", "出差时由谁代办。", "Who stood in.", "R097"),
-    _c("counted", "计为联系", "Counted", "text", "渠道表里写明哪些渠道算联系。", "The Channels table says which channels count.", "R061",
-       formula=f'IF(OR([customer_id]="",[at]=""),"",IFERROR(INDEX(channels[counted],MATCH([channel],channels[$lang()],0)),{_NO}))', width=9),
+    _c("counted", "计为联系", "Counted", "text", "渠道表里写明哪些渠道算联系。", "The Channels table says which channels count.", "R061", computed=True, choices=ch.YESNO, width=9),
 ), req=("R058", "R075"))
 
 QUOTATIONS = Table("quotations", "报价", "Quotations", "一行一个产品报价；发出前由生产和销售确认。",
@@ -189,16 +144,13 @@ QUOTATIONS = Table("quotations", "报价", "Quotations", "一行一个产品报�
     _c("floor_price", "底价", "Floor price", "money", "不能低于的价格。", "Lowest price allowed.", "R101", decimals=4),
     _c("addon_cost", "附加服务成本", "Addon cost", "money", "认证、售后等附加值成本。", "Cost of certificates, service and the like.", "R092"),
     _c("currency", "币种", "Currency", ch.CURRENCY, "报价币种。", "Currency of the price.", "R048"),
-    _c("amount", "报价金额", "Amount", "money", "数量 × 单价。", "Quantity × unit price.", "R089",
-       formula='IF(OR([quantity]="",[price]=""),"",ROUND(ROUND([quantity]*10000,0)*ROUND([price]*10000,0)/1000000,0)/100)'),
-    _c("price_check", "价格检查", "Price check", "text", "低于底价时提示。", "Says when the price is under the floor.", "R101",
-       formula='IF(OR([price]="",[floor_price]=""),"",IF([price]<[floor_price],"$w(under_floor)","$w(fine)"))'),
+    _c("amount", "报价金额", "Amount", "money", "数量 × 单价。", "Quantity × unit price.", "R089", computed=True),
+    _c("price_check", "价格检查", "Price check", "text", "低于底价时提示。", "Says when the price is under the floor.", "R101", computed=True, choices=ch.WORDS),
     _c("status", "状态", "Status", ch.QUOTATION_STATUS, "草稿、已发出、已接受、未接受。", "Draft, sent, accepted, refused.", "R089"),
     _c("production_by", "生产确认", "Production confirmed", "text", "生产部确认人。", "Who confirmed for production.", "R089"),
     _c("sales_by", "销售确认", "Sales confirmed", "text", "销售部确认人。", "Who confirmed for sales.", "R089"),
     _c("valid_until", "有效期至", "Valid until", "date", "报价有效到哪天。", "Last day the price holds.", "R089"),
-    _c("days_taken", "报价用天", "Days taken", "integer", "从询盘到报价用了几天。", "Days from the inquiry to the quotation.", "R099 R190",
-       formula='IF(OR([date]="",[inquiry_id]=""),"",IFERROR([date]-INT(INDEX(inquiries[received],MATCH([inquiry_id],inquiries[id],0))),""))', width=9),
+    _c("days_taken", "报价用天", "Days taken", "integer", "从询盘到报价用了几天。", "Days from the inquiry to the quotation.", "R099 R190", computed=True, width=9),
     _c("requote_of", "重报自", "Requote of", "id", "是哪一份报价的重报。", "Which quotation this replaces.", "R101"),
     _NOTE,
 ), unique=("id",), req=("R089", "R101"))
@@ -220,14 +172,10 @@ SAMPLES = Table("samples", "样品", "Samples", "客户要样品就填一行；�
     _c("sent", "寄出日期", "Sent", "date", "哪天寄出。", "Day of dispatch.", "R035"),
     _c("courier", "快递单号", "Tracking", "text", "快递公司和单号。", "Courier and number.", "R137"),
     _c("feedback", "客户反馈", "Feedback", "note", "收到后的意见。", "What the customer said of it.", "R184"),
-    _c("counted", "计入考核", "Counted", "text", "按政策是否计入索样考核。", "Whether it counts by the policy.", "R019 R020",
-       formula='IF([id]="","",IF(OR(AND($is([fee_paid];yesno.yes),NOT($pis(sample_counts;freight_collect))),'
-               f'AND($is([freight];freight.collect),NOT($pis(sample_counts;fee_paid)))),{_YES},{_NO}))', width=9),
-    _tenure("requested"),
-    _review("T2 = 计入入职第 2 季度；(T2) = 同一客户已经计过。", "T2 counts in tenure quarter 2; (T2) = that customer counted already.", "R020",
-            'IF(OR([tenure]="",[seq]=""),"",IF(COUNTIFS(samples[customer_id],[customer_id],samples[tenure],[tenure],samples[seq],"<"&[seq])=0,"T"&[tenure],"(T"&[tenure]&")"))'),
-    _c("seq", "序", "Sequence", "integer", "计算用：计入考核的按日期和行号排的先后。", "For the formulas: counted ones by date and row.", "R020", width=13,
-       formula=f'IF(OR([id]="",[requested]="",[customer_id]="",[counted]<>{_YES}),"",INT([requested])*100000+ROW())'),
+    _c("counted", "计入考核", "Counted", "text", "按政策是否计入索样考核。", "Whether it counts by the policy.", "R019 R020", computed=True, choices=ch.YESNO, width=9),
+    _TENURE,
+    _review("T2 = 计入入职第 2 季度；(T2) = 同一客户已经计过。", "T2 counts in tenure quarter 2; (T2) = that customer counted already.", "R020"),
+    _c("seq", "序", "Sequence", "integer", "计算用：计入考核的按日期和行号排的先后。", "For the formulas: counted ones by date and row.", "R020", width=13, computed=True),
 ), unique=("id",), req=("R019", "R020"))
 
 ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟单节点随进度填。",
@@ -238,34 +186,21 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
     _c("date", "订单日期", "Order date", "date", "签约日期。", "Day it was signed.", "R023", required=True),
     _c("amount", "订单金额", "Order amount", "money", "合同金额。", "Contract amount.", "R023", required=True, decimals=4),
     _c("currency", "币种", "Currency", ch.CURRENCY, "合同币种。", "Contract currency.", "R048 R248", required=True),
-    _c("received", "已收", "Received", "money", "计入业绩的到款合计（订单币种）。", "Counted receipts so far, in the order's currency.", "R157",
-       formula='IF([id]="","",ROUND(SUMIFS(receipts[amount],receipts[order_id],[id],receipts[counted],$label(yesno.yes)),2))'),
-    _c("outstanding", "未收", "Outstanding", "money", "订单金额减已收。", "Order amount less received.", "R157",
-       formula='IF(OR([id]="",[amount]=""),"",(ROUND(ROUND([amount]*10000,0)/100,0)-ROUND([received]*100,0))/100)'),
+    _c("received", "已收", "Received", "money", "计入业绩的到款合计（订单币种）。", "Counted receipts so far, in the order's currency.", "R157", computed=True),
+    _c("outstanding", "未收", "Outstanding", "money", "订单金额减已收。", "Order amount less received.", "R157", computed=True),
     _c("outstanding_cny", "未收人民币", "Outstanding CNY", "money", "未收按今天的汇率（政策）折人民币；没有汇率就空着，已取消的订单不算。",
-       "Outstanding in CNY at the policy's rate of today; blank without a rate and for a cancelled order.", "R157",
-       formula='IF(OR([outstanding]="",$is([stage];order_stage.cancelled)),"",IF([outstanding]=0,0,IFERROR(TOCNY([outstanding],[currency],as_of),"")))'),
+       "Outstanding in CNY at the policy's rate of today; blank without a rate and for a cancelled order.", "R157", computed=True),
     _c("receivable_state", "收款状态", "Receivable state", "text", "已收清、还有几天、逾期几天；多收的请核对或退款。",
-       "Settled, days to go, overdue by days; an overpaid order is to be checked or refunded.", "R157", width=16,
-       formula='IF([outstanding]="","",IF($is([stage];order_stage.cancelled),"$w(cancelled)",IF([outstanding]=0,"$w(settled)",IF([outstanding]<0,"$w(overpaid)",'
-               'IF([payment_due]="","$w(no_due)",IF(as_of>[payment_due],"$w(overdue) "&(as_of-[payment_due])&" $w(days)","$w(ahead) "&([payment_due]-as_of)&" $w(days)"))))))'),
+       "Settled, days to go, overdue by days; an overpaid order is to be checked or refunded.", "R157", width=16, computed=True),
     _c("overdue_days", "逾期天数", "Overdue days", "integer", "过了应收日期几天；收清、多收或已取消的不算。",
-       "Days past the payment date; not for what is settled, overpaid or cancelled.", "R157", width=10,
-       formula=f'IF(AND({_DEBT},[payment_due]<>"",as_of>N([payment_due])),as_of-[payment_due],"")'),
-    _c("ageing", "账龄", "Ageing", "text", "逾期多久；分界天数在政策表。", "How long it is overdue; the bounds are policy settings.", "R157", width=14,
-       formula=f'IF(AND({_DEBT}),IF([payment_due]="","$w(no_due)",IF([overdue_days]="","$w(not_due)",'
-               'IF([overdue_days]<=$p(ageing_1),"1–"&$p(ageing_1)&" $w(days)",IF([overdue_days]<=$p(ageing_2),($p(ageing_1)+1)&"–"&$p(ageing_2)&" $w(days)",'
-               'IF([overdue_days]<=$p(ageing_3),($p(ageing_2)+1)&"–"&$p(ageing_3)&" $w(days)","$w(longer_than) "&$p(ageing_3)&" $w(days)"))))),"")'),
-    _c("credit_warning", "信用提醒", "Credit warning", "text", "该客户的信用状态；正常时空着。", "The customer's credit state; blank while it is fine.", "R237", width=24,
-       formula='IF(OR([customer_id]="",$is([stage];order_stage.cancelled)),"",IFERROR(SUBSTITUTE(INDEX(customers[credit_state],MATCH([customer_id],customers[id],0)),"$w(fine)",""),""))'),
+       "Days past the payment date; not for what is settled, overpaid or cancelled.", "R157", width=10, computed=True),
+    _c("ageing", "账龄", "Ageing", "text", "逾期多久；分界天数在政策表。", "How long it is overdue; the bounds are policy settings.", "R157", width=14, computed=True),
+    _c("credit_warning", "信用提醒", "Credit warning", "text", "该客户的信用状态；正常时空着。", "The customer's credit state; blank while it is fine.", "R237", width=24, computed=True),
     _c("stage", "订单阶段", "Order stage", ch.ORDER_STAGE, "签约、生产、验货、出运、到货、完结。", "Signed, production, inspection, shipped, arrived, finished.", "R077 R214"),
     _c("due", "交货期", "Delivery due", "date", "合同交货日期。", "Contract delivery date.", "R214 R236"),
     _c("shipped", "出运日期", "Shipped", "date", "实际出运。", "Actual shipping date.", "R214 R245"),
-    _c("delivery_state", "交期状态", "Delivery state", "text", "准时、延误或还剩几天。", "On time, late, or days to go.", "R214 R236",
-       formula='IF(OR([id]="",[due]="",$is([stage];order_stage.cancelled)),"",IF([shipped]<>"",IF([shipped]<=[due],"$w(on_time)","$w(late) "&([shipped]-[due])&" $w(days)"),'
-               'IF(as_of>[due],"$w(overdue) "&(as_of-[due])&" $w(days)","$w(ahead) "&([due]-as_of)&" $w(days)")))', width=13),
-    _c("order_no", "第几单", "Order number", "integer", "该客户的第几单；2 起就是返单。", "The customer's nth order; 2 and up is a repeat order.", "R030",
-       formula='IF([seq]="","",COUNTIFS(orders[customer_id],[customer_id],orders[seq],"<="&[seq]))', width=8),
+    _c("delivery_state", "交期状态", "Delivery state", "text", "准时、延误或还剩几天。", "On time, late, or days to go.", "R214 R236", computed=True, width=13),
+    _c("order_no", "第几单", "Order number", "integer", "该客户的第几单；2 起就是返单。", "The customer's nth order; 2 and up is a repeat order.", "R030", computed=True, width=8),
     _c("product_class", "产品类别", "Product class", "text", "主要产品类别。", "Main product class.", "R033 R114", width=22),
     _c("quantity", "数量", "Quantity", "number", "总数量。", "Total quantity.", "R199"),
     _c("cost", "成本", "Cost", "money", "同币种的采购与费用成本。", "Purchase and other cost, same currency.", "R083 R187 R247", decimals=4),
@@ -282,25 +217,15 @@ ORDERS = Table("orders", "订单", "Orders", "每一笔订单都要登记；跟�
     _c("eta", "预计到港", "ETA", "date", "预计到港。", "Expected arrival.", "R245"),
     _c("arrived", "实际到港", "Arrived", "date", "实际到港。", "Actual arrival.", "R245"),
     _c("contract_checked", "合同已核对", "Contract checked", ch.YESNO, "条款清单核对过。", "Clause checklist done.", "R238 R239"),
-    _c("cny", "订单人民币", "Order CNY", "money", "订单金额折人民币（订单日汇率）。", "Order amount in CNY at the order day's rate.", "R048 R217",
-       formula='IF(OR([date]="",[amount]="",[currency]=""),"",IFERROR(TOCNY([amount],[currency],[date]),""))'),
-    _c("profit", "毛利", "Gross profit", "money", "金额减成本，折人民币；没有成本就空着。", "Amount less cost in CNY; blank without a cost.", "R083 R187",
-       formula='IF(OR([date]="",[amount]="",[cost]="",[currency]=""),"",IFERROR(TOCNY([amount]-[cost],[currency],[date]),""))'),
-    _c("first_paid", "首次到款", "First paid", "date", "第一笔计入业绩的到款日期；到这天才算成交。", "Day of its first counted receipt: only then is it closed.", "R004",
-       formula=f'IF([id]="","",IF(COUNTIFS(receipts[order_id],[id],receipts[base],">0")=0,"",{_earliest("receipts[order_id]=[id]")}))'),
-    _tenure("first_paid"),
-    _review("T4 = 入职第 4 季度的返单客户；(T4) = 同一客户已经计过。", "T4: a repeat order of tenure quarter 4; (T4) = that customer counted already.", "R030",
-            'IF(OR([tenure]="",N([order_no])<2),"",IF(COUNTIFS(orders[customer_id],[customer_id],orders[tenure],[tenure],orders[order_no],">=2",orders[order_no],"<"&[order_no])=0,'
-            '"T"&[tenure],"(T"&[tenure]&")"))'),
-    _c("open", "进行中", "Open", "text", "没有完结也没有取消。", "Neither finished nor cancelled.", "R237", width=8,
-       formula=f'IF([id]="","",IF(OR($is([stage];order_stage.finished),$is([stage];order_stage.cancelled)),{_NO},{_YES}))'),
-    _c("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13,
-       formula='IF(OR([id]="",[date]="",[customer_id]=""),"",INT([date])*100000+ROW())'),
+    _c("cny", "订单人民币", "Order CNY", "money", "订单金额折人民币（订单日汇率）。", "Order amount in CNY at the order day's rate.", "R048 R217", computed=True),
+    _c("profit", "毛利", "Gross profit", "money", "金额减成本，折人民币；没有成本就空着。", "Amount less cost in CNY; blank without a cost.", "R083 R187", computed=True),
+    _c("first_paid", "首次到款", "First paid", "date", "第一笔计入业绩的到款日期；到这天才算成交。", "Day of its first counted receipt: only then is it closed.", "R004", computed=True),
+    _TENURE,
+    _review("T4 = 入职第 4 季度的返单客户；(T4) = 同一客户已经计过。", "T4: a repeat order of tenure quarter 4; (T4) = that customer counted already.", "R030"),
+    _c("open", "进行中", "Open", "text", "没有完结也没有取消。", "Neither finished nor cancelled.", "R237", width=8, computed=True, choices=ch.YESNO),
+    _c("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13, computed=True),
     _NOTE,
 ), unique=("id",), req=("R023", "R214"))
-
-_PAID_BEFORE = (f'SUMPRODUCT(MAX((receipts[order_id]=[order_id])*(receipts[counted]={_YES})*(receipts[base]<>"")*(receipts[amount]>0)'
-                '*(receipts[date]<=[date])*receipts[date]))')
 
 RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款填负数。业绩和提成只看这张表。",
                  "One row when money arrives; a refund is negative. Performance and commission come from here only.", (
@@ -312,41 +237,24 @@ RECEIPTS = Table("receipts", "到款", "Receipts", "钱到账填一行；退款�
     _c("amount", "到款金额", "Receipt amount", "money", "原币金额，退款为负。", "In its currency; negative for a refund.", "R004", required=True),
     _c("currency", "币种", "Currency", ch.CURRENCY, "到账币种。", "Currency received.", "R048", required=True),
     _c("bank_fee", "银行费用", "Bank fee", "money", "同币种的银行扣费。", "Bank charges in the same currency.", "R048"),
-    _c("customer_id", "客户编号", "Customer ID", "id", "由订单带出。", "Taken from the order.", "R004",
-       formula='IF([id]="","",IF([payer_id]<>"",[payer_id],IFERROR(INDEX(orders[customer_id],MATCH([order_id],orders[id],0)),"")))'),
+    _c("customer_id", "客户编号", "Customer ID", "id", "由订单带出。", "Taken from the order.", "R004", computed=True),
     _NAME,
-    _c("rate", "汇率", "Rate", "number", "按政策采用的人民币汇率；没有就空着。", "The CNY rate used, by the policy; blank where there is none.", "R048", decimals=6, width=10,
-       formula='IF(OR([date]="",[currency]=""),"",IFERROR(FXRATE([currency],[date]),""))'),
-    _c("cny", "折人民币", "CNY amount", "money", "金额 × 当日汇率，四舍五入到分。", "Amount × rate, half up to the fen.", "R048",
-       formula='IF(OR([date]="",[amount]="",[currency]=""),"",IFERROR(TOCNY([amount],[currency],[date]),""))'),
-    _c("counted", "计入提成", "Counted", "text", "样品费、运费不计（见到款类型表）。", "Sample fee and freight do not count (see the table of receipt kinds).", "R004",
-       formula=f'IF([kind]="","",IFERROR(INDEX(receipt_kinds[counted],MATCH([kind],receipt_kinds[kind],0)),{_NO}))', width=9),
-    _c("base", "提成基数", "Commission base", "money", "（金额 − 银行费用）× 汇率；不计入的为 0。", "(Amount − bank fee) × rate; 0 where not counted.", "R004 R048",
-       formula=f'IF(OR([cny]="",[counted]=""),"",IF(OR([counted]={_NO},AND($pis(refund;ignore),[amount]<0)),0,'
-               'TOCNY([amount]-IF($pis(deduct_bank_fee;yes),N([bank_fee]),0),[currency],[date])))'),
+    _c("rate", "汇率", "Rate", "number", "按政策采用的人民币汇率；没有就空着。", "The CNY rate used, by the policy; blank where there is none.", "R048", decimals=6, width=10, computed=True),
+    _c("cny", "折人民币", "CNY amount", "money", "金额 × 当日汇率，四舍五入到分。", "Amount × rate, half up to the fen.", "R048", computed=True),
+    _c("counted", "计入提成", "Counted", "text", "样品费、运费不计（见到款类型表）。", "Sample fee and freight do not count (see the table of receipt kinds).", "R004", computed=True, choices=ch.YESNO, width=9),
+    _c("base", "提成基数", "Commission base", "money", "（金额 − 银行费用）× 汇率；不计入的为 0。", "(Amount − bank fee) × rate; 0 where not counted.", "R004 R048", computed=True),
     _c("period_date", "归属日期", "Period date", "date", "决定期间的日期：到款日期；政策重开原期间时，退款归到该订单最近一笔到款的日期。",
-       "The date that decides the period: the receipt's; with the policy reopen a refund goes back to the order's latest receipt.", "R004 R044",
-       formula=f'IF([date]="","",IF(AND($pis(refund;reopen),N([amount])<0,[order_id]<>""),IF({_PAID_BEFORE}=0,[date],{_PAID_BEFORE}),[date]))'),
-    _c("period", "提成期间", "Period", "text", "累计套档的期间。", "The period whose receipts accumulate.", "R042 R044",
-       formula='IF([period_date]="","",IF($pis(tier_period;year_to_date),YEAR([period_date])&"",IF($pis(tier_period;tenure_quarter),'
-               '"T"&TENUREQUARTER($s(hired),[period_date]),YEAR([period_date])&"Q"&INT((MONTH([period_date])+2)/3))))', width=10),
-    _c("prior", "期内累计", "Prior in period", "money", "本笔之前同一期间的基数合计。", "Base of the period before this receipt.", "R044",
-       formula='IF([base]="","",ROUND(SUMIFS(receipts[base],receipts[period],[period],receipts[seq],"<"&[seq]),2))'),
-    _c("total", "期内合计", "Running total", "money", "本笔之后同一期间的基数合计。", "Base of the period with this receipt.", "R044 R211",
-       formula='IF([base]="","",ROUND([prior]+[base],2))'),
-    _c("period_no", "第几笔", "Receipt number", "integer", "同一期间的第几笔，按日期和行号。", "The period's nth receipt, by date and row.", "R211", width=8,
-       formula='IF(OR([base]="",[seq]=""),"",COUNTIFS(receipts[period],[period],receipts[base],">-10000000000000",receipts[seq],"<="&[seq]))'),
-    _c("commission", "提成", "Commission", "money", "本笔到款带来的提成；一期相加等于整期提成。", "Commission of this receipt; a period's parts sum to the whole.", "R044 R045 R046 R211",
-       formula='IF([base]="","",COMMISSION([base],[prior]))'),
-    _c("problem", "问题", "Problem", "text", "算不出来时说明原因。", "Says why a number is missing.", "R048 R023",
-       formula='IF([id]="","",IF(AND([amount]<>"",[currency]<>"",[date]<>"",[cny]=""),"$w(no_rate) "&[currency]&" "&TEXT([date],"yyyy-mm-dd"),'
-               'IF([customer_id]="","$w(no_order)","")))', width=20),
-    _tenure("date"),
-    _review("T1 = 计入入职第 1 季度的到款。", "T1: a receipt of tenure quarter 1.", "R003 R004", 'IF(OR([tenure]="",N([base])<=0),"","T"&[tenure])'),
-    _c("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044",
-       formula='IF(OR([id]="",[date]=""),"",INT([date])*100000+ROW())', width=13),
-    _c("place", "期内位置", "Place in period", "text", "计算用：期间和第几笔，提成明细按它列出。", "For the formulas: period and number, by which Commission details lists.", "R211", width=14,
-       formula='IF([period_no]="","",[period]&"|"&[period_no])'),
+       "The date that decides the period: the receipt's; with the policy reopen a refund goes back to the order's latest receipt.", "R004 R044", computed=True),
+    _c("period", "提成期间", "Period", "text", "累计套档的期间。", "The period whose receipts accumulate.", "R042 R044", computed=True, width=10),
+    _c("prior", "期内累计", "Prior in period", "money", "本笔之前同一期间的基数合计。", "Base of the period before this receipt.", "R044", computed=True),
+    _c("total", "期内合计", "Running total", "money", "本笔之后同一期间的基数合计。", "Base of the period with this receipt.", "R044 R211", computed=True),
+    _c("period_no", "第几笔", "Receipt number", "integer", "同一期间的第几笔，按日期和行号。", "The period's nth receipt, by date and row.", "R211", width=8, computed=True),
+    _c("commission", "提成", "Commission", "money", "本笔到款带来的提成；一期相加等于整期提成。", "Commission of this receipt; a period's parts sum to the whole.", "R044 R045 R046 R211", computed=True),
+    _c("problem", "问题", "Problem", "text", "算不出来时说明原因。", "Says why a number is missing.", "R048 R023", computed=True, width=20),
+    _TENURE,
+    _review("T1 = 计入入职第 1 季度的到款。", "T1: a receipt of tenure quarter 1.", "R003 R004"),
+    _c("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044", computed=True, width=13),
+    _c("place", "期内位置", "Place in period", "text", "计算用：期间和第几笔，提成明细按它列出。", "For the formulas: period and number, by which Commission details lists.", "R211", width=14, computed=True),
     _NOTE,
 ), unique=("id",), req=("R004", "R157"))
 
@@ -356,12 +264,9 @@ FORECASTS = Table("forecasts", "预报", "Forecasts", "每月初预报当月到�
     _c("entered", "填报日期", "Entered", "date", "哪天填的。", "Day it was entered.", "R014", required=True),
     _c("amount", "预报金额", "Forecast amount", "money", "预计到款，人民币。", "Expected receipts, CNY.", "R014", required=True),
     _c("reason", "修订原因", "Reason", "text", "改动的原因。", "Why it changed.", "R014"),
-    _c("status", "状态", "Status", "text", "锁定日前填的有效，之后为修订。", "In force when entered by the lock day, else a revision.", "R014",
-       formula='IF(OR([month]="",[entered]=""),"",IF([entered]<=[month]-DAY([month])+$p(forecast_lock_day),"$w(in_force)","$w(revision)"))'),
-    _c("actual", "实际到款", "Actual", "money", "当月计入业绩的到款。", "Counted receipts of the month.", "R015",
-       formula='IF([month]="","",ROUND(SUMIFS(receipts[base],receipts[date],">="&([month]-DAY([month])+1),receipts[date],"<"&(EOMONTH([month],0)+1)),2))'),
-    _c("completion", "完成率", "Completion", "percent", "实际 ÷ 预报；预报为零不评。", "Actual ÷ forecast; a zero forecast is not scored.", "R015",
-       formula='IF(OR([month]="",N([amount])=0),"",[actual]/[amount])'),
+    _c("status", "状态", "Status", "text", "锁定日前填的有效，之后为修订。", "In force when entered by the lock day, else a revision.", "R014", computed=True, choices=ch.WORDS),
+    _c("actual", "实际到款", "Actual", "money", "当月计入业绩的到款。", "Counted receipts of the month.", "R015", computed=True),
+    _c("completion", "完成率", "Completion", "percent", "实际 ÷ 预报；预报为零不评。", "Actual ÷ forecast; a zero forecast is not scored.", "R015", computed=True),
 ), req=("R014", "R015"))
 
 WEEKLY_REPORTS = Table("weekly_reports", "周报", "Weekly reports", "每周一行，周六 12:00 前填好；次数自动统计。",
@@ -376,12 +281,9 @@ WEEKLY_REPORTS = Table("weekly_reports", "周报", "Weekly reports", "每周一�
     _c("mindset", "心态感受", "Mindset", "note", "心态的变化及感受。", "Mood and feelings.", "R069"),
     _c("recipient", "提交给", "Recipient", ch.RECIPIENT, "老板或外贸部经理。", "Boss or manager.", "R063"),
     _c("submitted", "提交日期", "Submitted", "date", "哪天交的。", "Day it was handed in.", "R062"),
-    _c("contacts", "跟进次数", "Contacts", "integer", "本周有效联系次数。", "Counted contacts of the week.", "R065",
-       formula=f'IF([week]="","",COUNTIFS(contacts[counted],{_YES},contacts[at],">="&[week],contacts[at],"<"&([week]+7)))', width=9),
-    _c("new_customers", "新客户", "New customers", "integer", "本周新建客户数。", "Customers created in the week.", "R156",
-       formula='IF([week]="","",COUNTIFS(customers[created],">="&[week],customers[created],"<"&([week]+7)))', width=9),
-    _c("receipts", "本周到款", "Receipts", "money", "本周计入业绩的到款（人民币）。", "Counted receipts of the week, CNY.", "R065",
-       formula='IF([week]="","",ROUND(SUMIFS(receipts[base],receipts[date],">="&[week],receipts[date],"<"&([week]+7)),2))'),
+    _c("contacts", "跟进次数", "Contacts", "integer", "本周有效联系次数。", "Counted contacts of the week.", "R065", computed=True, width=9),
+    _c("new_customers", "新客户", "New customers", "integer", "本周新建客户数。", "Customers created in the week.", "R156", computed=True, width=9),
+    _c("receipts", "本周到款", "Receipts", "money", "本周计入业绩的到款（人民币）。", "Counted receipts of the week, CNY.", "R065", computed=True),
 ), unique=("week",), req=("R062", "R064"))
 
 TRAININGS = Table("trainings", "培训", "Trainings", "每次培训一行；缺席要写原因。", "One row a session; an absence needs its reason.", (
@@ -393,8 +295,7 @@ TRAININGS = Table("trainings", "培训", "Trainings", "每次培训一行；缺�
     _c("notes_handed", "交笔记", "Notes handed in", ch.YESNO, "学习笔记是否已交。", "Notes handed in or not.", "R056"),
     _c("absence_reason", "缺席原因", "Absence reason", "text", "缺席必须写原因。", "Obligatory when absent.", "R149"),
     _c("notes", "笔记", "Notes", "note", "要点。", "Main points.", "R056"),
-    _c("state", "状态", "State", "text", "缺席没写原因时提示。", "Says when an absence has no reason.", "R149",
-       formula='IF([date]="","",IF(AND($is([attended];yesno.no),[absence_reason]=""),"$w(absent)",""))', width=16),
+    _c("state", "状态", "State", "text", "缺席没写原因时提示。", "Says when an absence has no reason.", "R149", computed=True, choices=ch.WORDS, width=16),
 ), req=("R056", "R149"))
 
 ISSUES = Table("issues", "问题", "Issues", "解决不了的问题及时写在这里；经理和老板会批复。",
@@ -408,8 +309,7 @@ ISSUES = Table("issues", "问题", "Issues", "解决不了的问题及时写在�
     _c("status", "问题状态", "Issue status", ch.ISSUE_STATUS, "未解决或已解决。", "Open or solved.", "R087"),
     _c("closed", "解决日期", "Solved on", "date", "哪天解决。", "Day it was solved.", "R264"),
     _c("solution", "解决办法", "Solution", "note", "怎么解决的。", "How it was solved.", "R087"),
-    _c("days_open", "已开天数", "Days open", "integer", "提出到解决（或今天）的天数。", "Days from opening to solution or today.", "R087 R264",
-       formula='IF([opened]="","",MAX(0,IF([closed]="",as_of,[closed])-[opened]))', width=9),
+    _c("days_open", "已开天数", "Days open", "integer", "提出到解决（或今天）的天数。", "Days from opening to solution or today.", "R087 R264", computed=True, width=9),
 ), unique=("id",), req=("R087", "R148"))
 
 CONFIRMATIONS = Table("confirmations", "提成确认", "Confirmations", "收到提成结算单后在这里答复：确认，或写明异议。下次汇总时经理会看到。",
@@ -427,23 +327,15 @@ MAIL_CHECKS = Table("mail_checks", "收发邮件", "Mail checks", "每个工作�
     *(_c(key, zh, en, ch.YESNO, f"{zh}收发了邮件吗。", f"Was mail checked: {en.lower()}.", "R096")
       for key, zh, en in (("morning", "早上", "Morning"), ("noon", "中午", "Noon"), ("evening", "晚上", "Evening"))),
     _NOTE,
-    _c("times", "次数", "Times", "integer", "当天收发了几次。", "How often that day.", "R096",
-       formula='IF([date]="","",IF($is([morning];yesno.yes),1,0)+IF($is([noon];yesno.yes),1,0)+IF($is([evening];yesno.yes),1,0))', width=9),
+    _c("times", "次数", "Times", "integer", "当天收发了几次。", "How often that day.", "R096", computed=True, width=9),
 ), unique=("date",), req=("R096",))
 
 _VERSION = _c("effective_from", "生效日期", "Effective from", "date", "从哪天起生效；改政策请加新行，不改旧行。",
               "In force from this day; add a row, do not change an old one.", "R070 R212", required=True)
 
 
-def _in_force(table: str, key: str = "") -> Column:
-    same = f"({table}[{key}]=[{key}])*" if key else ""
-    newest = f"SUMPRODUCT(MAX({same}({table}[effective_from]<=as_of)*{table}[effective_from]))"
-    shown = f"[{key}]" if key else "1"
-    empty = '""' if key else "0"
-    first = f"[{key}]" if key else "[effective_from]"
-    return _c("in_force", "生效中", "In force", "text" if key else "integer", "今天生效的行。", "The row in force today.", "R070",
-              formula=f'IF({first}="",{empty},IF(AND([effective_from]<=as_of,[effective_from]={newest}),{shown},{empty}))',
-              width=20 if table == "policy" else 10)
+def _in_force(kind: Literal["text", "integer"] = "text", width: float = 10) -> Column:
+    return _c("in_force", "生效中", "In force", kind, "今天生效的行。", "The row in force today.", "R070", computed=True, width=width)
 
 
 POLICY = Table("policy", "政策", "Policy", "改政策：在表末加一行，写新值和生效日期；旧季度不会变。",
@@ -453,7 +345,7 @@ POLICY = Table("policy", "政策", "Policy", "改政策：在表末加一行，�
     _c("value", "值", "Value", "any", "从下拉里选或直接填。", "Pick from the list or type.", "R070", width=18),
     _c("options", "可选值", "Choices", "text", "可以选什么。", "What may stand there.", "R070", width=42),
     _VERSION,
-    _in_force("policy", "key"),
+    _in_force(width=20),
     _c("requirements", "依据", "Requirements", "text", "对应的制度条款。", "The requirement ids behind it.", "R070", width=22),
     _c("meaning", "说明", "Meaning", "note", "什么意思。", "What it means.", "R070", width=50),
 ), unique=("key", "effective_from"), role="settings", place="both", req=("R070", "R212"))
@@ -463,10 +355,8 @@ TIERS = Table("tiers", "提成档", "Tiers", "只写每档的起点（人民币�
     _c("start", "起点", "Start", "money", "本档从多少人民币起。", "Lower start in CNY.", "R044 R045 R046", required=True),
     _c("rate", "比例", "Rate", "percent", "本档提成比例。", "Commission rate of the tier.", "R044 R045 R046", required=True),
     replace(_VERSION, key="effective_from", zh="档生效日期", en="Tier effective from"),
-    replace(_in_force("tiers"), zh="档生效中", en="Tier in force"),
-    _c("step", "增量", "Step", "number", "比上一档多多少（万分之几）。", "How much more than the tier below, in 1/10000.", "R044",
-       formula='IF([start]="",0,IF([in_force]=0,0,ROUND([rate]*10000,0)-IF([start]=0,0,ROUND(SUMPRODUCT((tiers[in_force]=1)*(tiers[start]=SUMPRODUCT(MAX((tiers[in_force]=1)*'
-               '(tiers[start]<[start])*tiers[start])))*tiers[rate])*10000,0))))'),
+    replace(_in_force("integer"), zh="档生效中", en="Tier in force"),
+    _c("step", "增量", "Step", "number", "比上一档多多少（万分之几）。", "How much more than the tier below, in 1/10000.", "R044", computed=True),
 ), unique=("start", "effective_from"), role="settings", place="both", sheet="parameters", req=("R044", "R045", "R046"))
 
 GRADES = Table("grades", "等级规则", "Grades", "每个等级的联系间隔、最低次数和遇休息日的处理。",
@@ -478,7 +368,7 @@ GRADES = Table("grades", "等级规则", "Grades", "每个等级的联系间隔�
     _c("roll", "遇休息日", "On a rest day", ch.ROLL, "提前还是顺延。", "Earlier or later.", "R053", required=True),
     _c("channel", "建议渠道", "Suggested channel", ch.CHANNEL, "电话留给 A 级客户。", "The phone is for grade A.", "R133"),
     replace(_VERSION, zh="级生效日期", en="Grade effective from"),
-    replace(_in_force("grades", "grade"), zh="级生效中", en="Grade in force"),
+    replace(_in_force(), zh="级生效中", en="Grade in force"),
 ), unique=("grade", "effective_from"), role="settings", place="both", sheet="parameters", req=("R120",))
 
 RUBRICS = Table("rubrics", "评级标准", "Rubrics", "每个意向或行为对应的等级。", "The grade of each intent or behaviour.", (
@@ -487,8 +377,7 @@ RUBRICS = Table("rubrics", "评级标准", "Rubrics", "每个意向或行为对�
     _c("zh", "中文", "Chinese", "text", "中文写法。", "Chinese wording.", "R034", required=True, width=16),
     _c("en", "英文", "English", "text", "英文写法。", "English wording.", "R034", required=True, width=22),
     _c("grade", "评为", "Gives grade", ch.GRADE, "得到的等级。", "The grade it gives.", "R035 R118", required=True),
-    *(_c(f"by_{key}", f"{zh}查找", f"Find by {en}", "text", "计算用。", "For the formulas.", "R034", width=18,
-         formula=f'IF([rubric]="","",IF($is([rubric];rubric.intent),"intent","behaviour")&"|"&[{key}])')
+    *(_c(f"by_{key}", f"{zh}查找", f"Find by {en}", "text", "计算用。", "For the formulas.", "R034", width=18, computed=True)
       for key, zh, en in (("zh", "中文", "Chinese"), ("en", "英文", "English"), ("answer", "代码", "answer"))),
 ), unique=("rubric", "answer"), role="settings", place="both", sheet="parameters", req=("R034", "R115"))
 
@@ -512,7 +401,7 @@ POSITIONS = Table("positions", "岗位系数", "Positions", "各岗位的提成�
 WORKTIME = Table("worktime", "作息", "Working time", "每天的工作时段。", "The working blocks of a day.", (
     _c("start", "上班", "From", "time", "开始时间。", "Start.", "R050 R052", required=True),
     _c("end", "下班", "Until", "time", "结束时间。", "End.", "R050 R051 R052", required=True),
-    _c("rest", "周休", "Weekly rest", "text", "计算用：周一到周日，1 = 休息。", "For the formulas: Monday to Sunday, 1 = rest.", "R053", formula="$rest()", width=10),
+    _c("rest", "周休", "Weekly rest", "text", "计算用：周一到周日，1 = 休息。", "For the formulas: Monday to Sunday, 1 = rest.", "R053", computed=True, width=10),
 ), unique=("start",), role="settings", place="both", sheet="parameters", req=("R050", "R051", "R052"))
 
 RECEIPT_KINDS = Table("receipt_kinds", "到款类型表", "Receipt kinds", "哪些到款计入提成。", "Which receipts earn commission.", (
@@ -545,17 +434,15 @@ KPI_SETS = Table("kpi_sets", "指标权重", "KPI weights", "每个考核项目�
     _c("target", "默认月目标", "Default target", "number", "目标表没有写时用；金额和数量按月，比率直接写（0.9 = 90%）。",
        "Where the Targets sheet has none: a month's amount or count, or the rate itself (0.9 = 90 %).", "R191", decimals=4),
     replace(_VERSION, req=("R196",)),
-    _c("in_force", "生效中", "In force", "integer", "1 = 今天生效。", "1 = in force today.", "R196", width=9,
-       formula='IF([kpi]="",0,IF([effective_from]=SUMPRODUCT(MAX((kpi_sets[person_id]=[person_id])*(kpi_sets[effective_from]<=as_of)*kpi_sets[effective_from])),1,0))'),
+    _c("in_force", "生效中", "In force", "integer", "1 = 今天生效。", "1 = in force today.", "R196", width=9, computed=True),
 ), unique=("person_id", "kpi", "effective_from"), role="settings", place="both", req=("R191", "R192", "R196"))
 
 HOLIDAYS = Table("holidays", "节假日", "Holidays", "法定节假日和调休上班日；年底请按通知核对。", "Public holidays and make-up working days; check against the yearly notice.", (
     _c("date", "日期", "Date", "date", "哪天。", "The day.", "R053", required=True),
     _c("kind", "类型", "Kind", ch.DAY_KIND, "休息或调休上班。", "Day off or make-up working day.", "R053", required=True),
     _c("name", "名称", "Name", "text", "节日名称。", "Name of the holiday.", "R053", width=30),
-    _c("off", "休息日", "Off", "date", "计算用。", "For the formulas.", "R053", formula='IF($is([kind];day_kind.off),[date],0)'),
-    _c("on", "上班日", "On", "date", "计算用：落在每周休息日上的调休。", "For the formulas: a make-up day on a weekly rest day.", "R053",
-       formula='IF($is([kind];day_kind.work),IF(NETWORKDAYS.INTL([date],[date],INDEX(worktime[rest],1))=0,[date],0),0)'),
+    _c("off", "休息日", "Off", "date", "计算用。", "For the formulas.", "R053", computed=True),
+    _c("on", "上班日", "On", "date", "计算用：落在每周休息日上的调休。", "For the formulas: a make-up day on a weekly rest day.", "R053", computed=True),
 ), unique=("date",), role="settings", place="both", req=("R053",))
 
 FX = Table("fx", "汇率", "FX rates", "1 单位外币等于多少人民币；缺汇率的到款会被退回。", "CNY for one unit of the currency; a receipt without a rate is rejected.", (
@@ -591,7 +478,6 @@ PEOPLE = Table("people", "人员", "People", "每人一行；编号与各人工�
     _NOTE,
 ), unique=("id",), place="master", req=("R084", "R085", "R086"))
 
-_LAST_DAY = ('EDATE([month]-DAY([month])+1,IF($is([span];span.year),12,IF($is([span];span.quarter),3,1)))-1')
 TARGETS = Table("targets", "目标", "Targets", "年、季、月目标分解到人；中途调整请加新行，写生效日期。合计是否一致看“目标检查”。",
                 "Year, quarter and month targets down to the person; a change is a new row with its date. Target checks shows whether they add up.", (
     _c("month", "月份", "Month", "month", "目标月份；季、年目标写第一个月。", "Month of the target; of a quarter or year its first.", "R186", required=True),
@@ -602,9 +488,7 @@ TARGETS = Table("targets", "目标", "Targets", "年、季、月目标分解到�
     replace(_VERSION, note_zh="从哪天起按这个目标。", note_en="In force from this day.", req=("R164",)),
     _c("span", "期间", "Span", ch.SPAN, "季或年；空 = 月。", "Quarter or year; blank = month.", "R186"),
     _c("in_force", "生效中", "In force", "integer", "1 = 这一期所按的版本：到期末（或今天）为止最新的一行。",
-       "1 = the version of its period: the newest by the period's end, or by today.", "R164",
-       formula='IF([month]="",0,IF([effective_from]=SUMPRODUCT(MAX((targets[month]=[month])*(targets[person_id]=[person_id])*(targets[area]=[area])*(targets[kpi]=[kpi])'
-               f'*(targets[span]=[span])*(targets[effective_from]<=MIN(as_of,{_LAST_DAY}))*targets[effective_from])),1,0))', width=9),
+       "1 = the version of its period: the newest by the period's end, or by today.", "R164", computed=True, width=9),
 ), place="master", req=("R154", "R186"))
 
 ASSESSMENTS = Table("assessments", "考核", "Assessments", "经理每季度给每人打分。", "The manager's scores per person and quarter.", (
@@ -618,11 +502,6 @@ ASSESSMENTS = Table("assessments", "考核", "Assessments", "经理每季度给�
     _NOTE,
 ), place="master", req=("R001", "R002"))
 
-def _mean_score(dimension: str) -> str:
-    which = f'assessments[person_id],[person_id],assessments[quarter],[quarter],assessments[dimension],$label(dimension.{dimension})'
-    return f"SUMIFS(assessments[score],{which})/MAX(1,COUNTIFS({which}))"
-
-
 SECOND_CHANCES = Table("second_chances", "二次机会", "Second chances", "头三个月没有到款但另外两项突出的人：谁、哪天、为什么、到哪天。分数不够的不生效。",
                        "Who gets a second chance after a first quarter without a receipt: who, when, why, until when. Refused unless both other scores are outstanding.", (
     _c("person_id", "人员编号", "Person ID", "id", "给谁。", "Who gets it.", "R006", required=True, refers="people.id"),
@@ -631,10 +510,8 @@ SECOND_CHANCES = Table("second_chances", "二次机会", "Second chances", "头�
     _c("by", "批准人", "Granted by", "text", "谁批准。", "Who granted it.", "R006", required=True),
     _c("reason", "原因", "Reason", "text", "为什么。", "Why.", "R006", required=True, width=30),
     _c("until", "延长到", "Until", "date", "空 = 批准日起按政策的月数。", "Blank = the policy's months from the day it was granted.", "R006"),
-    _c("ends", "到期", "Ends", "date", "到这天还没有到款就辞退。", "Without a receipt by this day: dismissal.", "R006",
-       formula='IF([granted]="","",IF([until]<>"",[until],EDATE([granted],$p(second_chance_months))))'),
-    _c("valid", "有效", "Valid", "text", "另外两项的平均分都达到突出分数才有效。", "Valid when both other scores reach the outstanding score.", "R006", width=8,
-       formula=f'IF([person_id]="","",IF(MIN({_mean_score("alibaba_use")},{_mean_score("attitude")})>=$p(outstanding),{_YES},{_NO}))'),
+    _c("ends", "到期", "Ends", "date", "到这天还没有到款就辞退。", "Without a receipt by this day: dismissal.", "R006", computed=True),
+    _c("valid", "有效", "Valid", "text", "另外两项的平均分都达到突出分数才有效。", "Valid when both other scores reach the outstanding score.", "R006", width=8, computed=True, choices=ch.YESNO),
 ), unique=("person_id", "granted"), place="master", req=("R006",))
 
 KPI_VALUES = Table("kpi_values", "指标填报", "KPI values", "算不出来、要填的指标：市场占有率、品牌知名度等。", "Indicators that are typed in: market share, brand awareness.", (
@@ -820,38 +697,19 @@ def consolidated(table: Table) -> Table:
 
 CONSOLIDATED: tuple[Table, ...] = tuple(consolidated(t) for t in SALES)
 
-_QUARTER = "DATE(YEAR(as_of),3*INT((MONTH(as_of)-1)/3)+1,1)"
-
-
-def _quarter_sum(column: str) -> str:
-    return (f'IF([person_id]="","",ROUND(SUMIFS(receipts[{column}],receipts[owner],[person_id],receipts[date],">="&{_QUARTER},'
-            f'receipts[date],"<"&EDATE({_QUARTER},3)),2))')
-
-
-def _count(condition: str) -> str:
-    return f'IF([person_id]="","",COUNTIFS({condition}))'
-
-
 DASHBOARD = Table("dashboard", "看板", "Dashboard", "每人本季的到款、提成、客户等级和逾期；数字由合并的表实时算出。",
                   "Receipts, commission, grades and overdue follow-ups of the quarter, per person, from the consolidated tables.", (
     _c("person_id", "人员编号", "Person ID", "id", "业务员。", "The salesperson.", "R072"),
-    _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R072", formula='IF([person_id]="","",IFERROR(INDEX(people[name],MATCH([person_id],people[id],0)),""))'),
-    _c("receipts", "本季到款", "Receipts", "money", "本季计入业绩的到款（人民币）。", "Counted receipts of the quarter, CNY.", "R004 R072", formula=_quarter_sum("base")),
-    _c("target", "本季目标", "Target", "money", "目标表里本季的到款目标。", "Receipts target of the quarter.", "R072",
-       formula=f'IF([person_id]="","",SUMIFS(targets[amount],targets[person_id],[person_id],targets[kpi],$label(kpi.receipts),targets[in_force],1,targets[span],"=",targets[month],">="&{_QUARTER},'
-               f'targets[month],"<"&EDATE({_QUARTER},3)))'),
-    _c("completion", "完成率", "Completion", "percent", "到款 ÷ 目标。", "Receipts ÷ target.", "R015", formula='IF(N([target])=0,"",[receipts]/[target])'),
-    _c("commission", "提成", "Commission", "money", "本季到款的提成。", "Commission of the quarter's receipts.", "R044", formula=_quarter_sum("commission")),
-    _c("orders", "本季订单", "Orders", "integer", "本季签的订单数。", "Orders signed in the quarter.", "R187",
-       formula=_count(f'orders[owner],[person_id],orders[date],">="&{_QUARTER},orders[date],"<"&EDATE({_QUARTER},3)')),
-    *(_c(f"grade_{g.lower()}", f"{g}级", f"Grade {g}", "integer", f"{g} 级客户数。", f"Customers of grade {g}.", "R034", width=8,
-         formula=_count(f'customers[owner],[person_id],customers[grade],"{g}"')) for g in "SABCD"),
-    _c("overdue", "逾期跟进", "Overdue", "integer", "过了跟进日还没联系的客户数。", "Customers past their follow-up date.", "R180",
-       formula=_count('customers[owner],[person_id],customers[next_followup],"<"&as_of')),
-    _c("due_today", "今天到期", "Due today", "integer", "今天该联系的客户数。", "Customers due today.", "R175",
-       formula=_count("customers[owner],[person_id],customers[next_followup],as_of")),
-    _c("unanswered", "未回复询盘", "Unanswered", "integer", "还没回复的询盘数。", "Inquiries without an answer.", "R098",
-       formula='IF([person_id]="","",COUNTIFS(inquiries[owner],[person_id])-COUNTIFS(inquiries[owner],[person_id],inquiries[replied],">0"))'),
+    _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R072", computed=True),
+    _c("receipts", "本季到款", "Receipts", "money", "本季计入业绩的到款（人民币）。", "Counted receipts of the quarter, CNY.", "R004 R072", computed=True),
+    _c("target", "本季目标", "Target", "money", "目标表里本季的到款目标。", "Receipts target of the quarter.", "R072", computed=True),
+    _c("completion", "完成率", "Completion", "percent", "到款 ÷ 目标。", "Receipts ÷ target.", "R015", computed=True),
+    _c("commission", "提成", "Commission", "money", "本季到款的提成。", "Commission of the quarter's receipts.", "R044", computed=True),
+    _c("orders", "本季订单", "Orders", "integer", "本季签的订单数。", "Orders signed in the quarter.", "R187", computed=True),
+    *(_c(f"grade_{g.lower()}", f"{g}级", f"Grade {g}", "integer", f"{g} 级客户数。", f"Customers of grade {g}.", "R034", width=8, computed=True) for g in "SABCD"),
+    _c("overdue", "逾期跟进", "Overdue", "integer", "过了跟进日还没联系的客户数。", "Customers past their follow-up date.", "R180", computed=True),
+    _c("due_today", "今天到期", "Due today", "integer", "今天该联系的客户数。", "Customers due today.", "R175", computed=True),
+    _c("unanswered", "未回复询盘", "Unanswered", "integer", "还没回复的询盘数。", "Inquiries without an answer.", "R098", computed=True),
 ), role="computed", place="master", req=("R072", "R080"))
 
 REPORT = Table("report", "合并报告", "Consolidation report", "每个文件每张表读了几行、收了几行、退回几行；读 = 收 + 退回。",
@@ -923,7 +781,7 @@ RECEIVABLES = Table("receivables", "应收账款", "Receivables", "所有还没�
     _OWNER, replace(_OWNER_NAME, width=12),
     _c("id", "订单编号", "Order ID", "id", "哪一笔订单。", "Which order.", "R157"),
     _c("customer_id", "客户编号", "Customer ID", "id", "哪位客户。", "Which customer.", "R157"),
-    replace(_NAME, formula=None, width=24),
+    replace(_NAME, computed=False, width=24),
     _c("payment_due", "应收日期", "Payment due", "date", "尾款应到的日期。", "Day the balance is due.", "R157"),
     _c("overdue_days", "逾期天数", "Overdue days", "integer", "过了应收日期几天。", "Days past the payment date.", "R157", width=10),
     _c("ageing", "账龄", "Ageing", "text", "逾期多久；分界天数在政策表。", "How long it is overdue; the bounds are policy settings.", "R157", width=14),
@@ -941,12 +799,10 @@ _BUCKETS = (("not_due", "未到期", "Not due"), *((f"late_{key}", f"逾期{zh}�
 RECEIVABLE_SUMS = Table("receivable_sums", "应收汇总", "Receivable sums", "每人各账龄的未收人民币，由下面的清单加出来。",
                         "Outstanding CNY by person and age, summed from the list below.", (
     _c("person_id", "人员编号", "Person ID", "id", "业务员。", "The salesperson.", "R157"),
-    _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R157", formula='IF([person_id]="","",IFERROR(INDEX(people[name],MATCH([person_id],people[id],0)),""))'),
-    *(_c(key, zh, en, "money", "未收人民币。", "Outstanding, CNY.", "R157", width=15,
-         formula=f'IF([person_id]="","",ROUND(SUMIFS(receivables[outstanding_cny],receivables[owner],[person_id],receivables[bucket],{n}),2))')
+    _c("name", "姓名", "Name", "text", "姓名。", "Name.", "R157", computed=True),
+    *(_c(key, zh, en, "money", "未收人民币。", "Outstanding, CNY.", "R157", width=15, computed=True)
       for n, (key, zh, en) in enumerate(_BUCKETS)),
-    _c("sum", "合计", "Sum", "money", "此人未收合计。", "All that is outstanding of this person.", "R157",
-       formula='IF([person_id]="","",ROUND(SUMIFS(receivables[outstanding_cny],receivables[owner],[person_id]),2))'),
+    _c("sum", "合计", "Sum", "money", "此人未收合计。", "All that is outstanding of this person.", "R157", computed=True),
 ), role="computed", place="master", sheet="receivables", req=("R157",))
 
 RESULTS: tuple[Table, ...] = (DASHBOARD, REVIEWS, REPORT, REJECTS, RECEIVABLES, PAYROLL, FUND)

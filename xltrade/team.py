@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from xltrade import books, consolidate, demo, derive, policy, tables
+from xltrade import books, consolidate, demo, policy, tables
 from xltrade.books import Look, Owner
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
 from xltrade.demo import Member, Team
-from xltrade.derive import Context
 from xltrade.frames import Frame, Frames, build
 from xltrade.pay.firm import Firm
 from xltrade.pay.settle import settle
@@ -98,7 +99,7 @@ def _united(team: Team, shared: Frames, lang: Lang) -> Frames:
     """Everybody's tables as a consolidation of their workbooks would have them."""
     hired = {m.id: m.hired for m in team.members}
     frames = {t.key: _union(team.members, t.key) for t in tables.SALES}
-    made = derive.sales(frames, Context(policy.read(shared, team.today), team.today, hired, lang))
+    made = recompute.sales(frames, Context(policy.read(shared, team.today), team.today, hired, lang))
     return {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()}
 
 

@@ -9,14 +9,15 @@ import pandas as pd
 
 from xltrade import choices as ch
 from xltrade import kpis, score, standings
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame
 from xltrade.kpis import KPI
+from xltrade.schema import Lang
 from xltrade.score import Card
 from xltrade.sheets import CondFormat, Sheet, Value, Words, address
 from xltrade.standings import Champion, Promotion
 from xltrade.twins import Twins
-from xltrade.views import MONTH, QUARTER, Pen, sum_between
+from xltrade.views import MONTH, QUARTER, Pen, quarter_start, sum_between
 
 _IN_MONTH = (MONTH, f"EDATE({MONTH},1)")
 _IN_QUARTER = (QUARTER, f"EDATE({QUARTER},3)")
@@ -135,7 +136,7 @@ def ranking_sheet(
 def _figures(standing: Standing, made: Mapping[str, Frame], context: Context) -> dict[str, float]:
     person, day = standing.person, pd.Timestamp(context.today)
     mine = {k: made[k][made[k]["owner"].eq(person).to_numpy()] for k in ("receipts", "orders", "customers")}
-    month, quarter = day.to_period("M").start_time, day.to_period("Q").start_time
+    month, quarter = day.to_period("M").start_time, quarter_start(day)
     ends = month + pd.DateOffset(months=1), quarter + pd.DateOffset(months=3)
     targets = made["targets"]
     aimed = targets[
@@ -332,7 +333,7 @@ def _whole_funnel(pen: Pen, asked: Frame, people: Frame, customers: Frame) -> in
     return _stages(pen, row + 1, customers)
 
 
-def _parts(pen: Pen, row: int, words: Words, column: str, asked: Frame, people: Frame, lang: str) -> int:
+def _parts(pen: Pen, row: int, words: Words, column: str, asked: Frame, people: Frame, lang: Lang) -> int:
     """One block of parts: its heading and a line for each; gives the row below."""
     pen.text(row, 0, words, "box+bold+muted")
     for col in range(1, len(_FUNNEL)):
@@ -343,17 +344,18 @@ def _parts(pen: Pen, row: int, words: Words, column: str, asked: Frame, people: 
     return row + 1
 
 
-def _members(column: str, asked: Frame, people: Frame, lang: str) -> Iterable[tuple[str, str, pd.Series]]:
+def _members(column: str, asked: Frame, people: Frame, lang: Lang) -> Iterable[tuple[str, str, pd.Series]]:
     """What stands in the first cell, the COUNTIFS criterion of it, and which rows it means."""
     if column == "owner":
         for person, name in zip(people["id"], people["name"], strict=True):
             yield f"{name} {person}", f'"{person}"', asked["owner"].eq(person)
         return
-    labels = ch.SOURCE.labels("zh" if lang == "zh" else "en") if column == "platform" else None
-    for value in standings.commonest(asked[column]):
+    values = asked[column].map(ch.REGION.labels(lang)) if column == "region" else asked[column]
+    labels = ch.SOURCE.labels(lang) if column == "platform" else None
+    for value in standings.commonest(values):
         shown = labels[value] if labels else value
         if '"' not in shown:
-            yield shown, f'"{_literal(shown)}"', asked[column].eq(value)
+            yield shown, f'"{_literal(shown)}"', values.eq(value)
 
 
 def _literal(text: str) -> str:

@@ -12,8 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from xltrade import calendars
 from xltrade import choices as ch
-from xltrade.derive import Context
+from xltrade.computed.context import Context
+from xltrade.computed.generated import THIS_MONTH, THIS_QUARTER
 from xltrade.frames import Frame
 from xltrade.scales import unit_array
 from xltrade.schema import Lang
@@ -25,8 +27,7 @@ AS_OF = (2, 2)
 TODAY_VBA = "XltradeToday"
 AS_OF_NOTE = Words("计算所依据的日期（第一张表里）", "The day everything is computed for, on the first sheet")
 TODO_ROWS = 30
-QUARTER = "DATE(YEAR(as_of),3*INT((MONTH(as_of)-1)/3)+1,1)"
-MONTH = "(as_of-DAY(as_of)+1)"
+QUARTER, MONTH = THIS_QUARTER.first, THIS_MONTH.first
 PERIODS, MONTHS = 4, 12
 
 
@@ -115,7 +116,7 @@ def where_filled(filled: str, has: bool, card: Card) -> Card:
 
 def quarter_start(day: dt.date) -> pd.Timestamp:
     """The first day of the calendar quarter."""
-    return pd.Timestamp(day).to_period("Q").start_time
+    return pd.Timestamp(calendars.quarter_start(day))
 
 
 def sum_between(frame: Frame, column: str, start: pd.Timestamp, end: pd.Timestamp) -> float:
@@ -309,7 +310,7 @@ _FORECAST_REACHED = (f'IF({_forecast(MONTH, 1)}=0,"",SUMIFS(receipts[base],recei
 def forecast_between(made: Mapping[str, Frame], start: pd.Timestamp, end: pd.Timestamp, context: Context) -> float:
     """Sum of the forecasts in force of the months from start to before end, CNY (R014)."""
     frame = made["forecasts"]
-    inside = frame["status"].eq(context.word("in_force")) & (frame["month"] >= start) & (frame["month"] < end)
+    inside = frame["status"].eq("in_force") & (frame["month"] >= start) & (frame["month"] < end)
     return cents(frame.loc[inside, "amount"]) / 100
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 from worlds import TIDY, Row, World
 
-from xltrade import derive, policy, tables
+from xltrade import policy, tables
+from xltrade.computed import recompute
 from xltrade.core.identity import Identity
-from xltrade.derive import Context
+from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.pay.firm import Firm
 from xltrade.pay.settle import Settled, settle
@@ -156,7 +157,7 @@ def _typed(receipts: list[Row], answers: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def looked_up(frames: Mapping[str, Frame]) -> Frames:
-    """The tables with the computed columns that pay reads; `derive.sales` gives the same (a test compares them)."""
+    """The tables with the computed columns that pay reads; `recompute.sales` gives the same (a test compares them)."""
     names = _by_identity(frames["customers"], "company")
     buyers = _by_identity(frames["orders"], "customer_id")
     made = {k: f.copy() for k, f in frames.items()}
@@ -183,7 +184,7 @@ def _derived(frames: Mapping[str, Frame], rules: Frames, today: dt.date, staff: 
     """Every computed column of all tables."""
     hired = {r["id"]: r["hired"] for r in staff if r.get("hired")}
     whole = {t.key: frames[t.key] if t.key in frames else frame(t.key, ()) for t in tables.SALES}
-    return derive.sales(whole, Context(policy.read(rules, today), today, hired, "zh"))
+    return recompute.sales(whole, Context(policy.read(rules, today), today, hired, "zh"))
 
 
 def settled(company: Firm, *asked: Row) -> Settled:

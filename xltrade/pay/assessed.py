@@ -8,6 +8,7 @@ import numpy as np
 
 from xltrade.calendars import to_date, to_day
 from xltrade.cells import narrow
+from xltrade.computed.assessments import mean_by_dimension
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import period_of, quarter
 from xltrade.rules import tenure
@@ -30,7 +31,7 @@ def dimension_means(firm: Firm, person: str, period: str) -> dict[str, float]:
     names = {period, *(f"T{n}" for n in range(1, 5) if _ends_in(firm.hired.get(person), n, period))}
     quarters = frame["quarter"].map(lambda q: period_of(q) or narrow(q).strip().upper())
     mine = frame[frame["person_id"].map(firm.person).eq(person) & quarters.isin(names)]
-    return {str(k): float(v) for k, v in mine.groupby("dimension")["score"].mean().items()}
+    return mean_by_dimension(mine)
 
 
 def _ends_in(hired: dt.date | None, number: int, period: str) -> bool:

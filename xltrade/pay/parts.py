@@ -9,7 +9,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from xltrade import derive, tables
+from xltrade import tables
+from xltrade.computed.receipts import bases
 from xltrade.core.identity import Identity, Written
 from xltrade.frames import Frame, records
 from xltrade.pay.firm import Firm
@@ -111,7 +112,7 @@ def _counted(known: Known, since: str) -> Iterable[tuple[Receipt, int, Fraction]
             basis = str(rules["basis"])
             if (basis == "orders") != (name == "orders"):
                 continue
-            fen = derive.bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
+            fen = bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
             for record, base in zip(records(rows[RECEIPT_COLUMNS]), fen.tolist(), strict=True):
                 receipt = Receipt.of(record)
                 yield receipt, *_by_basis(known, basis, receipt, base)

@@ -1,0 +1,33 @@
+"""The means of the manager's scores: of a dimension, of an item, with 0 or nothing where nothing was scored."""
+
+from __future__ import annotations
+
+from xltrade.frames import Frame
+
+BESIDE_RESULTS = ("alibaba_use", "attitude")
+"""The dimensions that the manager scores beside the results."""
+
+
+def of_quarter(assessments: Frame, person: str, quarter: str) -> Frame:
+    """The scores of one person in one quarter, such as T1 or 2026Q4."""
+    return assessments[assessments["person_id"].eq(person) & assessments["quarter"].eq(quarter)]
+
+
+def mean_by_dimension(scored: Frame) -> dict[str, float]:
+    """The mean score of each dimension among these rows; those that were scored only (R001).
+
+    Example: {"alibaba_use": 82.5, "attitude": 90.0}.
+    """
+    return {str(k): float(v) for k, v in scored.groupby("dimension")["score"].mean().items()}
+
+
+def mean_scores(assessments: Frame, person: str, quarter: str) -> dict[str, float]:
+    """The mean score of the two dimensions beside the results; 0 where nothing was scored (R006)."""
+    means = mean_by_dimension(of_quarter(assessments, person, quarter))
+    return {d: means.get(d, 0.0) for d in BESIDE_RESULTS}
+
+
+def mean_of_item(scored: Frame, dimension: str, item: str) -> tuple[float | None, int]:
+    """The mean score of an item of the checklist, None where it was never checked, and how often it was (R008)."""
+    scores = scored.loc[scored["dimension"].eq(dimension) & scored["item"].eq(item), "score"]
+    return (float(scores.sum()) / len(scores) if len(scores) else None), len(scores)

@@ -1,0 +1,34 @@
+"""What a computed column may depend on besides the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from xltrade import choices as ch
+from xltrade.calendars import to_day
+from xltrade.policy import Policy
+from xltrade.schema import Lang
+
+
+@dataclass(frozen=True)
+class Context:
+    """Policy, the day everything is computed for, hire dates by owner ("" in a workbook of one person), language.
+
+    Example: `Context(policy.default(), date(2026, 3, 9), {"": date(2026, 1, 31)}, "zh")`.
+    """
+
+    policy: Policy
+    today: date
+    hired: Mapping[str, date]
+    lang: Lang
+
+    @property
+    def day(self) -> int:
+        """Today as days since 1970-01-01."""
+        return to_day(self.today)
+
+    def word(self, key: str) -> str:
+        """A word of a state in the language of the cells: "overdue" → 逾期."""
+        return ch.WORDS.label(key, self.lang)

@@ -1,0 +1,196 @@
+"""The computed columns of the customers: grade, next follow-up, credit, what was bought."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from xltrade.calendars import DAY
+from xltrade.computed import joins
+from xltrade.computed.column import column
+from xltrade.computed.generated import (
+    NO,
+    THIS_MONTH,
+    YES,
+    count,
+    earliest,
+    latest,
+    nth,
+    positive,
+    says_yes,
+    some,
+    total,
+)
+from xltrade.computed.joins import Ints, Mask, Strings
+from xltrade.computed.world import Rows
+from xltrade.rules import followup, grading
+from xltrade.tables import CONTACTS, CUSTOMERS, ORDERS, RECEIPTS, SAMPLES
+
+_OURS = ("customer_id", "id")
+_BEIJING = 8
+
+latest(CUSTOMERS, "last_contact", CONTACTS, "at", says_yes("counted"), by=_OURS, whole=True)
+count(CUSTOMERS, "contacts_month", CONTACTS, says_yes("counted"), by=_OURS, date="at", span=THIS_MONTH)
+some(CUSTOMERS, "sample_sent", SAMPLES, positive("sent"), by=_OURS)
+latest(CUSTOMERS, "last_order", ORDERS, "date", by=_OURS)
+earliest(CUSTOMERS, "first_deal", RECEIPTS, "date", positive("base"), by=_OURS)
+total(CUSTOMERS, "credit_used", ORDERS, "outstanding_cny", positive("outstanding_cny"), by=_OURS)
+nth(CUSTOMERS, "todo_no", by="queue")
+
+
+# ── grade ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@column(
+    CUSTOMERS,
+    "grade",
+    'IF([id]="","",IF(AND([override]<>"",[override_reason]<>"",N([override_until])>=as_of,$pis(grade_override;allowed)),'
+    f'[override],IF(AND([intent]="",[closed]={YES},$pis(closed_grade;S)),"S",[rule_grade])))',
+)
+def grade(rows: Rows) -> pd.Series:
+    """A manual grade with reason and expiry, else S for a closed customer without intent, else the rule's."""
+    given = joins.objects(rows["rule_grade"])
+    if rows.policy["closed_grade"] == "S":
+        given = np.where(joins.is_yes(rows["closed"]) & ~rows.has("intent"), "S", given)
+    if rows.policy["grade_override"] == "allowed":
+        current = (rows["override_until"] >= pd.Timestamp(rows.context.today)).to_numpy()
+        valid = rows.has("override", "override_reason") & current
+        given = np.where(valid, joins.objects(rows["override"]), given)
+    return joins.text(given)
+
+
+@column(CUSTOMERS, "rule_grade", 'IF([id]="","",GRADE([intent],[inquiry_kind],[sample_sent],[kept_up]))')
+def rule_grade(rows: Rows) -> pd.Series:
+    """The grade that intent and behaviour give."""
+    sent, kept = (joins.is_yes(rows[k]) for k in ("sample_sent", "kept_up"))
+    intent, kind = joins.objects(rows["intent"]), joins.objects(rows["inquiry_kind"])
+    return joins.text(grading.grade(intent, kind, sent, kept, rows.policy))
+
+
+@column(
+    CUSTOMERS,
+    "closed",
+    'IF([id]="","",IF(OR(COUNTIFS(receipts[customer_id],[id],receipts[base],">0")>0,$is([source];source.existing)),'
+    f"{YES},{NO}))",
+)
+def closed(rows: Rows) -> pd.Series:
+    """Whether counted money came, or the customer was one before."""
+    receipts = rows.of("receipts")
+    paid = receipts.key("customer_id")[(receipts["base"] > 0).to_numpy()]
+    return joins.yes((joins.counts(rows.key("id"), paid) > 0) | rows["source"].eq("existing").to_numpy())
+
+
+# ── follow-up ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@column(
+    CUSTOMERS,
+    "promised",
+    f'IF([last_contact]="","",IF(SUMPRODUCT(MAX((contacts[customer_id]=[id])*(contacts[counted]={YES})*'
+    '(contacts[at]>=[last_contact])*contacts[next_date]))=0,"",SUMPRODUCT(MAX((contacts[customer_id]=[id])*'
+    f"(contacts[counted]={YES})*(contacts[at]>=[last_contact])*contacts[next_date]))))",
+)
+def promised(rows: Rows) -> pd.Series:
+    """The latest date promised on the day of the latest contact."""
+    contacts = rows.of("contacts")
+    kept = pd.DataFrame(
+        {"key": contacts.key("customer_id"), "day": contacts["at"].dt.normalize(), "next": contacts["next_date"]}
+    )[joins.is_yes(contacts["counted"])]
+    last = rows["last_contact"].groupby(rows.key("id")).max()
+    same_day = kept[kept["day"] == joins.moment_of(kept["key"], last)]
+    return joins.moment_of(rows.key("id"), same_day.groupby("key")["next"].max())
+
+
+@column(
+    CUSTOMERS,
+    "kept_up",
+    f'IF([id]="","",IF([last_contact]="",{NO},IF(NEXTFOLLOWUP("A",[last_contact],[created],[promised])>=as_of,'
+    f"{YES},{NO})))",
+)
+def kept_up(rows: Rows) -> pd.Series:
+    """Whether grade A's cadence is kept; never contacted is not kept up."""
+    due = _due(rows, np.full(len(rows), "A", dtype=object))
+    return joins.yes(rows.has("last_contact") & (due >= rows.context.day))
+
+
+@column(
+    CUSTOMERS,
+    "next_followup",
+    'IF(OR([id]="",$is([stage];stage.lost)),"",NEXTFOLLOWUP([grade],[last_contact],[created],[promised]))',
+)
+def next_followup(rows: Rows) -> pd.Series:
+    """The day of the next follow-up; none for a lost customer."""
+    due = _due(rows, joins.objects(rows["grade"]))
+    return joins.dates(np.where(rows["stage"].eq("lost"), followup.NONE, due))
+
+
+def _due(rows: Rows, grades: Strings) -> Ints:
+    last, created, said = (rows.days(k) for k in ("last_contact", "created", "promised"))
+    return followup.next_followup(grades, last, created, said, rows.policy)
+
+
+@column(
+    CUSTOMERS,
+    "follow_state",
+    'IF([next_followup]="","",IF([next_followup]<as_of,"$w(overdue) "&(as_of-[next_followup])&" $w(days)",'
+    'IF([next_followup]=as_of,"$w(today)","$w(ahead) "&([next_followup]-as_of)&" $w(days)")))',
+)
+def follow_state(rows: Rows) -> pd.Series:
+    """ "overdue 3 days", "due today", "in 3 days"."""
+    due, today = rows.days("next_followup"), rows.context.day
+    known = due != followup.NONE
+    out = np.full(due.shape, None, dtype=object)
+    for mask, word, number in (
+        (known & (due < today), "overdue", today - due),
+        (known & (due > today), "ahead", due - today),
+    ):
+        out[mask] = joins.days_text(rows.context, word, number[mask])
+    out[due == today] = rows.context.word("today")
+    return joins.text(out)
+
+
+@column(CUSTOMERS, "queue", 'IF([next_followup]="","",IF([next_followup]>as_of,"",[next_followup]*100000+ROW()))')
+def queue(rows: Rows) -> pd.Series:
+    """A number that puts the due and overdue customers in order of day and row."""
+    due = rows.days("next_followup")
+    return joins.sequence(due, rows["row"], due <= rows.context.day)
+
+
+@column(CUSTOMERS, "call_from", 'IF([utc_offset]="","",MOD(MIN(worktime[start])+(8-[utc_offset])/24,1))')
+def call_from(rows: Rows) -> pd.Series:
+    """Beijing time, as a fraction of the day, when the customer's working day starts."""
+    start = min((a for a, _ in rows.policy.calendar.blocks), default=0) / DAY
+    return ((start + (_BEIJING - rows["utc_offset"]) / 24) % 1).astype("float64")
+
+
+# ── credit ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_OVER = 'AND([credit_limit]<>"",[credit_used]>N([credit_limit]))'
+
+
+@column(
+    CUSTOMERS,
+    "credit_state",
+    f'IF([id]="","",IF(AND($is([credit];credit.stop),COUNTIFS(orders[customer_id],[id],orders[open],{YES})>0),'
+    f'"$w(stopped)"&IF({_OVER},"$w(comma)",""),"")&IF({_OVER},"$w(over) "&'
+    'TEXT(ROUND([credit_used]-[credit_limit],2),"#,##0.00"),'
+    'IF(OR([credit_limit]="",$is([credit];credit.stop)),"","$w(fine)")))',
+)
+def credit_state(rows: Rows) -> pd.Series:
+    """Stopped with an order open, over the limit by how much, or fine; blank without a limit (R237)."""
+    context, orders = rows.context, rows.of("orders")
+    is_open = joins.counts(rows.key("id"), orders.key("customer_id")[joins.is_yes(orders["open"])]) > 0
+    limited, stopped = rows.has("credit_limit"), rows["credit"].eq("stop").to_numpy()
+    excess = np.where(limited, joins.fen_of(rows["credit_used"]) - joins.fen_of(rows["credit_limit"]), 0)
+    out = np.full(len(rows), None, dtype=object)
+    out[limited & ~stopped] = context.word("fine")
+    _warn(out, stopped & is_open, excess, rows)
+    return joins.text(out)
+
+
+def _warn(out: Strings, stopped: Mask, excess: Ints, rows: Rows) -> None:
+    """Write the warnings into `out`, at the few customers that have one."""
+    word = rows.context.word
+    for i in np.flatnonzero(stopped | (excess > 0)).tolist():
+        over = f"{word('over')} {excess[i] / 100:,.2f}" if excess[i] > 0 else ""
+        out[i] = word("comma").join(t for t in (word("stopped") if stopped[i] else "", over) if t)

@@ -1,0 +1,8 @@
+"""The computed column of the grade rules."""
+
+from __future__ import annotations
+
+from xltrade.computed.generated import in_force
+from xltrade.tables import GRADES
+
+in_force(GRADES, "grade")
