@@ -13,8 +13,8 @@ from worlds import TIDY, Row, World
 
 from xltrade import policy, tables
 from xltrade.computed import recompute
-from xltrade.core.identity import Identity
 from xltrade.computed.context import Context
+from xltrade.core.identity import Identity
 from xltrade.frames import Frame, Frames, build, empty
 from xltrade.pay.firm import Firm
 from xltrade.pay.settle import Settled, settle
