@@ -20,9 +20,10 @@ import pandas as pd
 from xltrade import derive, policy, tables
 from xltrade.calendars import to_date, to_day
 from xltrade.cells import fold, narrow
+from xltrade.declared.rejects import Problem, Reject
+from xltrade.declared.rejects.pay import NO_ORDER_FIGURE, UNKNOWN_MEMBER
 from xltrade.frames import Frame, Frames, records
 from xltrade.policy import Policy
-from xltrade.rejects import Reject
 from xltrade.rules import tenure
 from xltrade.rules.plan import Crew, Earning, Parts, Project, exact
 from xltrade.scales import shares, whole_half_up
@@ -247,7 +248,7 @@ def _by_basis(basis: str, row: Mapping[str, Any], base: int, order: Mapping[str,
         return base, Fraction(0)
     wanted = "cost" if basis == "gross_profit" else "quantity"
     if order is None or not (order["amount"] or 0) > 0 or order[wanted] is None:
-        notes.append(_warning("no_order_figure", row, firm, "receipts", "order_id", _text(row["order_id"]),
+        notes.append(_warning(NO_ORDER_FIGURE, row, firm, "receipts", "order_id", _text(row["order_id"]),
                               tables.ORDERS[wanted].label(firm.lang)))
         return 0, Fraction(0)
     total = exact(float(order["amount"]))
@@ -256,10 +257,10 @@ def _by_basis(basis: str, row: Mapping[str, Any], base: int, order: Mapping[str,
     return base, exact(float(order["quantity"])) * exact(float(row["amount"])) / total
 
 
-def _warning(code: str, row: Mapping[str, Any], firm: Firm, table: str, column: str, value: str,
+def _warning(kind: Problem, row: Mapping[str, Any], firm: Firm, table: str, column: str, value: str,
              hint: str = "") -> Reject:
     declared = tables.BY_KEY[table]
-    return Reject(code, str(row["file"]), declared.label(firm.lang), table, int(row["source_row"]),
+    return Reject(kind, str(row["file"]), declared.label(firm.lang), table, int(row["source_row"]),
                   declared[column].label(firm.lang), value, hint=hint)
 
 
@@ -353,7 +354,7 @@ class _Stages:
         for name in filter(None, (n.strip() for n in _SEPARATORS.split(_text(order[column])))):
             person = self.firm.person(name)
             if person is None:
-                self.notes.append(_warning("unknown_member", order, self.firm, "orders", column, name))
+                self.notes.append(_warning(UNKNOWN_MEMBER, order, self.firm, "orders", column, name))
             found.append((person or str(order["owner"]), Fraction(1)))
         return tuple(found)
 

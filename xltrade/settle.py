@@ -21,6 +21,25 @@ import pandas as pd
 from xltrade import choices as ch
 from xltrade import policy, tables
 from xltrade.cells import fold
+from xltrade.declared.rejects import Problem, Reject
+from xltrade.declared.rejects.pay import (
+    ANSWER_CHANGED,
+    BAD_ORDER_PLAN,
+    BAD_PERIOD,
+    BAD_SHARE_SUM,
+    BONUS_WITHOUT_REASON,
+    DISPUTED,
+    FROZEN_DIFFERS,
+    KEPT_AS_IT_WAS,
+    NEGATIVE_FACTOR,
+    NOT_CALCULATED,
+    NOTHING_TO_SETTLE,
+    POLICY_OF_PERIOD,
+    REOPENED,
+    SETTLED_CHANGED,
+    SETTLED_TWICE,
+    UNKNOWN_SETTLEMENT,
+)
 from xltrade.earnings import (
     Earned,
     Firm,
@@ -41,7 +60,6 @@ from xltrade.errors import PolicyError, ValueNotComputable
 from xltrade.frames import Frame, build, records
 from xltrade.policy import Policy
 from xltrade.read import Reading
-from xltrade.rejects import Reject
 from xltrade.rules import plan
 from xltrade.rules.plan import FUND, Posting
 from xltrade.scales import units
@@ -73,13 +91,13 @@ class Work:
     stored: dict[str, list[Row]]
     notes: list[Reject] = field(default_factory=list)
 
-    def note(self, code: str, row: Row, column: str, value: str, hint: str = "") -> None:
+    def note(self, kind: Problem, row: Row, column: str, value: str, hint: str = "") -> None:
         """A warning at a cell of the Settlements sheet."""
         table, lang = tables.SETTLEMENTS, self.firm.lang
         place = HEADER_ROW + 2 + next(i for i, r in enumerate(self.rows) if r is row)
-        said = Reject(code, self.master, table.label(lang), table.key, place, table[column].label(lang), value,
+        said = Reject(kind, self.master, table.label(lang), table.key, place, table[column].label(lang), value,
                       hint=hint)
-        if not any((n.code, n.row) == (code, place) for n in self.notes if n.table == table.key):
+        if not any((n.kind, n.row) == (kind, place) for n in self.notes if n.table == table.key):
             self.notes.append(said)
 
     def closed(self, account: str, period: str) -> bool:
@@ -134,12 +152,12 @@ def _take(work: Work, row: Row) -> None:
     period = period_of(row["period"])
     if period is None:
         row["status"] = row["status"] or "draft"
-        return work.note("bad_period", row, "period", str(row["period"]))
+        return work.note(BAD_PERIOD, row, "period", str(row["period"]))
     row["period"], row["person_id"] = period, work.firm.person(row["person_id"]) or row["person_id"]
     row["status"] = row["status"] or "draft"
     if row["seal"] and row["status"] in LIVE:
         row["status"] = "paid" if row["paid"] is not None else "confirmed"
-        work.note("reopened", row, "status", row["id"])
+        work.note(REOPENED, row, "status", row["id"])
     elif not row["seal"] and row["status"] in FROZEN:
         _freeze(work, row)
     if row["status"] == "paid" and row["paid"] is None:
@@ -150,7 +168,7 @@ def _freeze(work: Work, row: Row) -> None:
     """Seal a settlement as the sheet shows it; one that was never calculated is calculated first."""
     lines = work.stored.get(row["id"] or "", [])
     if not lines or fen_of(row["commission"]) != sum(fen_of(line["amount"]) for line in lines):
-        work.note("not_calculated", row, "status", row["id"] or _whose(row))
+        work.note(NOT_CALCULATED, row, "status", row["id"] or _whose(row))
         row["status"] = "draft"
         return
     row["confirmed"] = row["confirmed"] if row["confirmed"] is not None else work.firm.today
@@ -173,7 +191,7 @@ def _total(work: Work, row: Row) -> None:
         return
     bonus = fen_of(row["bonus"])
     if bonus and not row["bonus_reason"]:
-        work.note("bonus_without_reason", row, "bonus_reason", row["id"])
+        work.note(BONUS_WITHOUT_REASON, row, "bonus_reason", row["id"])
         bonus = 0
     row["total"] = (fen_of(row["commission"]) + bonus) / 100
 
@@ -215,23 +233,24 @@ def problems(reading: Reading) -> list[Reject]:
     """Rows of the plan tables that cannot be followed: shares that do not sum to 100 %, a plan of two minds."""
     shares = reading.tables.get("order_shares", pd.DataFrame())
     plans, factors = (reading.tables.get(k, pd.DataFrame()) for k in ("order_plans", "customer_factors"))
-    found = [bad_cell(reading, "bad_share_sum", "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
+    found = [bad_cell(reading, BAD_SHARE_SUM, "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
                   f"{order} {ch.ORDER_ROLE.label(str(stage), reading.lang)}")
              for (order, stage), rows in (shares.groupby(["order_id", "stage"], sort=False) if len(shares) else ())
              if abs(rows["share"].sum() - 1) > _NEAR or (rows["share"] < 0).any()]
-    found += [bad_cell(reading, "bad_order_plan", "order_plans", "rate", row, str(row["order_id"]))
+    found += [bad_cell(reading, BAD_ORDER_PLAN, "order_plans", "rate", row, str(row["order_id"]))
               for _, row in plans.iterrows() if pd.isna(row["rate"]) == pd.isna(row["amount"])]
-    return found + [bad_cell(reading, "negative_factor", "customer_factors", "factor", row, f"{row['factor']:g}")
+    return found + [bad_cell(reading, NEGATIVE_FACTOR, "customer_factors", "factor", row, f"{row['factor']:g}")
                     for _, row in factors.iterrows() if row["factor"] < 0]
 
 
 _NEAR = 1e-6
 
 
-def bad_cell(reading: Reading, code: str, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
+def bad_cell(reading: Reading, kind: Problem, key: str, column: str, row: pd.Series, value: str,
+             hint: str = "") -> Reject:
     """What is wrong with a cell of a table that was read, with its place."""
     table = tables.BY_KEY[key]
-    return Reject(code, reading.path.name, tables.holder(table).label(reading.lang), key, int(row["row"]),
+    return Reject(kind, reading.path.name, tables.holder(table).label(reading.lang), key, int(row["row"]),
                   table[column].label(reading.lang), value, hint=hint)
 
 
@@ -307,7 +326,7 @@ def _calculate(work: Work) -> None:
 def _changed(firm: Firm, earned: Iterable[Earned]) -> list[Reject]:
     """What was changed of receipts that are settled: each becomes a correction in the quarter named (R212)."""
     table = tables.RECEIPTS
-    return [Reject("settled_changed", firm.here[e.part.key[1]], table.label(firm.lang), table.key, e.part.row or None,
+    return [Reject(SETTLED_CHANGED, firm.here[e.part.key[1]], table.label(firm.lang), table.key, e.part.row or None,
                    table["amount"].label(firm.lang), e.part.key[2],
                    hint=f"{e.was / 100:,.2f} → {e.part.base / 100:,.2f} ({e.period})")
             for e in earned if e.was is not None]
@@ -316,7 +335,7 @@ def _changed(firm: Firm, earned: Iterable[Earned]) -> list[Reject]:
 def _give_up(work: Work, rows: Iterable[Row], error: PolicyError | ValueNotComputable) -> None:
     """Settlements that cannot be calculated say why and stay as they were."""
     for row in rows:
-        work.note("policy_of_period", row, "period", _whose(row), error.text(work.firm.lang))
+        work.note(POLICY_OF_PERIOD, row, "period", _whose(row), error.text(work.firm.lang))
 
 
 def _of_concern(notes: Iterable[Reject], found: Iterable[Part], wanted: Sequence[str]) -> list[Reject]:
@@ -385,7 +404,7 @@ def _expand(work: Work, period: str, totals: Mapping[str, int]) -> None:
     for row in [r for r in open_ if not r["person_id"]]:
         missing = [str(p) for p in work.firm.people["id"] if p in totals and p not in taken]
         if not missing:
-            work.note("nothing_to_settle", row, "period", period)
+            work.note(NOTHING_TO_SETTLE, row, "period", period)
         at = next(i for i, r in enumerate(work.rows) if r is row)
         work.rows[at + 1 : at + 1] = [{**_new(row), "person_id": p} for p in missing[1:]]
         row["person_id"] = missing[0] if missing else None
@@ -417,12 +436,12 @@ def _fill(work: Work, row: Row, postings: Sequence[Posting], totals: Mapping[str
     twin = [r for r in work.rows if r is not row and r["period"] == row["period"] and account_of(r) == account
             and r["status"] != "void" and r["id"]]
     if not account or (twin and not row["id"]):
-        return work.note("settled_twice", row, "period", _whose(row)) if account else None
+        return work.note(SETTLED_TWICE, row, "period", _whose(row)) if account else None
     if account not in totals and not row["id"]:
-        return work.note("nothing_to_settle", row, "period", _whose(row))
+        return work.note(NOTHING_TO_SETTLE, row, "period", _whose(row))
     absent = _absent(work, row)
     if absent:
-        return work.note("kept_as_it_was", row, "person_id", row["id"], "、".join(absent))
+        return work.note(KEPT_AS_IT_WAS, row, "person_id", row["id"], "、".join(absent))
     row["id"] = row["id"] or _number(work, row["period"], account)
     mine = [p for p in postings if p.account == account]
     lines = plan.lines(mine, totals.get(account, 0), rules)
@@ -432,7 +451,7 @@ def _fill(work: Work, row: Row, postings: Sequence[Posting], totals: Mapping[str
     paid = totals.get(account, 0) / 100
     changed = row["status"] == "accepted" and fen_of(row["commission"]) != fen_of(paid)
     if changed:
-        work.note("answer_changed", row, "commission", row["id"], f"{row['commission'] or 0:,.2f} → {paid:,.2f}")
+        work.note(ANSWER_CHANGED, row, "commission", row["id"], f"{row['commission'] or 0:,.2f} → {paid:,.2f}")
     row["status"] = "accepted" if row["status"] == "accepted" and not changed else "calculated"
     day = work.firm.policy_day(row["period"])
     row |= {"base": _yuan(sum((p.base for p in mine if p.step == bases), Fraction(0))), "commission": paid,
@@ -463,7 +482,7 @@ def _left_over(work: Work, period: str, postings: Sequence[Posting], totals: Map
         late = sum(fen_of(line["amount"]) for line in lines if line["step"] == "late")
         would = totals.get(account, 0) - round(sum(p.amount for p in others)) + late
         if abs(would - fen_of(row["commission"])) > len(others):
-            work.note("frozen_differs", row, "commission", row["id"], f"{row['commission']:,.2f} → {would / 100:,.2f}")
+            work.note(FROZEN_DIFFERS, row, "commission", row["id"], f"{row['commission']:,.2f} → {would / 100:,.2f}")
     return found
 
 
@@ -582,7 +601,7 @@ def _answers(work: Work) -> None:
     for answer in records(frame):
         row = by_id.get((answer["owner"], fold(answer["settlement_id"])))
         if row is None:
-            work.notes.append(Reject("unknown_settlement", answer["file"], tables.CONFIRMATIONS.label(work.firm.lang),
+            work.notes.append(Reject(UNKNOWN_SETTLEMENT, answer["file"], tables.CONFIRMATIONS.label(work.firm.lang),
                                      "confirmations", int(answer["source_row"]),
                                      tables.CONFIRMATIONS["settlement_id"].label(work.firm.lang),
                                      answer["settlement_id"]))
@@ -594,11 +613,11 @@ def _answer(work: Work, row: Row, answer: Row) -> None:
     row["answer"], row["comment"] = answer["answer"], answer["comment"]
     if answer["answer"] == "disputed" and row["status"] in LIVE:
         row["status"] = "calculated"
-        work.note("disputed", row, "answer", row["id"], (answer["comment"] or "").rstrip("。."))
+        work.note(DISPUTED, row, "answer", row["id"], (answer["comment"] or "").rstrip("。."))
     elif row["status"] in ("calculated", "accepted"):
         same = fen_of(answer["amount"]) == fen_of(row["commission"])
         row["status"] = "accepted" if same else "calculated"
         if not same:
-            work.note("answer_changed", row, "commission", row["id"],
+            work.note(ANSWER_CHANGED, row, "commission", row["id"],
                       f"{answer['amount']:,.2f} → {row['commission']:,.2f}")
 
