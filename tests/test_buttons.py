@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
-from xltrade import books, consolidate, policy, sheets, style, tables
+from xltrade import books, policy, sheets, style
 from xltrade.books import Look, Owner
+from xltrade.jobs.master import blank
 from xltrade.schema import LANGS, Lang
 from xltrade.sheets import Book, Sheet
 
@@ -20,8 +21,8 @@ def made(kind: str, lang: Lang) -> Book:
     look = Look("python", lang, TODAY, True)
     if kind == "sales":
         return books.sales(Owner("P1", "张三"), None, policy.shipped(policy.years_around(TODAY), lang), look)
-    given, nothing = consolidate.blank(look), books.empty_results()
-    return books.master(given.own, given.shared, {t.key: nothing[t.key] for t in tables.SALES}, nothing, look)
+    given = blank(look)
+    return books.master(books.unconsolidated(given.own, given.shared, look))
 
 
 def pixels(plan: Sheet, first: int, last: int) -> float:

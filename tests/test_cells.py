@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrade import choices, rejects
+from xltrade import choices
 from xltrade.cells import FIRST_DATE, LAST_DATE, Parsed, as_text, parse
+from xltrade.declared import rejects
 from xltrade.schema import Choices, Column
 
 KINDS = ("id", "text", "note", "phone", "choice", "number", "integer", "money", "percent", "date", "datetime", "month",

@@ -206,7 +206,8 @@ def test_demo_prints_what_a_manager_wants_first(tmp_path: Path, made: team.Made)
 
 def test_reference_names_everything() -> None:
     """The reference follows from the declarations: each function, table, column and setting is in it."""
-    from xltrade import books, functions, policy, rejects
+    from xltrade import books, functions, policy
+    from xltrade.declared import rejects
 
     for lang in ("zh", "en"):
         page = run("reference", "--lang", lang).stdout

@@ -15,10 +15,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from xltrade import books, consolidate, frames, policy, read, rejects, tables, write
+from xltrade import books, frames, policy, read, tables, write
 from xltrade.books import Look, Owner
+from xltrade.declared import rejects
 from xltrade.errors import FileError, PolicyError, WriteError
 from xltrade.functions import COMMISSION
+from xltrade.jobs import checks
+from xltrade.jobs.consolidate import consolidate
+from xltrade.jobs.record import Result
 
 TODAY = dt.date(2026, 3, 31)
 LOOK = Look("classic", "zh", TODAY, fixed=True)
@@ -66,13 +70,11 @@ def write_master(path: Path, **change: list[dict[str, Any]]) -> None:
     rows = {"fx": RATES, "people": PEOPLE, **change}
     shared |= {k: frames.build(tables.BY_KEY[k], r) for k, r in rows.items() if k in shared}
     own = {t.key: frames.build(t, rows.get(t.key, [])) for t in tables.MANAGER}
-    blank = books.empty_results()
-    book = books.master(own, shared, {t.key: blank[t.key] for t in tables.SALES}, blank, LOOK)
-    write.write(book, path)
+    write.write(books.master(books.unconsolidated(own, shared, LOOK)), path)
 
 
-def run(folder: Path, master: Path, **more: Any) -> consolidate.Result:
-    return consolidate.consolidate(folder, master, more.pop("look", LOOK), NOW, **more)
+def run(folder: Path, master: Path, **more: Any) -> Result:
+    return consolidate(folder, master, more.pop("look", LOOK), NOW, **more)
 
 
 def sheet(path: Path, name: str) -> list[dict[str, Any]]:
@@ -266,7 +268,7 @@ def test_a_score_off_its_scale_is_refused_with_its_cell(tmp_path: Path, key: str
     with pytest.raises(PolicyError) as caught:
         run(tmp_path / "f", master)
     assert said in caught.value.zh and "第 6 行" in caught.value.zh and master.read_bytes() == before
-    assert [r.code for r in consolidate.off_scale(read.read(master))] == ["off_scale"]
+    assert [r.code for r in checks.off_scale(checks.own(read.read(master), TODAY))] == ["off_scale"]
 
 
 AIM = {"month": dt.date(2026, 3, 1), "kpi": "receipts", "amount": 5, "effective_from": dt.date(2026, 1, 1)}

@@ -22,10 +22,11 @@ from test_views import HAN, at, own_texts, page
 
 import engines
 from engines import needs_libreoffice
-from xltrade import books, commission_views, demo, explain_views, frames, policy, tables, workbook, write
+from xltrade import books, commission_views, demo, explain_views, frames, policy, tables, write
 from xltrade.books import Look, Owner
 from xltrade.frames import Frames
 from xltrade.functions import COMMISSION
+from xltrade.jobs.check import check
 from xltrade.policy import Policy
 from xltrade.rules import commission
 from xltrade.scales import UNIT, unit_array, within
@@ -330,7 +331,7 @@ def test_check_points_out_descending_rates(tiers: Tiers, cells: list[str], tmp_p
     path = tmp_path / "甲.xlsx"
     write.write(book([], shared(tiers=tiers)), path)
     for lang, words in (("zh", "比例反而低"), ("en", "lower rate")):
-        found, _ = workbook.check(path, lang)  # type: ignore[arg-type]
+        found, _ = check(path, dt.date(2026, 11, 21), lang)  # type: ignore[arg-type]
         assert [r.value.split()[0] for r in found] == cells
         assert all(r.severity == "warning" and words in r.message(lang) for r in found)  # type: ignore[arg-type]
 

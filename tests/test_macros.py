@@ -24,7 +24,6 @@ import xlwings
 import xltrade
 from xltrade import (
     books,
-    consolidate,
     frames,
     live,
     macros,
@@ -40,6 +39,8 @@ from xltrade import (
 from xltrade.books import Look, Owner
 from xltrade.cells import as_text
 from xltrade.errors import WriteError
+from xltrade.jobs.consolidate import consolidate
+from xltrade.jobs.master import blank
 from xltrade.schema import Lang
 from xltrade.twins import excel_name
 
@@ -73,7 +74,7 @@ def _master(*, filled: bool) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         master = with_setting(shops.shop(Path(folder) / "f"), folder="f")
         if filled:
-            consolidate.consolidate(master.parent / "f", master, LOOK, None)
+            consolidate(master.parent / "f", master, LOOK, None)
         return master.read_bytes()
 
 
@@ -183,7 +184,7 @@ def both(excel: memory.App, master: Path, folder: Path, look: Look = LOOK) -> tu
     shutil.copy2(master, other)
     book = memory.opened(excel, master)
     macros.consolidate()
-    consolidate.consolidate(folder, other, look, None)
+    consolidate(folder, other, look, None)
     return book, xlwings.Book(impl=memory.Book(excel, other))
 
 
@@ -489,10 +490,8 @@ def test_a_strange_workbook(excel: memory.App) -> None:
 
 def test_english_books_hear_english(excel: memory.App, tmp_path: Path) -> None:
     look = Look("classic", "en", TODAY, fixed=True)
-    given = consolidate.blank(look)
-    blank = books.empty_results()
-    plan = books.master(given.own, given.shared, {t.key: blank[t.key] for t in tables.SALES}, blank, look, {},
-                        {"folder": "f"})
+    given = blank(look)
+    plan = books.master(books.unconsolidated(given.own, given.shared, look, settings={"folder": "f"}))
     shops.shop(tmp_path / "f")
     write.write(plan, tmp_path / "m.xlsx")
     book = memory.opened(excel, tmp_path / "m.xlsx")
@@ -749,7 +748,7 @@ def reported(shop: Path) -> Path:
     for number in (1, 2):
         broken.sales(shop.parent / "f" / f"{number}.xlsx", {**broken.GOOD, "weekly_reports": REPORTS},
                      settings=shops.person(number))
-    consolidate.consolidate(shop.parent / "f", shop, LOOK, None)
+    consolidate(shop.parent / "f", shop, LOOK, None)
     return shop
 
 

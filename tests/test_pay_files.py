@@ -15,8 +15,10 @@ import pytest
 import test_consolidate as shops
 from test_consolidate import receipts, run, sheet, shop
 
-from xltrade import consolidate, statements, workbook
 from xltrade.errors import FileError, PolicyError
+from xltrade.jobs import statements
+from xltrade.jobs.check import check
+from xltrade.jobs.record import Result
 
 PERIOD = "2026Q1"
 LATER = dt.date(2026, 4, 20)
@@ -42,7 +44,7 @@ def settlements(master: Path) -> dict[str, dict[str, Any]]:
     return {r["结算编号"]: r for r in sheet(master, "结算")}
 
 
-def settle(folder: Path, master: Path) -> consolidate.Result:
+def settle(folder: Path, master: Path) -> Result:
     return run(folder, master, look=LOOK)
 
 
@@ -126,7 +128,7 @@ def test_shares_that_do_not_sum_to_100_are_refused_with_their_cell(settled: tupl
     said = error.value.text("zh")
     assert "90.0000%" in said and "第 6 行" in said and "“占比”" in said and "固定金额" in said
     assert master.read_bytes() == whole
-    problems, _ = workbook.check(master, "zh")
+    problems, _ = check(master, shops.TODAY, "zh")
     assert [r.code for r in problems] == ["bad_share_sum", "bad_order_plan"]
 
 

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xltrade import frames, rejects, tables
+from xltrade import frames, tables
 from xltrade.cells import as_text
+from xltrade.declared import rejects
+from xltrade.declared.rejects import Reject
 from xltrade.errors import FileError
 from xltrade.read import Reading, read
-from xltrade.rejects import Reject
 
 FLAT = {"missing_settings_sheet"}
 
@@ -300,7 +301,7 @@ def test_a_file_that_cannot_be_read(book: Path, code: str, make: Any) -> None:
     assert caught.value.code == code
     for lang in ("zh", "en"):
         text = caught.value.text(lang)
-        assert book.name in text and rejects.file_reject(code, book.name).todo(lang) in text
+        assert book.name in text and Reject(rejects.of(code), book.name).todo(lang) in text
 
 
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
@@ -366,12 +367,12 @@ def _shows(value: Any) -> bool:
 
 @pytest.mark.parametrize("problem", rejects.PROBLEMS, ids=lambda p: p.code)
 def test_every_problem_speaks_both_languages(problem: rejects.Problem) -> None:
-    whole = Reject(problem.code, "f.xlsx", "客户", "customers", 7, "电话", "{typed}", "a=1", "h")
+    whole = Reject(problem, "f.xlsx", "客户", "customers", 7, "电话", "{typed}", "a=1", "h")
     for lang in ("zh", "en"):
         assert whole.reason(lang) and whole.todo(lang)
         for part in ("f.xlsx", "客户", "7", "电话", whole.todo(lang)):
             assert part in whole.message(lang)
-        assert Reject(problem.code, "f.xlsx").message(lang)
+        assert Reject(problem, "f.xlsx").message(lang)
     assert whole.severity in ("reject", "warning") and whole.level == problem.level
     assert not _chinese(problem.en + problem.todo_en) and _chinese(problem.zh) and _chinese(problem.todo_zh)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from test_macros import assert_equal, both, cells, excel, formula, with_setting
 
 import engines
 from engines import needs_libreoffice
-from xltrade import books, consolidate, frames, live, macros, policy, receivables, tables, write
+from xltrade import books, frames, live, macros, policy, receivables, tables, write
 from xltrade.books import Look
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames
+from xltrade.jobs.consolidate import consolidate, draft
+from xltrade.jobs.master import blank, manager_of
 from xltrade.schema import Lang
 from xltrade.sheets import Book
 from xltrade.twins import Flavour
@@ -66,11 +69,9 @@ def merged(lang: Lang = "en") -> tuple[Frames, Frames]:
 def master(flavour: Flavour = "classic", lang: Lang = "en", people: list[dict[str, Any]] | None = None) -> Book:
     shared, everybody = merged(lang)
     look = Look(flavour, lang, TODAY, True)
-    own = consolidate.blank(look).own | {"people": frames.build(tables.PEOPLE, people or PEOPLE)}
-    blank = books.empty_results()
-    results = {k: blank[k] for k in blank.keys() - everybody.keys()}
-    facts = {"rows_read": 14, "rows_kept": 14, "rows_rejected": 0}
-    return books.master(own, shared, everybody, results, look, facts)
+    own = blank(look).own | {"people": frames.build(tables.PEOPLE, people or PEOPLE)}
+    data = books.unconsolidated(own, shared, look)
+    return books.master(replace(data, merged=everybody, account=books.Account(TODAY, "", 0.0, 14, 14, 0)))
 
 
 def frame(book: Book, key: str) -> Frame:
@@ -131,9 +132,8 @@ def test_the_sheet_recalculates_to_its_stored_values(flavour: Flavour, lang: Lan
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_empty_master_says_that_nothing_is_there_yet(lang: Lang) -> None:
     look = Look("classic", lang, TODAY)
-    blank = books.empty_results()
-    book = books.master(consolidate.blank(look).own, policy.shipped(policy.years_around(TODAY), lang),
-                        {t.key: blank[t.key] for t in tables.SALES}, blank, look)
+    shipped = policy.shipped(policy.years_around(TODAY), lang)
+    book = books.master(books.unconsolidated(blank(look).own, shipped, look))
     sheet = book.sheet("receivables")
     assert sheet is not None
     shown = [c.value for c in sheet.cells]
@@ -177,7 +177,7 @@ def test_consolidated_in_the_open_book_it_is_the_files(excel: memory.App, tmp_pa
         (folder / f"{number}.xlsx").unlink()
     workbook(folder / "4.xlsx", 4, 7)
     macros.consolidate()
-    consolidate.consolidate(folder, tmp_path / "other.xlsx", shops.LOOK, None)
+    consolidate(folder, tmp_path / "other.xlsx", shops.LOOK, None)
     assert listed(first) == [("Q4", "O1")]
     assert page.range("A3").value == "未收齐的订单 1 笔，逾期 1 笔，最久 29 天。"
 
@@ -189,8 +189,8 @@ def test_a_refused_write_leaves_the_sheet_as_it_was(excel: memory.App, tmp_path:
         workbook(folder / f"{number}.xlsx", number, 100, 200)
     book = memory.opened(excel, master_file)
     opened = live.opened(book, master_file, dt.datetime(2026, 3, 31, 9))
-    given = consolidate.manager_of(opened.reading, opened.look)
-    plan = consolidate.draft(given, sorted(folder.iterdir()), 0.0, clock=lambda: 0.0).book
+    given = manager_of(opened.reading, opened.look)
+    plan = draft(given, sorted(folder.iterdir()), lambda: 0.0).book
     name = tables.RECEIVABLES.zh
     before = memory.snapshot(book)[name]
     changes = [c for c in live.changes(opened, plan) if _sheet_of(c) == name]

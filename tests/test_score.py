@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,14 @@ import pandas as pd
 import pytest
 
 import engines
-from xltrade import books, choices, consolidate, frames, kpis, policy, score, standings, tables, write
+from xltrade import books, choices, frames, kpis, policy, score, standings, tables, write
 from xltrade.books import Look, Owner
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames
+from xltrade.jobs import united_checks
+from xltrade.jobs.master import blank
+from xltrade.jobs.united_checks import United
 from xltrade.kpis import KPI
 from xltrade.policy import Policy
 
@@ -336,7 +340,8 @@ def test_a_second_chance_needs_both_other_scores(tmp_path: Path) -> None:
             )
             for t in (tables.ASSESSMENTS, tables.SECOND_CHANCES)
         }
-        found = consolidate._refused_chances(own, context)
+        given = replace(blank(Look(today=TODAY)), own=own)
+        found = united_checks.refused_chances(United(given, (), PEOPLE, {}, context))
         assert [r.code for r in found] == ([] if use == 85 else ["second_chance_refused"])
         assert not found or "84.0 / 85.0" in found[0].message("zh")
 
@@ -346,7 +351,8 @@ def test_a_zero_forecast_is_flagged_and_not_scored() -> None:
     rows = [{"month": d(3, 1), "entered": d(3, 2), "amount": 0}, {"month": d(2, 1), "entered": d(2, 20), "amount": 0}]
     mine, context = person(forecasts=rows)
     frame = mine["forecasts"].assign(file="a.xlsx")
-    assert [(r.code, r.row, r.value) for r in consolidate._zero_forecasts(frame, context)] == [
+    united = United(blank(Look(today=TODAY)), (), PEOPLE, {"forecasts": frame}, context)
+    assert [(r.code, r.row, r.value) for r in united_checks.zero_forecasts(united)] == [
         ("zero_forecast", 5, "2026-03")
     ]
     assert reached("forecast_completion", forecasts=rows) is None
@@ -435,8 +441,11 @@ import datetime as dt, sys
 from pathlib import Path
 sys.path.insert(0, "tests")
 import engines, pandas as pd
-from xltrade import books, consolidate, frames, policy, reference, tables, write
+from xltrade import books, frames, policy, reference, tables, write
 from xltrade.books import Look, Owner
+from xltrade.jobs.consolidate import draft
+from xltrade.jobs.master import Manager, blank
+from xltrade.rules.policies import Policies
 day = dt.date(2026, 3, 20)
 look = Look("lambda", "zh", day, True)
 given = policy.shipped(policy.years_around(day))
@@ -454,10 +463,10 @@ targets = frames.build(tables.TARGETS, rows)
 book = books.sales(Owner("E1", "甲", dt.date(2020, 1, 1)), typed, given, look, {"targets": targets})
 folder = Path(sys.argv[1]); (folder / "f").mkdir()
 write.write(book, folder / "f" / "1.xlsx")
-manager = consolidate.blank(look)
+manager = blank(look)
 people = frames.build(tables.PEOPLE, [{"id": "E1", "name": "甲", "hired": dt.date(2020, 1, 1)}])
-manager = consolidate.Manager({**manager.own, "people": people, "targets": targets}, given, {}, look)
-master = consolidate.draft(manager, [folder / "f" / "1.xlsx"], 0.0, clock=lambda: 0.0).book
+manager = Manager({**manager.own, "people": people, "targets": targets}, Policies(given), {}, look)
+master = draft(manager, [folder / "f" / "1.xlsx"], lambda: 0.0).book
 write.write(master, folder / "master.xlsx")
 for made in (book, master):
     card = made.sheet("scorecard") or made.sheet("cards")

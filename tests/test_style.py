@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from xltrade import choices, functions, policy, rejects, tables
+from xltrade import choices, functions, policy, tables
+from xltrade.declared import rejects
 from xltrade.schema import LANGS, Lang
 
 ROOT = Path(__file__).parent.parent

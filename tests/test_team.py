@@ -16,8 +16,9 @@ import openpyxl
 import pytest
 
 import engines
-from xltrade import books, consolidate, demo, functions, policy, read, tables, team, udf, write
+from xltrade import books, demo, functions, policy, read, tables, team, udf, write
 from xltrade.functions import COMMISSION
+from xltrade.jobs.consolidate import consolidate
 from xltrade.schema import Lang
 
 TODAY = dt.date(2026, 11, 21)
@@ -71,7 +72,7 @@ def test_an_english_team(tmp_path: Path) -> None:
     (tmp_path / "workbooks").mkdir()
     write.write(team._workbook(small, made, shared, look), tmp_path / "workbooks" / "one.xlsx")
     write.write(team._master(made, shared, look, tmp_path / "workbooks"), tmp_path / "master.xlsx")
-    done = consolidate.consolidate(tmp_path / "workbooks", tmp_path / "master.xlsx", look, None)
+    done = consolidate(tmp_path / "workbooks", tmp_path / "master.xlsx", look, None)
     assert done.total.rejected == 0 < done.total.kept == sum(len(f) for f in small.frames.values())
     head = {c.value for c in openpyxl.load_workbook(done.master, read_only=True)["Ranking"][4]}
     assert {"Rank", "Promotion"} <= head

@@ -19,8 +19,9 @@ from oletools.olevba import VBA_Parser
 from test_team import python_functions
 
 import engines
-from xltrade import books, consolidate, demo, functions, policy, read, tables, udf, vba, views, write
+from xltrade import books, demo, functions, policy, read, tables, udf, vba, views, write
 from xltrade.books import Look, Owner
+from xltrade.jobs.consolidate import consolidate
 
 TODAY = dt.date(2026, 11, 21)
 STUBS = Path(__file__).with_name("udf_on_stubs.py")
@@ -283,7 +284,7 @@ def test_a_python_master_consolidates(tmp_path: Path, workbook: Path) -> None:
     (tmp_path / "f").mkdir()
     shutil.copy2(workbook, tmp_path / "f")
     for _ in range(2):  # made, then read and made again
-        done = consolidate.consolidate(tmp_path / "f", tmp_path / "主表.xlsm", Look("python", "zh", TODAY, True), None)
+        done = consolidate(tmp_path / "f", tmp_path / "主表.xlsm", Look("python", "zh", TODAY, True), None)
         assert done.total.kept > 400 and {r.code for r in done.rejects} <= {"no_rate", "new_person"}
     macros = re.findall(
         r"\[0\]!(\w+)",

@@ -12,8 +12,15 @@ import pandas as pd
 import pytest
 
 import engines
-from xltrade import books, choices, consolidate, demo, policy, sheets, tables, team, views, write
-from xltrade.books import Look, Owner
+from xltrade import books, choices, demo, policy, sheets, tables, team, views, write
+from xltrade.books import Account, Look, Owner
+from xltrade.jobs.gather import gather
+from xltrade.jobs.master import manager
+from xltrade.jobs.merge import merge
+from xltrade.jobs.plan import data
+from xltrade.jobs.record import total
+from xltrade.jobs.settle import Paid, firm_of
+from xltrade.pay import fund, payroll
 from xltrade.schema import LANGS, Lang
 from xltrade.sheets import Book, Cell, Sheet
 
@@ -45,10 +52,13 @@ def sales(company: demo.Team) -> Book:
 
 @pytest.fixture(scope="module")
 def master(made: team.Made) -> Book:
-    given = consolidate.manager(made.result.master, Look("classic", "zh", TODAY, True))
-    merged = consolidate.merge(consolidate.gather(list(made.workbooks)), given)
-    return consolidate.plan({**given.own, "people": merged.people}, given, merged, consolidate.firm_of(given, merged),
-                            "abc123", 1.5)[0]
+    given = manager(made.result.master, Look("classic", "zh", TODAY, True))
+    merged = merge(gather(given, list(made.workbooks)))
+    own, firm = {**given.own, "people": merged.people}, firm_of(merged)
+    pay = [f(firm, own["settlements"]) for f in (payroll.payroll, fund.ledger)]
+    rows = total(merged.counts)
+    account = Account(TODAY, "abc123", 1.5, rows.read, rows.kept, rows.rejected)
+    return books.master(data(Paid(merged, own, pay[0], pay[1], merged.rejects), account))
 
 
 def empty_sales(lang: Lang = "zh") -> Book:
@@ -57,9 +67,8 @@ def empty_sales(lang: Lang = "zh") -> Book:
 
 def empty_master(lang: Lang = "zh", **own: pd.DataFrame) -> Book:
     look = Look("classic", lang, TODAY)
-    given = consolidate.manager(Path("no such master.xlsx"), look)
-    blank = books.empty_results()
-    return books.master({**given.own, **own}, shared(lang), {t.key: blank[t.key] for t in tables.SALES}, blank, look)
+    given = manager(Path("no such master.xlsx"), look)
+    return books.master(books.unconsolidated({**given.own, **own}, shared(lang), look))
 
 
 def page(book: Book, key: str) -> Sheet:
@@ -209,8 +218,8 @@ def test_the_report_accounts_for_every_row(master: Book) -> None:
     report = frame(master, "report")
     read = f"{int(report['read'].sum()):,}"
     assert line == f"读取 {read} 行 = 收入 {read} 行 + 退回 0 行；用时 1.5 秒；内容指纹 abc123"
-    facts = {"rows_read": 1234, "rows_kept": 1230, "rows_rejected": 4, "seconds": 0.0, "fingerprint": "ff"}
-    assert books._account(facts, "en") == "1,234 rows read = 1,230 kept + 4 rejected; fingerprint ff"
+    account = Account(TODAY, "ff", 0.0, 1234, 1230, 4)
+    assert books._account(account, "en") == "1,234 rows read = 1,230 kept + 4 rejected; fingerprint ff"
 
 
 # ── statements ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,12 +11,13 @@ import openpyxl
 import pytest
 
 import engines
-from xltrade import read, tables, workbook
+from xltrade import read, tables
+from xltrade.jobs import new
 from xltrade.twins import FLAVOURS
 
 FOLDER = Path(__file__).parent.parent / "workbooks"
 AGAIN = "python -m xltrade new workbooks --all --force"
-NAMES = [f"{kind}-{flavour}-{lang}.xlsx" for kind, flavour, lang in workbook.READY_MADE]
+NAMES = [f"{kind}-{flavour}-{lang}.xlsx" for kind, flavour, lang in new.READY_MADE]
 
 
 def content(path: Path) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def _made(folder: Path) -> Path:
         part = folder / lang
         part.mkdir()
         known = read.read(old).tables
-        workbook.ready_made(part, day, {t.key: known[t.key].drop(columns=["row", "extra"]) for t in tables.SHARED})
+        new.ready_made(part, day, {t.key: known[t.key].drop(columns=["row", "extra"]) for t in tables.SHARED})
     return folder
 
 

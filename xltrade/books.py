@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -30,6 +30,7 @@ from xltrade.computed import recompute
 from xltrade.computed.column import template
 from xltrade.computed.context import Context
 from xltrade.frames import Frame, Frames, build, empty
+from xltrade.policy import Policy
 from xltrade.schema import Lang, Table
 from xltrade.sheets import Book, Button, Cell, ChartPlan, ChartSeries, Name, Sheet, TableBlock, Words, area_text
 from xltrade.twins import Flavour, Twins, excel_name
@@ -327,37 +328,90 @@ def _buttons(sheet: str, kind: str, lang: Lang) -> tuple[Button, ...]:
 
 # ── the master ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-def master(manager: Mapping[str, Frame], shared: Mapping[str, Frame], merged: Mapping[str, Frame],
-           results: Mapping[str, Frame], look: Look, facts: Mapping[str, Any] | None = None,
-           kept: Mapping[str, Any] | None = None) -> Book:
-    """The manager's workbook: dashboard, own tables, the consolidated tables as values, report and rejects.
+@dataclass(frozen=True)
+class Account:
+    """What the last consolidation says of itself: its day, rows over all files, seconds (0 = not timed) (R211).
 
-    manager: the frames of tables.MANAGER; merged: the salesperson tables of everybody with computed columns and
-    `owner`, `owner_name`, `file`, `source_row`, `extra`; results: `report` and `rejects`; facts: figures of the last
-    consolidation for the Settings sheet.
+    fingerprint: 16 hex digits of everything in the master, such as "2d2fa99611bb56d1".
     """
+
+    day: dt.date
+    fingerprint: str
+    seconds: float
+    read: int
+    kept: int
+    rejected: int
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Its lines of the Settings sheet."""
+        return {"consolidated": self.day, "fingerprint": self.fingerprint, "seconds": self.seconds,
+                "rows_read": self.read, "rows_kept": self.kept, "rows_rejected": self.rejected}
+
+
+@dataclass(frozen=True)
+class MasterData:
+    """Everything that the manager's workbook shows.
+
+    manager: the frames of `tables.MANAGER`; shared: the policy tables, `rules` the policy in force on the day of
+    `look`; merged: the salesperson tables of everybody with computed columns and `owner`, `owner_name`, `file`,
+    `source_row`, `extra`; report, rejects, payroll, fund: the frames of these tables; settings: lines of the Settings
+    sheet that stood there before; account: None where nothing was consolidated yet.
+    """
+
+    manager: Mapping[str, Frame]
+    shared: Mapping[str, Frame]
+    rules: Policy
+    merged: Mapping[str, Frame]
+    report: Frame
+    rejects: Frame
+    payroll: Frame
+    fund: Frame
+    look: Look
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    account: Account | None = None
+
+    @property
+    def results(self) -> Frames:
+        """The frames that follow from the consolidation, by table."""
+        return {"report": self.report, "rejects": self.rejects, "payroll": self.payroll, "fund": self.fund}
+
+
+def unconsolidated(manager: Mapping[str, Frame], shared: Mapping[str, Frame], look: Look, rules: Policy | None = None,
+                   settings: Mapping[str, Any] | None = None) -> MasterData:
+    """A master into which nothing was brought together yet; rules: None = as `shared` says on the day of `look`."""
+    nothing = empty_results()
+    return MasterData(manager, shared, rules or policy.read(shared, look.today),
+                      {t.key: nothing[t.key] for t in tables.SALES}, nothing["report"], nothing["rejects"],
+                      nothing["payroll"], nothing["fund"], look, settings or {})
+
+
+def master(data: MasterData) -> Book:
+    """The manager's workbook: dashboard, own tables, the consolidated tables as values, report and rejects."""
+    look, account, manager = data.look, data.account, data.manager
     twins = Twins(functions.bodies(), look.flavour, look.lang, tables.MASTER)
-    context = Context(policy.read(shared, look.today), look.today, {}, look.lang)
-    made: Frames = {**recompute.settings(shared, look.today, look.lang), **manager, **merged, **results}
+    context = Context(data.rules, look.today, {}, look.lang)
+    made: Frames = {**recompute.settings(data.shared, look.today, look.lang, data.rules), **manager, **data.merged,
+                    **data.results}
     made |= _judged({t.key: manager[t.key] for t in tables.HANDED_OUT}, context)
     hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
     review = replace(context, hired=hired)
     here = present(made["people"], look.today)
     drawn = everybody(here, made, review)
-    past = standings.history(here, made, review) if "rows_read" in (facts or {}) else []
+    past = standings.history(here, made, review) if account else []
     cards = score_views.cards_sheet(twins, made, drawn, review)
     made["reviews"] = standings.reviews(past, made, look.lang)
     lines = team_views.lines_of(drawn, past, here, cards.totals, review)
     team = [cards.sheet,
             team_views.ranking_sheet(twins, made, lines, standings.champions(here, made, review), review),
             team_views.funnel_sheet(twins, made, here, review), team_views.targets_sheet(twins, made, here, review)]
-    made["settings"] = settings_frame(None, look, {**(kept or {}), **(facts or {})})
-    said = {"report": (Cell(2, 0, _account(facts or {}, look.lang), style="bold"),)}
-    if "rows_read" in (facts or {}) and made["rejects"].empty:
+    made["settings"] = settings_frame(None, look, {**data.settings, **(account.settings if account else {})})
+    said = {"report": (Cell(2, 0, _account(account, look.lang), style="bold"),)}
+    if account and made["rejects"].empty:
         said["rejects"] = (Cell(2, 0, _NO_REJECTS.text(look.lang), style="good"),)
     made["dashboard"] = recompute.dashboard(made, context)
     made["receivables"] = receivables.listed(made["orders"], context.policy)
-    owing = receivables.sheet(twins, made, context, "rows_read" in (facts or {}))
+    owing = receivables.sheet(twins, made, context, account is not None)
     first = _dashboard_sheet(twins, made, context, look)
     values = {t.key: sheets.table_sheet(t, made[t.key], look.lang, {}, blank_rows=0, typed=False, tab="computed",
                                         name=excel_name(t, look.lang), cells=said.get(t.key, ()))
@@ -410,13 +464,13 @@ _NO_REJECTS = Words("✓ 没有退回，也没有提醒。", "✓ Nothing reject
 _NO_ACCOUNT = Words("还没有汇总。", "Nothing has been consolidated yet.")
 
 
-def _account(facts: Mapping[str, Any], lang: Lang) -> str:
+def _account(account: Account | None, lang: Lang) -> str:
     """One line on the last consolidation: rows read, kept and rejected, seconds where timed, the fingerprint (R211)."""
-    if "rows_read" not in facts:
+    if account is None:
         return _NO_ACCOUNT.text(lang)
-    parts = [_ACCOUNT, *([_TIMED] if facts.get("seconds") else []), *([_PRINT] if facts.get("fingerprint") else [])]
+    parts = [_ACCOUNT, *([_TIMED] if account.seconds else []), *([_PRINT] if account.fingerprint else [])]
     comma = Words("；", "; ").text(lang)
-    shown = {k: f"{v:,}" if k.startswith("rows_") else v for k, v in facts.items()}
+    shown = {k: f"{v:,}" if k.startswith("rows_") else v for k, v in account.settings.items()}
     return comma.join(p.text(lang).format_map(shown) for p in parts)
 
 

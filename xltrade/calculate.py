@@ -11,10 +11,11 @@ from typing import Any
 
 import formualizer
 
-from xltrade import consolidate, functions, policy, read, tables
+from xltrade import functions, policy, read, tables
 from xltrade.books import Look
 from xltrade.errors import ValueNotComputable, XltradeError
 from xltrade.functions import Function, World
+from xltrade.jobs.master import manager
 from xltrade.schema import Lang
 from xltrade.twins import arguments
 
@@ -23,8 +24,7 @@ def world_of(master: Path | None, today: dt.date, lang: Lang = "zh") -> World:
     """Policy, exchange rates and customers of a master on a day, or the shipped policy without rates and customers."""
     if master is None:
         return World(policy.default(today), lang)
-    shared = consolidate.manager(master, Look(today=today)).shared
-    return World(policy.read(shared, today), lang, lambda: read.typed(master, tables.MASTER["customers"]))
+    return World(manager(master, Look(today=today)).rules, lang, lambda: read.typed(master, tables.MASTER["customers"]))
 
 
 def formula(text: str, world: World) -> Any:

@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from numbers import Number
-from typing import Any
+from typing import Any, Literal
 
 from xltrade.calendars import EPOCH
 from xltrade.schema import Choices, Column
@@ -45,12 +45,16 @@ _SERIAL = re.compile(r"\d{1,6}(?:\.\d+)?", re.ASCII)
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d) 00:00:00", re.ASCII)
 
 
+Fault = Literal["bad_date", "bad_month", "bad_time", "bad_number", "not_whole", "too_many_decimals", "unknown_choice",
+                "error_value"]
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The typed value (None = blank), or the code of the problem in `rejects`."""
+    """The typed value (None = blank), or the code of what is wrong, which `declared.rejects.cells` declares."""
 
     value: Any = None
-    problem: str | None = None
+    problem: Fault | None = None
 
 
 def parse(value: Any, column: Column) -> Parsed:

@@ -21,7 +21,7 @@ from xltrade import __version__
 from xltrade.errors import XltradeError
 
 if TYPE_CHECKING:
-    from xltrade.consolidate import Result
+    from xltrade.jobs.record import Result
     from xltrade.schema import Lang
 
 
@@ -204,15 +204,15 @@ def new(
     day, since = _day(today, lang.value), _day(hired, lang.value) if hired else None
     if not force and (any(file.glob("*.xlsx")) if every else file.exists()):
         raise typer.BadParameter(_say("exists", lang.value, file))
-    from xltrade import workbook
     from xltrade.books import Look, Owner
+    from xltrade.jobs import new as library
 
     if every:
         file.mkdir(parents=True, exist_ok=True)
-        print("\n".join(_say("made", lang.value, p) for p in workbook.ready_made(file, day)))
+        print("\n".join(_say("made", lang.value, p) for p in library.ready_made(file, day)))
         return
     owner = None if master else Owner(id, name, since)
-    workbook.empty(file, owner, Look(flavour.value, lang.value, day), policy)
+    library.empty(file, owner, Look(flavour.value, lang.value, day), policy)
     print(jsons.dumps({"made": str(file)}, ensure_ascii=False) if json else _say("made", lang.value, file))
 
 
@@ -230,8 +230,8 @@ def consolidate(
 ) -> None:
     """把所有业务员的工作簿汇总到主表。 Bring all workbooks of a folder together in the master."""
     day = _day(today, lang.value)
-    from xltrade import consolidate as library
     from xltrade.books import Look
+    from xltrade.jobs import consolidate as library
 
     with _progress() as progress:
         result = library.consolidate(
@@ -260,7 +260,7 @@ def statements(
     json: AsJson = False,
 ) -> None:
     """每人一份结算单，可打印签字。 One statement a person, to print and sign."""
-    from xltrade import statements as library
+    from xltrade.jobs import statements as library
 
     made = library.write_all(master, folder, period, lang.value)
     if json:
@@ -274,17 +274,19 @@ def check(
     file: Annotated[Path, typer.Argument(help="要检查的工作簿 the workbook to check")],
     *,
     lang: Language = ZH,
+    today: Today = "",
     json: AsJson = False,
 ) -> None:
     """检查一本工作簿，逐条说明问题。 Check one workbook and say what is wrong with it."""
-    from xltrade import consolidate as library
-    from xltrade import workbook
+    day = _day(today, lang.value)
+    from xltrade.jobs.check import check as examined
+    from xltrade.jobs.record import record
 
-    found, rows = workbook.check(file, lang.value)
+    found, rows = examined(file, day, lang.value)
     if json:
         print(
             jsons.dumps(
-                {"file": str(file), "rows": rows, "problems": [library.record(r, lang.value) for r in found]},
+                {"file": str(file), "rows": rows, "problems": [record(r, lang.value) for r in found]},
                 ensure_ascii=False,
                 default=str,
             )

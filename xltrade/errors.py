@@ -39,6 +39,16 @@ class WriteError(XltradeError):
     """文件没有写成，旧文件原样保留。|The file was not written; the old one is untouched."""
 
 
+class MiscountError(XltradeError):
+    """有行数对不上(程序问题)，什么也没有写。|Rows are unaccounted for (a programmer's mistake); nothing was written."""
+
+    def __init__(self, read: int, kept: int, rejected: int) -> None:
+        super().__init__(
+            f"读取 {read} 行，收入 {kept} 行，退回 {rejected} 行。",
+            f"{read} rows read, {kept} kept, {rejected} rejected.",
+        )
+
+
 class DeclarationError(XltradeError):
     """声明有误(程序问题)。|A declaration is wrong (a programmer's mistake)."""
 

@@ -22,8 +22,19 @@ from python_calamine import CalamineWorkbook
 
 from xltrade import cells
 from xltrade import tables as declared
+from xltrade.declared.rejects import Problem, Reject
+from xltrade.declared.rejects.files import (
+    EMPTY_FILE,
+    LEGACY_XLS,
+    LOCKED_OR_UNREADABLE,
+    NO_PERMISSION,
+    NOT_A_WORKBOOK,
+    NOT_FOUND,
+    PASSWORD_PROTECTED,
+    TOO_LARGE,
+    UNKNOWN_WORKBOOK,
+)
 from xltrade.errors import FileError
-from xltrade.rejects import file_reject
 from xltrade.schema import LANGS, Table
 
 HEADER_ROWS = 20
@@ -41,51 +52,51 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 T = TypeVar("T")
 
 
-def fail(code: str, path: Path) -> FileError:
-    """The FileError of a code of file level, its sentence from the catalogue."""
-    reject = file_reject(code, path.name)
-    return FileError(code, reject.message("zh"), reject.message("en"))
+def fail(kind: Problem, path: Path) -> FileError:
+    """The FileError of a kind of file level, its sentence from the catalogue."""
+    reject = Reject(kind, path.name)
+    return FileError(kind.code, reject.message("zh"), reject.message("en"))
 
 
 def _bytes(path: Path) -> bytes:
     if path.is_dir():
-        raise fail("not_a_workbook", path)
+        raise fail(NOT_A_WORKBOOK, path)
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
-        raise fail("not_found", path) from error
+        raise fail(NOT_FOUND, path) from error
     except PermissionError as error:
-        raise fail("no_permission", path) from error
+        raise fail(NO_PERMISSION, path) from error
     except OSError as error:
-        raise fail("locked_or_unreadable", path) from error
+        raise fail(LOCKED_OR_UNREADABLE, path) from error
 
 
-def _problem_of(data: bytes) -> str | None:
-    """The code of what makes these bytes no readable .xlsx, or None."""
+def _problem_of(data: bytes) -> Problem | None:
+    """What makes these bytes no readable .xlsx, or None."""
     if not data:
-        return "empty_file"
+        return EMPTY_FILE
     if data.startswith(_OLE):
-        return "password_protected" if _ENCRYPTED in data else "legacy_xls"
+        return PASSWORD_PROTECTED if _ENCRYPTED in data else LEGACY_XLS
     if not data.startswith(_ZIP):
-        return "not_a_workbook"
+        return NOT_A_WORKBOOK
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _problem_of_zip(archive)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        return "locked_or_unreadable"
+        return LOCKED_OR_UNREADABLE
 
 
-def _problem_of_zip(archive: zipfile.ZipFile) -> str | None:
+def _problem_of_zip(archive: zipfile.ZipFile) -> Problem | None:
     parts = archive.infolist()
     names = {p.filename for p in parts}
     if "xl/workbook.bin" in names:
-        return "legacy_xls"
+        return LEGACY_XLS
     if "xl/workbook.xml" not in names:
-        return "not_a_workbook"
+        return NOT_A_WORKBOOK
     sheets = [p for p in parts if p.filename.startswith("xl/worksheets/") and p.filename.endswith(".xml")]
     too_large = sum(p.file_size for p in parts) > MAX_BYTES or any(_too_far(archive, p) for p in sheets)
-    return "too_large" if too_large else None
+    return TOO_LARGE if too_large else None
 
 
 def _too_far(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -117,7 +128,7 @@ def _guarded(action: Callable[[], T], path: Path) -> T:
         return action()
     except BaseException as error:
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
-            raise fail("locked_or_unreadable", path) from error
+            raise fail(LOCKED_OR_UNREADABLE, path) from error
         raise
 
 
@@ -186,7 +197,7 @@ class Book:
         """FileError when there is no settings sheet."""
         if not self.has(declared.SETTINGS):
             empty = all(not self.grid(name).height for names in self.names.values() for name in names)
-            raise fail("empty_file" if empty else "unknown_workbook", self.path)
+            raise fail(EMPTY_FILE if empty else UNKNOWN_WORKBOOK, self.path)
 
 
 class FileBook(Book):

@@ -426,7 +426,8 @@ def _undone(done: Sequence[Change], error: Exception) -> WriteError:
     try:
         for change in reversed(done):
             change.undo()
-    except Exception:
+    except Exception as second:
+        error.add_note(f"and it could not be taken back: {second!r}")
         return WriteError(*(_SAID["not_undone"].text(lang).format(error) for lang in LANGS))
     return WriteError(*(_SAID["undone"].text(lang).format(error) for lang in LANGS))
 

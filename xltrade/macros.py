@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,18 @@ import pandas as pd
 import xlwings as xw
 
 from xltrade import choices as ch
-from xltrade import consolidate as library
 from xltrade import live, policy, redraw, report, tables
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
+from xltrade.declared.rejects import Reject
 from xltrade.errors import XltradeError
+from xltrade.jobs import checks
+from xltrade.jobs.backup import backup
+from xltrade.jobs.consolidate import draft, stopwatch
+from xltrade.jobs.gather import workbooks
+from xltrade.jobs.master import manager_of
+from xltrade.jobs.record import Result
 from xltrade.live import Opened
-from xltrade.rejects import Reject
 from xltrade.rules import lookup
 from xltrade.schema import LANGS, Lang
 from xltrade.sheets import Value, Words
@@ -193,23 +197,23 @@ def _tell(book: Opened, text: str, buttons: str = "ok") -> str | None:
 # ── 汇总 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 def _consolidate(book: Opened) -> None:
-    start = time.perf_counter()
+    elapsed = stopwatch()
     path, app = _saved(book), book.book.app
     _of_kind(book, "master")
-    given = library.manager_of(book.reading, book.look)
-    paths = library.workbooks(_folder(book, path), path)
+    given = manager_of(book.reading, book.look)
+    paths = workbooks(_folder(book, path), path)
 
     def progress(name: str, number: int, total: int) -> None:
         app.status_bar = _say("reading", book.lang, min(number + 1, total), total, name)
 
-    made = library.draft(given, paths, start, progress=progress)
+    made = draft(given, paths, elapsed, progress)
     app.status_bar = _say("writing", book.lang)
     changes = live.changes(book, made.book)
     with redraw.drawn(app, book.book, made.book) as drawn:
-        backup = library.backup(path, _now())
+        copy = backup(path, _now())
         live.write(app, [*changes, *drawn])
     live.go(book.spot("report").sheet, 1, 1)
-    _tell(book, _account(made.result(path, backup), book.lang))
+    _tell(book, _account(made.result(path, copy), book.lang))
 
 
 def _folder(book: Opened, path: Path) -> Path:
@@ -220,7 +224,7 @@ def _folder(book: Opened, path: Path) -> Path:
     return path.parent / typed
 
 
-def _account(result: library.Result, lang: Lang) -> str:
+def _account(result: Result, lang: Lang) -> str:
     total = result.total
     warnings = sum(r.severity == "warning" for r in result.rejects)
     lines = [_say("done", lang, f"{total.read:,}", f"{total.kept:,}", f"{total.rejected:,}", len(result.files),
@@ -253,7 +257,8 @@ def _check(book: Opened) -> None:
 
 def _problems(book: Opened) -> list[Reject]:
     """Everything wrong with the workbook, what was rejected first."""
-    return sorted(library.problems(book.reading, book.today, book.lang), key=lambda r: r.severity != "reject")
+    found = checks.everything(checks.own(book.reading, book.today), book.lang)
+    return sorted(found, key=lambda r: r.severity != "reject")
 
 
 def _show(book: Opened, found: Sequence[Reject]) -> None:

@@ -249,9 +249,19 @@ def default(as_of: date | None = None) -> Policy:
 
 def read(given: Mapping[str, Frame], as_of: date) -> Policy:
     """The policy in force on `as_of` from the policy tables; PolicyError naming each bad cell."""
-    problems = check(given, as_of)
-    if problems:
-        raise PolicyError(" ".join(p.zh for p in problems), " ".join(p.en for p in problems))
+    refuse(check(given, as_of))
+    return unchecked(given, as_of)
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """PolicyError naming each of these; nothing where there is none."""
+    found = list(problems)
+    if found:
+        raise PolicyError(" ".join(p.zh for p in found), " ".join(p.en for p in found))
+
+
+def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
+    """The policy of tables in which `check` found nothing wrong on that day."""
     current = {k: in_force(given[k], tables.BY_KEY[k], as_of) for k in given if k in _POLICY_TABLES}
     values = _settings_of(current["policy"])
     tiers = current["tiers"].sort_values("start")

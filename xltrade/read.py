@@ -21,9 +21,22 @@ import pyarrow.compute as pc
 
 from xltrade import cells, frames
 from xltrade import tables as declared
+from xltrade.declared.rejects import Problem, Reject, of
+from xltrade.declared.rejects.cells import MISSING_REQUIRED, TOO_MANY_DECIMALS, UNKNOWN_CHOICE, UNKNOWN_REFERENCE
+from xltrade.declared.rejects.files import NO_PERSON
+from xltrade.declared.rejects.rows import DUPLICATE_COLUMN, DUPLICATE_ID
+from xltrade.declared.rejects.sheets import (
+    DUPLICATE_SHEET,
+    MISSING_COLUMN,
+    MISSING_OPTIONAL_COLUMN,
+    MISSING_SETTINGS_SHEET,
+    MISSING_SHEET,
+    NO_HEADER,
+    UNKNOWN_COLUMN,
+)
+from xltrade.errors import MiscountError
 from xltrade.frames import Frame, Frames
 from xltrade.grids import Book, FileBook, Grid, OpenBook
-from xltrade.rejects import Reject, file_reject
 from xltrade.schema import LANGS, Column, Lang, Table
 
 _EXACT = ("any", "percent")  # kinds read with the cell's own type: the text of a number keeps nine decimals
@@ -34,14 +47,15 @@ PURPOSE_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Rows of one table: read = kept + rejected, always."""
+    """Rows of one table: read = kept + rejected, always (R211); MiscountError for anything else."""
 
     read: int
     kept: int
     rejected: int
 
     def __post_init__(self) -> None:
-        assert self.read == self.kept + self.rejected, f"{self.read} rows read, {self.kept} + {self.rejected} told"
+        if self.read != self.kept + self.rejected:
+            raise MiscountError(self.read, self.kept, self.rejected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +389,7 @@ class _Work:
             self._no_sheet(table)
             return
         for name in names[1:]:
-            self.rejects.append(Reject("duplicate_sheet", self.file, name, table.key, hint=names[0]))
+            self.rejects.append(Reject(DUPLICATE_SHEET, self.file, name, table.key, hint=names[0]))
         block = _locate(table, self.book.grid(names[0]))
         if block is None:
             self._no_header(table, names[0])
@@ -385,7 +399,7 @@ class _Work:
 
     def _no_header(self, table: Table, name: str) -> None:
         """Without headings nothing can be read, but nothing is lost: each filled row is rejected with its content."""
-        why = Reject("no_header", self.file, name, table.key)
+        why = Reject(NO_HEADER, self.file, name, table.key)
         self.rejects.append(why)
         if table.sheet:
             return
@@ -400,11 +414,11 @@ class _Work:
 
     def _no_sheet(self, table: Table) -> None:
         """Say once that a sheet is missing, however many tables it holds."""
-        code = "missing_settings_sheet" if table.role == "settings" else "missing_sheet"
+        kind = MISSING_SETTINGS_SHEET if table.role == "settings" else MISSING_SHEET
         label = self._sheet_label(table)
-        if not any(r.code == code and r.sheet == label for r in self.rejects):
+        if not any(r.kind is kind and r.sheet == label for r in self.rejects):
             hint = self._closest_sheet(table)
-            self.rejects.append(Reject(code, self.file, label, table.sheet or table.key, hint=hint))
+            self.rejects.append(Reject(kind, self.file, label, table.sheet or table.key, hint=hint))
 
     def _rows(self, block: _Block) -> None:
         table, rows = block.table, _Rows(block)
@@ -423,9 +437,9 @@ class _Work:
         for key in block.inputs:
             if block.table[key].required:
                 blank = _where(pc.is_null(rows.texts[block.inputs[key]]))
-                problems |= {(i, key): "missing_required" for i in blank}
+                problems |= {(i, key): MISSING_REQUIRED.code for i in blank}
         for (i, key), code in sorted(problems.items()):
-            self.rejects.append(self._cell(block, rows, i, key, code))
+            self.rejects.append(self._cell(block, rows, i, key, of(code)))
         bad = np.zeros(len(rows), dtype=bool)
         bad[[i for i, _ in problems]] = True
         bad |= self._repeated(block, rows)
@@ -459,27 +473,29 @@ class _Work:
         missing = [c for c in block.table.inputs if c.key not in block.inputs]
         for column in missing:
             hint = _closest([column.zh, column.en], strange.values())
-            code = "missing_column" if column.required else "missing_optional_column"
+            kind = MISSING_COLUMN if column.required else MISSING_OPTIONAL_COLUMN
             if column.required and len(rows):
-                every = (self._row(block, rows, i, code, column.label(block.lang), "", hint) for i in range(len(rows)))
+                every = (self._row(block, rows, i, kind, column.label(block.lang), "", hint) for i in range(len(rows)))
                 self.rejects.extend(every)
             else:
-                self.rejects.append(self._heading(block, code, column.label(block.lang), hint))
+                self.rejects.append(self._heading(block, kind, column.label(block.lang), hint))
         for title in strange.values():
             hint = _closest([title], [c.label(block.lang) for c in missing])
-            self.rejects.append(self._heading(block, "unknown_column", title, hint))
+            self.rejects.append(self._heading(block, UNKNOWN_COLUMN, title, hint))
 
-    def _heading(self, block: _Block, code: str, title: str, hint: str) -> Reject:
-        return Reject(code, self.file, block.grid.name, block.table.key, column=title, hint=hint)
+    def _heading(self, block: _Block, kind: Problem, title: str, hint: str) -> Reject:
+        return Reject(kind, self.file, block.grid.name, block.table.key, column=title, hint=hint)
 
-    def _cell(self, block: _Block, rows: _Rows, i: int, key: str, code: str) -> Reject:
+    def _cell(self, block: _Block, rows: _Rows, i: int, key: str, kind: Problem) -> Reject:
         column = block.table[key]
-        hint = {"unknown_choice": _allowed(column, block.lang), "too_many_decimals": str(column.decimals)}.get(code, "")
-        return self._row(block, rows, i, code, block.title(key), rows.text(i, key), hint)
+        hint = {UNKNOWN_CHOICE: _allowed(column, block.lang), TOO_MANY_DECIMALS: str(column.decimals)}.get(kind, "")
+        return self._row(block, rows, i, kind, block.title(key), rows.text(i, key), hint)
 
-    def _row(self, block: _Block, rows: _Rows, i: int, code: str, column: str, value: str, hint: str = "") -> Reject:
+    def _row(
+        self, block: _Block, rows: _Rows, i: int, kind: Problem, column: str, value: str, hint: str = ""
+    ) -> Reject:
         return Reject(
-            code, self.file, block.grid.name, block.table.key, int(rows.excel[i]), column, value, rows.content(i), hint
+            kind, self.file, block.grid.name, block.table.key, int(rows.excel[i]), column, value, rows.content(i), hint
         )
 
     def _repeated(self, block: _Block, rows: _Rows) -> np.ndarray:
@@ -488,7 +504,7 @@ class _Work:
         for index, key in block.repeated.items():
             for i in _where(pc.is_valid(rows.texts[index])):
                 bad[i], second = True, _shown(rows.texts[index][i].as_py())
-                self.rejects.append(self._row(block, rows, i, "duplicate_column", block.title(key), second))
+                self.rejects.append(self._row(block, rows, i, DUPLICATE_COLUMN, block.title(key), second))
         return bad
 
     def _duplicates(self, block: _Block, rows: _Rows, values: Frame, bad: np.ndarray) -> np.ndarray:
@@ -505,7 +521,7 @@ class _Work:
             repeats[i] = True
             title, value = ", ".join(block.title(k) for k in keys), ", ".join(rows.text(i, k) for k in keys)
             earlier = str(rows.excel[good[first[position]]])
-            self.rejects.append(self._row(block, rows, i, "duplicate_id", title, value, earlier))
+            self.rejects.append(self._row(block, rows, i, DUPLICATE_ID, title, value, earlier))
         return repeats
 
     def check_references(self) -> None:
@@ -529,7 +545,7 @@ class _Work:
                 continue
             i = int(np.flatnonzero(kept)[position])
             title, value = block.title(column.key), rows.text(i, column.key)
-            self.rejects.append(self._row(block, rows, i, "unknown_reference", title, value, sheet))
+            self.rejects.append(self._row(block, rows, i, UNKNOWN_REFERENCE, title, value, sheet))
 
     def reading(self, path: Path, kind: Literal["sales", "master"]) -> Reading:
         """The result of everything read."""
@@ -537,7 +553,7 @@ class _Work:
         settings = {k: None if pd.isna(v) else v for k, v in zip(frame["key"], frame["value"], strict=True)}
         person, name = (cells.narrow(cells.as_text(settings.get(k)) or "") for k in ("person_id", "person_name"))
         if kind == "sales" and not person:
-            self.rejects.append(file_reject("no_person", self.file))
+            self.rejects.append(Reject(NO_PERSON, self.file))
         columns = {key: {k: _letters(i) for k, i in block.inputs.items()} for key, (block, _, _) in self.blocks.items()}
         return Reading(
             path, kind, self.lang, settings, person, name, self.tables, tuple(self.rejects), self.counts, columns

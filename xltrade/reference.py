@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltrade import choices, functions, kpis, policy, rejects, tables, views
+from xltrade import choices, functions, kpis, policy, tables, views
+from xltrade.declared import rejects
 from xltrade.schema import Column, Lang, Table
 from xltrade.sheets import Words
 

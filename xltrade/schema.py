@@ -73,6 +73,7 @@ class Column:
     computed: a formula fills it; its template stands with its Python twin in the folder `computed`. With `choices` its
     values are keys of that list, which the writer labels; its kind stays what the formula gives, "text".
     refers: "table.column" whose values are expected here. filled: the program writes it (no formula, nobody types).
+    range: the lowest and the highest number that may stand here, such as (0, 100); a row check refuses others.
     req: the requirement ids that ask for it.
     """
 
@@ -90,6 +91,7 @@ class Column:
     width: float | None = None
     req: tuple[str, ...] = ()
     filled: bool = False
+    range: tuple[int, int] | None = None
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en
@@ -199,6 +201,8 @@ def _check_column(table: Table, column: Column, by_key: dict[str, Table]) -> Non
             raise DeclarationError(f"{where}: no note in {lang}")
     if (column.kind == "choice") != (column.choices is not None) and not (column.computed and column.choices):
         raise DeclarationError(f"{where}: kind choice and a choice list go together")
+    if column.range and (not column.numeric or column.range[0] >= column.range[1]):
+        raise DeclarationError(f"{where}: a range is of numbers, the lowest first")
     if column.computed and column.required:
         raise DeclarationError(f"{where}: a computed column cannot be required")
     if column.refers:

@@ -496,7 +496,7 @@ ASSESSMENTS = Table("assessments", "考核", "Assessments", "经理每季度给�
     _c("quarter", "季度", "Quarter", "text", "例如 2026Q4。", "Such as 2026Q4.", "R002", required=True),
     _c("dimension", "考核项目", "Dimension", ch.DIMENSION, "业绩、阿里有效利用率、态度及方法。", "Results, Alibaba use, attitude.", "R001", required=True),
     _c("item", "检查项", "Item", "text", "检查清单里的条目。", "Checklist item.", "R007", width=24),
-    _c("score", "得分", "Score", "number", "0 到 100。", "0 to 100.", "R009", required=True),
+    _c("score", "得分", "Score", "number", "0 到 100。", "0 to 100.", "R009", required=True, range=(0, 100)),
     _c("date", "检查日期", "Checked on", "date", "哪天检查。", "Day of the check.", "R008"),
     _c("checker", "检查人", "Checked by", "text", "谁检查。", "Who checked.", "R008"),
     _NOTE,
@@ -654,7 +654,7 @@ SURVEYS = Table("surveys", "满意度", "Surveys", "客户满意度调查。", "
     _c("customer_id", "客户编号", "Customer ID", "id", "哪个客户。", "Which customer.", "R257", required=True),
     _c("person_id", "人员编号", "Person ID", "id", "哪位业务员的客户。", "Whose customer.", "R257", refers="people.id"),
     _c("method", "调查方式", "Survey method", ch.SURVEY, "问卷或电话回访。", "Questionnaire or phone.", "R257"),
-    _c("score", "满意度", "Satisfaction", "number", "1 到 10。", "1 to 10.", "R257", required=True),
+    _c("score", "满意度", "Satisfaction", "number", "1 到 10。", "1 to 10.", "R257", required=True, range=(1, 10)),
     _c("comment", "意见", "Comment", "note", "客户的意见。", "What the customer said.", "R184 R257"),
 ), place="master", req=("R188", "R257"))
 

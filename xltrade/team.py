@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from xltrade import books, consolidate, demo, policy, tables
+from xltrade import books, demo, policy, tables
 from xltrade.books import Look, Owner
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
 from xltrade.demo import Member, Team
 from xltrade.frames import Frame, Frames, build
+from xltrade.jobs.consolidate import consolidate
+from xltrade.jobs.record import Result
 from xltrade.pay.firm import Firm
 from xltrade.pay.settle import settle
 from xltrade.schema import Lang
@@ -38,7 +40,7 @@ class Made:
     """What `make` wrote: the workbooks, the master and the account of the consolidation."""
 
     workbooks: tuple[Path, ...]
-    result: consolidate.Result
+    result: Result
 
 
 def make(
@@ -69,7 +71,7 @@ def make(
     look = Look(flavour or MIX[0], lang, today, True)
     master = _fresh(folder, MASTER.text(lang), look)
     write(_master(made, shared, look, place), master)
-    result = consolidate.consolidate(place, master, look, None, progress=progress, clock=lambda: 0.0)
+    result = consolidate(place, master, look, None, progress=progress, clock=lambda: 0.0)
     return Made(tuple(paths), result)
 
 
@@ -164,6 +166,4 @@ def handed(team: Team) -> Frames:
 
 def _master(team: Team, shared: Frames, look: Look, place: Path) -> Book:
     own = {t.key: getattr(team, t.key) for t in tables.MANAGER}
-    blank = books.empty_results()
-    merged = {t.key: blank[t.key] for t in tables.SALES}
-    return books.master(own, shared, merged, blank, look, {"folder": place.name})
+    return books.master(books.unconsolidated(own, shared, look, settings={"folder": place.name}))

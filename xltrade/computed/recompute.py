@@ -17,6 +17,7 @@ from xltrade.computed.column import REGISTRY
 from xltrade.computed.context import Context
 from xltrade.computed.world import World
 from xltrade.frames import Frame, Frames
+from xltrade.policy import Policy
 from xltrade.schema import Lang, Table
 
 
@@ -35,9 +36,12 @@ def sales(frames: Mapping[str, Frame], context: Context) -> Frames:
     return _made(tables.SALES, frames, context)
 
 
-def settings(frames: Mapping[str, Frame], today: date, lang: Lang) -> Frames:
-    """The policy tables with their computed columns: what is in force today, tier steps, look-up keys, rest days."""
-    context = Context(policies.read(frames, today), today, {}, lang)
+def settings(frames: Mapping[str, Frame], today: date, lang: Lang, rules: Policy | None = None) -> Frames:
+    """The policy tables with their computed columns: what is in force today, tier steps, look-up keys, rest days.
+
+    rules: the policy of the day where it was read before.
+    """
+    context = Context(rules or policies.read(frames, today), today, {}, lang)
     return _without_row(_made(tables.SHARED, frames, context), frames)
 
 

@@ -7,6 +7,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xltrade import tables
+from xltrade.declared.rejects import Reject
+from xltrade.declared.rejects.pay import (
+    ANSWER_CHANGED,
+    FROZEN_DIFFERS,
+    KEPT_AS_IT_WAS,
+    NOTHING_TO_SETTLE,
+    POLICY_OF_PERIOD,
+    SETTLED_CHANGED,
+    SETTLED_TWICE,
+)
 from xltrade.errors import PolicyError, ValueNotComputable
 from xltrade.pay.earned import Earned, accumulating, gone, placed, to_earning
 from xltrade.pay.firm import Firm
@@ -19,7 +29,6 @@ from xltrade.pay.settlements import LIVE, Settlement
 from xltrade.pay.terms import crew
 from xltrade.pay.work import Work
 from xltrade.policy import Policy
-from xltrade.rejects import Reject
 from xltrade.rules import plan
 from xltrade.rules.plan import FUND, Posting
 
@@ -53,7 +62,7 @@ def _changed(firm: Firm, earned: Iterable[Earned]) -> list[Reject]:
     table = tables.RECEIPTS
     return [
         Reject(
-            "settled_changed",
+            SETTLED_CHANGED,
             firm.here[e.key.receipt.owner],
             table.label(firm.lang),
             table.key,
@@ -70,7 +79,7 @@ def _changed(firm: Firm, earned: Iterable[Earned]) -> list[Reject]:
 def _give_up(work: Work, rows: Iterable[Settlement], error: PolicyError | ValueNotComputable) -> None:
     """Settlements that cannot be calculated say why and stay as they were."""
     for row in rows:
-        work.note("policy_of_period", row, "period", row.called, error.text(work.firm.lang))
+        work.note(POLICY_OF_PERIOD, row, "period", row.called, error.text(work.firm.lang))
 
 
 def _of_concern(notes: Iterable[Reject], found: Iterable[Part], wanted: Sequence[str]) -> list[Reject]:
@@ -166,7 +175,7 @@ def _expand(work: Work, made: Quarter) -> None:
         missing = [p.id for p in work.firm.staff if p.id in made.totals and p.id not in taken]
         taken.update(missing)
         if not missing:
-            work.note("nothing_to_settle", row, "period", period)
+            work.note(NOTHING_TO_SETTLE, row, "period", period)
             return [row]
         return [replace(row, person_id=missing[0]), *(_new(period, person) for person in missing[1:])]
 
@@ -185,12 +194,12 @@ def _fill(work: Work, row: Settlement, made: Quarter, said: Said) -> None:
     if not account:
         return None
     if not row.id and _has_twin(work, row):
-        return work.note("settled_twice", row, "period", row.called)
+        return work.note(SETTLED_TWICE, row, "period", row.called)
     if not row.id and account not in made.totals:
-        return work.note("nothing_to_settle", row, "period", row.called)
+        return work.note(NOTHING_TO_SETTLE, row, "period", row.called)
     absent = _absent(work, row)
     if absent:
-        return work.note("kept_as_it_was", row, "person_id", row.id or "", "、".join(absent))
+        return work.note(KEPT_AS_IT_WAS, row, "person_id", row.id or "", "、".join(absent))
     fen, number = made.totals.get(account, 0), row.id or work.number(row.period, account)
     row = work.put(replace(row, id=number))
     mine = [p for p in made.postings if p.account == account]
@@ -204,7 +213,7 @@ def _calculated(work: Work, row: Settlement, mine: Sequence[Posting], fen: int) 
     changed = row.status == "accepted" and fen_of(row.commission) != fen
     if changed:
         shown = f"{row.commission or 0:,.2f} → {fen / 100:,.2f}"
-        work.note("answer_changed", row, "commission", row.id or "", shown)
+        work.note(ANSWER_CHANGED, row, "commission", row.id or "", shown)
     day = work.firm.policy_day(row.period)
     work.put(
         replace(
@@ -248,7 +257,7 @@ def _left_over(work: Work, row: Settlement, made: Quarter, past: History) -> lis
     would = made.totals.get(row.account, 0) - round(sum(p.amount for p, _ in others)) + late
     if abs(would - fen_of(row.commission)) > len(others):
         shown = f"{row.commission or 0:,.2f} → {would / 100:,.2f}"
-        work.note("frozen_differs", row, "commission", row.id or "", shown)
+        work.note(FROZEN_DIFFERS, row, "commission", row.id or "", shown)
     quarter = work.open_quarter(row.account, made.period)
     return [(quarter, replace(p, step="late", other="", tier=-1)) for p in new]
 

@@ -12,13 +12,14 @@ import numpy as np
 from xltrade import tables
 from xltrade.computed.receipts import bases
 from xltrade.core.identity import Identity, Written
+from xltrade.declared.rejects import Reject
+from xltrade.declared.rejects.pay import NO_ORDER_FIGURE
 from xltrade.frames import Frame, records
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
 from xltrade.pay.rows import ORDER_COLUMNS, RECEIPT_COLUMNS, Order, Receipt
 from xltrade.pay.terms import Factors, Plans, Stages
 from xltrade.pay.whose import holders
-from xltrade.rejects import Reject
 from xltrade.rules.plan import Parts, Project, exact
 from xltrade.scales import shares, whole_half_up
 
@@ -134,7 +135,7 @@ def _by_basis(known: Known, basis: str, receipt: Receipt, base: int) -> tuple[in
     if order is None or order.amount <= 0 or figure is None:
         label = tables.ORDERS[wanted].label(known.firm.lang)
         known.notes.append(
-            at_row("no_order_figure", receipt, known.firm, "receipts", "order_id", receipt.order.number, label)
+            at_row(NO_ORDER_FIGURE, receipt, known.firm, "receipts", "order_id", receipt.order.number, label)
         )
         return 0, Fraction(0)
     if basis == "gross_profit":

@@ -12,6 +12,15 @@ from dataclasses import dataclass, replace
 
 from xltrade import tables
 from xltrade.core.identity import Identity
+from xltrade.declared.rejects import Reject
+from xltrade.declared.rejects.pay import (
+    ANSWER_CHANGED,
+    BAD_PERIOD,
+    DISPUTED,
+    NOT_CALCULATED,
+    REOPENED,
+    UNKNOWN_SETTLEMENT,
+)
 from xltrade.frames import Frame, records
 from xltrade.pay.calculate import calculate
 from xltrade.pay.firm import Firm
@@ -21,7 +30,6 @@ from xltrade.pay.rows import Answer, fen_of
 from xltrade.pay.seal import refuse_tampered, seal
 from xltrade.pay.settlements import LIVE, Settlement, lines_frame, settlements_frame
 from xltrade.pay.work import Work
-from xltrade.rejects import Reject
 
 
 @dataclass(frozen=True)
@@ -59,11 +67,11 @@ def _take(work: Work, row: Settlement) -> None:
     period, row = period_of(row.period), replace(row, status=row.status or "draft")
     if period is None:
         work.put(row)
-        return work.note("bad_period", row, "period", str(row.period))
+        return work.note(BAD_PERIOD, row, "period", str(row.period))
     row = work.put(replace(row, period=period, person_id=work.firm.person(row.person_id) or row.person_id))
     if row.seal and row.status in LIVE:
         row = work.put(replace(row, status="confirmed" if row.paid is None else "paid"))
-        work.note("reopened", row, "status", row.id or "")
+        work.note(REOPENED, row, "status", row.id or "")
     elif not row.seal and row.frozen:
         row = _freeze(work, row)
     if row.status == "paid" and row.paid is None:
@@ -75,7 +83,7 @@ def _freeze(work: Work, row: Settlement) -> Settlement:
     """Seal a settlement as the sheet shows it; one that was never calculated is calculated first."""
     lines = work.lines(row)
     if not lines or fen_of(row.commission) != sum(fen_of(line.amount) for line in lines):
-        work.note("not_calculated", row, "status", row.id or row.called)
+        work.note(NOT_CALCULATED, row, "status", row.id or row.called)
         return work.put(replace(row, status="draft"))
     row = work.total(replace(row, confirmed=work.firm.today if row.confirmed is None else row.confirmed))
     return work.put(replace(row, seal=seal(row, lines)))
@@ -91,7 +99,7 @@ def _answers(work: Work) -> None:
         at, table = places.get(answer.settlement), tables.CONFIRMATIONS.key
         if at is None:
             number = answer.settlement.number
-            work.notes.append(at_row("unknown_settlement", answer, work.firm, table, "settlement_id", number))
+            work.notes.append(at_row(UNKNOWN_SETTLEMENT, answer, work.firm, table, "settlement_id", number))
         else:
             _answer(work, work.sheet[at], answer)
 
@@ -100,10 +108,10 @@ def _answer(work: Work, row: Settlement, answer: Answer) -> None:
     row = work.put(replace(row, answer=answer.answer, comment=answer.comment))
     if answer.answer == "disputed" and row.status in LIVE:
         row = work.put(replace(row, status="calculated"))
-        work.note("disputed", row, "answer", row.id or "", (answer.comment or "").rstrip("。."))
+        work.note(DISPUTED, row, "answer", row.id or "", (answer.comment or "").rstrip("。."))
     elif row.status in ("calculated", "accepted"):
         same = fen_of(answer.amount) == fen_of(row.commission)
         row = work.put(replace(row, status="accepted" if same else "calculated"))
         if not same:
             shown = f"{answer.amount:,.2f} → {row.commission or 0:,.2f}"
-            work.note("answer_changed", row, "commission", row.id or "", shown)
+            work.note(ANSWER_CHANGED, row, "commission", row.id or "", shown)

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from xltrade.core.identity import Identity, Number
+from xltrade.declared.rejects import Reject
+from xltrade.declared.rejects.pay import UNKNOWN_MEMBER
 from xltrade.frames import records
 from xltrade.pay.assessed import score
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
 from xltrade.pay.periods import bounds, period_of
 from xltrade.pay.rows import CustomerFactor, Order, OrderPlan, OrderShare, Receipt, TeamWeight
-from xltrade.rejects import Reject
 from xltrade.rules.plan import Crew, Parts, Project, exact
 
 _SEPARATORS = re.compile(r"[、,，;；/+]")
@@ -72,7 +73,7 @@ class Stages:
         for name in filter(None, (n.strip() for n in _SEPARATORS.split(order.named[role]))):
             person = self.firm.person(name)
             if person is None:
-                self.notes.append(at_row("unknown_member", order, self.firm, "orders", role, name))
+                self.notes.append(at_row(UNKNOWN_MEMBER, order, self.firm, "orders", role, name))
             found.append((person or order.identity.owner, Fraction(1)))
         return tuple(found)
 

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from xltrade import tables
+from xltrade.declared.rejects import Problem, Reject
+from xltrade.declared.rejects.pay import BONUS_WITHOUT_REASON
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import after, period_of
 from xltrade.pay.rows import fen_of
 from xltrade.pay.settlements import FIRST_ROW, LIVE, Line, Settlement, lines_of, settlements_of
-from xltrade.rejects import Reject
 
 
 @dataclass
@@ -49,13 +50,13 @@ class Work:
                 made.append(replace(new, row=FIRST_ROW + len(made)))
         self.sheet = made
 
-    def note(self, code: str, row: Settlement, column: str, value: str, hint: str = "") -> None:
+    def note(self, kind: Problem, row: Settlement, column: str, value: str, hint: str = "") -> None:
         """A warning at a cell of the Settlements sheet, once a row."""
         table, lang = tables.SETTLEMENTS, self.firm.lang
         said = Reject(
-            code, self.master, table.label(lang), table.key, row.row, table[column].label(lang), value, hint=hint
+            kind, self.master, table.label(lang), table.key, row.row, table[column].label(lang), value, hint=hint
         )
-        if not any((n.code, n.row) == (code, row.row) for n in self.notes if n.table == table.key):
+        if not any((n.kind, n.row) == (kind, row.row) for n in self.notes if n.table == table.key):
             self.notes.append(said)
 
     def lines(self, row: Settlement) -> list[Line]:
@@ -84,7 +85,7 @@ class Work:
             return row
         bonus = fen_of(row.bonus)
         if bonus and not row.bonus_reason:
-            self.note("bonus_without_reason", row, "bonus_reason", row.id or "")
+            self.note(BONUS_WITHOUT_REASON, row, "bonus_reason", row.id or "")
             bonus = 0
         return self.put(replace(row, total=(fen_of(row.commission) + bonus) / 100))
 

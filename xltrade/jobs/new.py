@@ -1,4 +1,4 @@
-"""Single workbooks: make an empty one, check one that came back."""
+"""Make an empty workbook: a salesperson's, or a master."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from xltrade import books, consolidate, tables
+from xltrade import books
 from xltrade.books import Look, Owner
 from xltrade.frames import Frames
-from xltrade.read import read
-from xltrade.rejects import Reject
+from xltrade.jobs.master import Manager, blank, check_name, manager
 from xltrade.schema import LANGS, Lang
 from xltrade.twins import Flavour
 from xltrade.write import write
@@ -18,28 +17,16 @@ from xltrade.write import write
 
 def empty(file: Path, owner: Owner | None, look: Look, master: Path | None = None) -> None:
     """Write an empty workbook: the owner's, or a master where owner is None, with a master's policy if given."""
-    consolidate.check_name(file, look)
-    given = consolidate.manager(master, look) if master else consolidate.blank(look)
+    check_name(file, look)
+    given = manager(master, look) if master else blank(look)
     _write_empty(file, owner, replace(given, look=look))
 
 
-def _write_empty(file: Path, owner: Owner | None, given: consolidate.Manager) -> None:
+def _write_empty(file: Path, owner: Owner | None, given: Manager) -> None:
     if owner is not None:
         write(books.sales(owner, None, given.shared, given.look), file)
         return
-    nothing = books.empty_results()
-    merged = {t.key: nothing[t.key] for t in tables.SALES}
-    write(books.master(given.own, given.shared, merged, nothing, given.look), file)
-
-
-def check(file: Path, lang: Lang = "zh") -> tuple[list[Reject], int]:
-    """Everything wrong with a workbook, and how many rows it holds; a policy problem counts too (R060).
-
-    lang: of what is wrong with the policy.
-    """
-    reading = read(file)
-    found = consolidate.problems(reading, dt.date.max.replace(year=2100), lang)
-    return found, sum(c.read for c in reading.counts.values())
+    write(books.master(books.unconsolidated(given.own, given.shared, given.look, given.rules)), file)
 
 
 READY_MADE: tuple[tuple[str, Flavour, Lang], ...] = tuple(
@@ -55,9 +42,7 @@ def ready_made(folder: Path, today: dt.date, shared: Frames | None = None) -> li
     made = []
     for kind, flavour, lang in READY_MADE:
         path = folder / f"{kind}-{flavour}-{lang}.xlsx"
-        given = consolidate.blank(Look(flavour, lang, today))
-        if shared is not None:
-            given = replace(given, shared=shared)
+        given = blank(Look(flavour, lang, today), shared)
         _write_empty(path, Owner() if kind == "salesperson" else None, given)
         made.append(path)
     return made

@@ -6,8 +6,9 @@ import pandas as pd
 
 from xltrade import choices as ch
 from xltrade import tables
+from xltrade.declared.rejects import Problem, Reject
+from xltrade.declared.rejects.pay import BAD_ORDER_PLAN, BAD_SHARE_SUM, NEGATIVE_FACTOR
 from xltrade.read import Reading
-from xltrade.rejects import Reject
 
 _NEAR = 1e-6
 
@@ -26,7 +27,7 @@ def _shares(reading: Reading) -> list[Reject]:
     if frame.empty:
         return []
     return [
-        bad_cell(reading, "bad_share_sum", "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
+        bad_cell(reading, BAD_SHARE_SUM, "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
                  f"{order} {ch.ORDER_ROLE.label(str(stage), reading.lang)}")
         for (order, stage), rows in frame.groupby(["order_id", "stage"], sort=False)
         if abs(rows["share"].sum() - 1) > _NEAR or (rows["share"] < 0).any()
@@ -36,7 +37,7 @@ def _shares(reading: Reading) -> list[Reject]:
 def _plans(reading: Reading) -> list[Reject]:
     frame = reading.tables.get("order_plans", pd.DataFrame())
     return [
-        bad_cell(reading, "bad_order_plan", "order_plans", "rate", row, str(row["order_id"]))
+        bad_cell(reading, BAD_ORDER_PLAN, "order_plans", "rate", row, str(row["order_id"]))
         for _, row in frame.iterrows()
         if pd.isna(row["rate"]) == pd.isna(row["amount"])
     ]
@@ -45,17 +46,17 @@ def _plans(reading: Reading) -> list[Reject]:
 def _factors(reading: Reading) -> list[Reject]:
     frame = reading.tables.get("customer_factors", pd.DataFrame())
     return [
-        bad_cell(reading, "negative_factor", "customer_factors", "factor", row, f"{row['factor']:g}")
+        bad_cell(reading, NEGATIVE_FACTOR, "customer_factors", "factor", row, f"{row['factor']:g}")
         for _, row in frame.iterrows()
         if row["factor"] < 0
     ]
 
 
-def bad_cell(reading: Reading, code: str, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
+def bad_cell(reading: Reading, kind: Problem, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
     """What is wrong with a cell of a table that was read, with its place."""
     table = tables.BY_KEY[key]
     return Reject(
-        code,
+        kind,
         reading.path.name,
         tables.holder(table).label(reading.lang),
         key,

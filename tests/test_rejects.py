@@ -1,0 +1,308 @@
+"""Every kind of reject is raised by something: the smallest input that does so, through the real reading and settling.
+
+A kind without a recipe here is one that nobody can ever see; the test refuses it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.machinery
+import importlib.util
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import broken
+import firms
+import openpyxl
+import pytest
+from broken import Sheet
+from firms import PERIOD, again, receipt, settled
+
+from xltrade import books, frames, policy, tables, write
+from xltrade.books import Look, Owner
+from xltrade.declared import rejects
+from xltrade.declared.rejects import PROBLEMS, Problem, Reject, catalogue, cells, files, pay, rows, sheets
+from xltrade.declared.rejects import policy as rules
+from xltrade.errors import DeclarationError
+from xltrade.jobs import checks
+from xltrade.jobs.check import check
+from xltrade.jobs.gather import gather
+from xltrade.jobs.master import Manager, blank
+from xltrade.jobs.merge import merge
+from xltrade.pay.settle import Settled
+from xltrade.read import read
+
+TODAY = dt.date(2026, 3, 31)
+LOOK = Look("classic", "zh", TODAY, fixed=True)
+Recipe = Callable[[Path], Iterable[Reject]]
+"""From an empty folder to the rejects that are found."""
+
+
+# ── names that Python checks ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_misspelt_kind_does_not_import() -> None:
+    """The name is a name of Python: no typing mistake reaches a user."""
+    with pytest.raises(ImportError):
+        exec("from xltrade.declared.rejects.rows import FUTRUE_DATE")
+
+
+@pytest.mark.parametrize("given", ["futrue_date", "no_rate", None])
+def test_a_reject_of_no_declared_kind_is_not_made(given: Any) -> None:
+    """At once, not when somebody wants to read it; a bare code is none either."""
+    with pytest.raises(DeclarationError):
+        Reject(given, "a.xlsx")
+
+
+def test_a_code_that_is_data_names_its_kind() -> None:
+    assert rejects.of("no_rate") is rows.NO_RATE and Reject(rejects.of("no_rate"), "a.xlsx").code == "no_rate"
+    with pytest.raises(DeclarationError, match="futrue_date"):
+        rejects.of("futrue_date")
+
+
+def test_a_kind_is_named_as_its_code_and_declared_once() -> None:
+    kind = rows.NO_RATE
+    for names in ({"NO_RATES": kind}, {"NO_RATE": kind, "no_rate": kind}):
+        module = importlib.util.module_from_spec(importlib.machinery.ModuleSpec("declared", None))
+        vars(module).update(names)
+        with pytest.raises(DeclarationError, match="no_rate"):
+            catalogue.declared([module])
+
+
+# ── recipes ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _gathered(make: Callable[[Path], Any]) -> Recipe:
+    """A good workbook and one that `make` makes beside it."""
+
+    def run(folder: Path) -> Iterable[Reject]:
+        other = folder / "坏.xlsx"
+        make(other)
+        good = broken.sales(folder / "1.xlsx", settings=_person("P1"))
+        return [r for s in gather(blank(LOOK), [good, other]).sources for r in s.rejects]
+
+    return run
+
+
+def _person(who: str) -> tuple[dict[str, Any], ...]:
+    return ({"key": "person_id", "value": who}, {"key": "person_name", "value": who})
+
+
+def _read(make: Callable[[Path], Path]) -> Recipe:
+    """One workbook, read and checked by itself."""
+    return lambda folder: checks.found(checks.own(read(make(folder / "1.xlsx")), TODAY))
+
+
+def _typed(table: str, *typed: dict[str, Any]) -> Recipe:
+    return _read(lambda path: broken.sales(path, {**broken.GOOD, table: typed}))
+
+
+def _cell(table: str, key: str, value: Any) -> Recipe:
+    return _read(lambda path: broken.with_cell(path, table, key, value))
+
+
+def _laid_out(**layout: Any) -> Recipe:
+    """The customers in another layout."""
+    sheet = Sheet(tables.CUSTOMERS, broken.CUSTOMERS, **layout)
+    return _read(lambda path: broken.sales(path, swap={"customers": sheet}))
+
+
+def _parameter(table: str, **row: Any) -> Recipe:
+    sheet = Sheet(tables.BY_KEY[table], (row,))
+    return _read(lambda path: broken.sales(path, parameters=(sheet,)))
+
+
+def _manager(table: str, *typed: dict[str, Any]) -> Recipe:
+    """A master with one table of the manager's."""
+    declared = tables.BY_KEY[table]
+    sheet = Sheet(declared, typed)
+    first = [Sheet(tables.SETTINGS), Sheet(tables.PEOPLE, ({"id": "P1", "name": "x"},))]
+    own, plan = ([], [sheet]) if declared.sheet else ([sheet], [])
+    return _read(lambda path: broken.write(path, [*first, *own], plan=plan))
+
+
+def _twice(path: Path) -> Path:
+    return broken.write(path, [Sheet(tables.SETTINGS, broken.PERSON), Sheet(tables.CUSTOMERS, broken.CUSTOMERS),
+                               Sheet(tables.CUSTOMERS, broken.CUSTOMERS, "en")])  # fmt: skip
+
+
+def _merged(given: Manager, **typed: Sequence[dict[str, Any]]) -> Recipe:
+    """A consolidation of one workbook, up to the settlements."""
+
+    def run(folder: Path) -> Iterable[Reject]:
+        path = broken.sales(folder / "1.xlsx", {**broken.GOOD, **typed}, settings=_person("P1"))
+        return merge(gather(given, [path])).rejects
+
+    return run
+
+
+def _with(**own: Sequence[dict[str, Any]]) -> Manager:
+    given = blank(LOOK)
+    return replace(given, own={**given.own, **{k: frames.build(tables.BY_KEY[k], r) for k, r in own.items()}})
+
+
+def _outdated(folder: Path) -> Iterable[Reject]:
+    shared = policy.shipped(policy.years_around(TODAY))
+    shared["tiers"].loc[0, "rate"] = 0.05
+    write.write(books.sales(Owner("P1", "x"), None, shared, LOOK, ready=1), folder / "1.xlsx")
+    return merge(gather(blank(LOOK), [folder / "1.xlsx"])).rejects
+
+
+def _tiers(*changes: tuple[str, float]) -> Recipe:
+    """A salesperson's workbook whose sheet of parameters was changed afterwards, checked."""
+
+    def run(folder: Path) -> Iterable[Reject]:
+        path = folder / "1.xlsx"
+        write.write(books.sales(Owner("P1", "x"), None, blank(LOOK).shared, LOOK, ready=1), path)
+        book = openpyxl.load_workbook(path)
+        for cell, value in changes:
+            book["参数"][cell] = value
+        book.save(path)
+        return check(path, TODAY)[0]
+
+    return run
+
+
+def _settled(*asked: dict[str, Any], receipts: Sequence[firms.Row] = (), **more: Any) -> Recipe:
+    given = list(receipts) or [receipt(1, "E1", 600_000)]
+    return lambda _: settled(firms.firm(given, **more), *asked).rejects
+
+
+def _later(change: Callable[[firms.Firm, Settled], firms.Firm]) -> Recipe:
+    """A quarter calculated and confirmed for everyone; then something changes."""
+
+    def run(_: Path) -> Iterable[Reject]:
+        company = firms.firm([receipt(1, "E1", 600_000)])
+        company = firms.after(company, settled(company), S2026Q3_E1="confirmed")
+        done = again(company)
+        return again(change(firms.after(company, done), done)).rejects
+
+    return run
+
+
+def _corrected(company: firms.Firm, _: Settled) -> firms.Firm:
+    fresh = firms.firm([receipt(1, "E1", 650_000)], today=dt.date(2026, 11, 20))
+    return replace(fresh, own=company.own)
+
+
+def _calculated(change: Callable[[firms.Firm], firms.Firm]) -> Recipe:
+    """A quarter calculated and not confirmed; then something changes."""
+
+    def run(_: Path) -> Iterable[Reject]:
+        company = firms.firm([receipt(1, "E1", 600_000)])
+        return again(change(firms.after(company, settled(company)))).rejects
+
+    return run
+
+
+def _answered(answer: str, amount: float, who: str = "2026Q3-E1") -> Recipe:
+    said = {"owner": "E1", "settlement_id": who, "amount": amount, "answer": answer, "comment": "x"}
+
+    def change(company: firms.Firm) -> firms.Firm:
+        answers = firms.firm([receipt(1, "E1", 600_000)], answers=[said]).tables["confirmations"]
+        return replace(company, tables={**company.tables, "confirmations": answers})
+
+    return _calculated(change)
+
+
+DAY = dt.date(2026, 3, 9)
+SCORES = [
+    {"person_id": "P1", "quarter": "T1", "dimension": d, "date": DAY, "score": 50} for d in ("alibaba_use", "attitude")
+]
+SHARE = {"order_id": "O1", "stage": "开发", "person_id": "P1", "share": 0.9}
+PROFIT = firms.shared({"basis": "gross_profit"})
+RECIPES: dict[Problem, Recipe] = {
+    files.NOT_FOUND: _gathered(lambda _: None),
+    files.NOT_A_WORKBOOK: _gathered(broken.not_a_workbook),
+    files.EMPTY_FILE: _gathered(broken.empty),
+    files.PASSWORD_PROTECTED: _gathered(broken.protected),
+    files.NO_PERMISSION: _gathered(broken.sales),
+    files.LEGACY_XLS: _gathered(broken.old_xls),
+    files.TOO_LARGE: _gathered(broken.far_away),
+    files.LOCKED_OR_UNREADABLE: _gathered(broken.damaged),
+    files.UNKNOWN_WORKBOOK: _gathered(broken.other_workbook),
+    files.NO_PERSON: _gathered(lambda path: broken.sales(path, settings=())),
+    files.DUPLICATE_PERSON: _gathered(lambda path: broken.sales(path, settings=_person("p1"))),
+    files.ANOTHER_MASTER: _gathered(lambda path: broken.write(path, [Sheet(tables.SETTINGS), Sheet(tables.PEOPLE)])),
+    files.MISSING_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x"}])),
+    files.OUTDATED_POLICY: _outdated,
+    sheets.MISSING_SHEET: _read(broken.missing_sheet),
+    sheets.MISSING_SETTINGS_SHEET: _read(broken.sales),
+    sheets.DUPLICATE_SHEET: _read(_twice),
+    sheets.NO_HEADER: _laid_out(order=["phone"]),
+    sheets.MISSING_COLUMN: _read(broken.renamed_header),
+    sheets.MISSING_OPTIONAL_COLUMN: _laid_out(order=["id", "company", "created"]),
+    sheets.UNKNOWN_COLUMN: _laid_out(extra={"星座": ["x", None]}),
+    rows.DUPLICATE_COLUMN: _laid_out(extra={"城市": ["Rome", None]}),
+    rows.DUPLICATE_ID: _read(broken.duplicated_id),
+    rows.NO_RATE: _merged(
+        blank(LOOK),
+        receipts=[{"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "USD"}],
+    ),
+    cells.MISSING_REQUIRED: _cell("customers", "company", None),
+    cells.BAD_DATE: _cell("customers", "created", "2024.6.31"),
+    cells.BAD_MONTH: _typed("forecasts", {"month": "2026-13", "entered": DAY, "amount": 1}),
+    cells.BAD_TIME: _parameter("worktime", start="x", end=1),
+    cells.BAD_NUMBER: _cell("orders", "amount", "约500"),
+    cells.NOT_WHOLE: _parameter("grades", grade="A", days=3.5, effective_from=DAY),
+    cells.TOO_MANY_DECIMALS: _cell("orders", "amount", 1.23456789),
+    cells.UNKNOWN_CHOICE: _cell("customers", "override", "Z"),
+    cells.ERROR_VALUE: _cell("customers", "company", "#N/A"),
+    cells.UNKNOWN_REFERENCE: _cell("contacts", "customer_id", "C777"),
+    rules.BAD_POLICY: _tiers(("A5", 5)),
+    rules.DESCENDING_TIERS: _tiers(("B6", 0.001)),
+    rules.SECOND_CHANCE_REFUSED: _merged(
+        _with(
+            people=[{"id": "P1", "name": "x", "hired": dt.date(2025, 12, 1)}],
+            assessments=SCORES,
+            second_chances=[{"person_id": "P1", "quarter": "T1", "granted": DAY, "by": "B", "reason": "x"}],
+        )
+    ),
+    rules.ZERO_FORECAST: _merged(
+        blank(LOOK), forecasts=[{"month": dt.date(2026, 3, 1), "entered": dt.date(2026, 3, 2), "amount": 0}]
+    ),
+    pay.OFF_SCALE: _manager("surveys", {"customer_id": "C1", "date": DAY, "person_id": "P1", "score": 11}),
+    pay.BAD_SHARE_SUM: _manager("order_shares", SHARE),
+    pay.BAD_ORDER_PLAN: _manager("order_plans", {"order_id": "O1", "rate": 0.05, "amount": 100}),
+    pay.NEGATIVE_FACTOR: _manager("customer_factors", {"customer_id": "C1", "factor": -1, "effective_from": DAY}),
+    pay.NO_ORDER_FIGURE: _settled(receipts=[receipt(1, "E1", 100, order={"amount": 100})], rules=PROFIT),
+    pay.UNKNOWN_MEMBER: _settled(receipts=[receipt(1, "E1", 100, order={"amount": 100, "follower": "Dora"})]),
+    pay.BAD_PERIOD: _settled({"period": "三季度"}),
+    pay.NOTHING_TO_SETTLE: _settled({"period": "2026Q1"}),
+    pay.SETTLED_TWICE: _settled(*[{"period": PERIOD, "person_id": "E1"}] * 2),
+    pay.NOT_CALCULATED: _settled({"period": PERIOD, "person_id": "E1", "status": "confirmed"}),
+    pay.REOPENED: _later(lambda company, done: firms.after(company, done, S2026Q3_E1="draft")),
+    pay.BONUS_WITHOUT_REASON: _settled({"period": PERIOD, "person_id": "E1", "bonus": 5}),
+    pay.ANSWER_CHANGED: _answered("accepted", 1),
+    pay.DISPUTED: _answered("disputed", 12_000),
+    pay.FROZEN_DIFFERS: _later(lambda company, _: replace(company, people=company.people.assign(position="manager"))),
+    pay.KEPT_AS_IT_WAS: _calculated(lambda company: replace(company, here={"E2": "E2.xlsx"})),
+    pay.SETTLED_CHANGED: _later(_corrected),
+    pay.UNKNOWN_SETTLEMENT: _answered("accepted", 1, "2026Q3-E9"),
+    pay.POLICY_OF_PERIOD: _settled({"period": "2019Q3"}, receipts=[receipt(1, "E1", 5, date="2019-08-01")]),
+}
+
+
+def test_every_kind_has_a_recipe() -> None:
+    """A kind that nothing raises is deleted; a new one says here how it comes about."""
+    assert set(RECIPES) == set(PROBLEMS)
+
+
+@pytest.mark.parametrize("kind", PROBLEMS, ids=lambda k: k.code)
+def test_every_kind_is_raised(kind: Problem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R211: by the smallest input there is, through the real reading, checks, consolidation or settling."""
+    if kind is files.NO_PERMISSION:
+        monkeypatch.setattr(Path, "open", _refused(Path.open))  # tests may run as root, whom no mode keeps out
+    found = [r for r in RECIPES[kind](tmp_path) if r.kind is kind]
+    assert found and all(r.message(lang) for r in found for lang in ("zh", "en"))
+
+
+def _refused(real: Callable[..., Any]) -> Callable[..., Any]:
+    def refuse(self: Path, *args: Any, **more: Any) -> Any:
+        if self.name == "坏.xlsx" and args[:1] == ("rb",):
+            raise PermissionError(13, "denied")
+        return real(self, *args, **more)
+
+    return refuse

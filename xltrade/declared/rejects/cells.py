@@ -1,0 +1,96 @@
+"""What can be wrong with one cell; the parser of cells knows these by their codes."""
+
+from __future__ import annotations
+
+from xltrade.declared.rejects.problem import Problem
+
+MISSING_REQUIRED = Problem(
+    "missing_required",
+    "cell",
+    "reject",
+    "必填，但空着。",
+    "A value is required here.",
+    "请填上。",
+    "Fill it in.",
+)
+BAD_DATE = Problem(
+    "bad_date",
+    "cell",
+    "reject",
+    "“{value}”不是有效的日期。",
+    "“{value}” is not a valid date.",
+    "请写成 2024-06-11 这样的日期。",
+    "Write a date such as 2024-06-11.",
+)
+BAD_MONTH = Problem(
+    "bad_month",
+    "cell",
+    "reject",
+    "“{value}”不是有效的月份。",
+    "“{value}” is not a valid month.",
+    "请写成 2026-03 这样的月份。",
+    "Write a month such as 2026-03.",
+)
+BAD_TIME = Problem(
+    "bad_time",
+    "cell",
+    "reject",
+    "“{value}”不是有效的时间。",
+    "“{value}” is not a valid time.",
+    "请写成 08：30 这样的时间。",
+    "Write a time such as 08:30.",
+)
+BAD_NUMBER = Problem(
+    "bad_number",
+    "cell",
+    "reject",
+    "“{value}”不是数字。",
+    "“{value}” is not a number.",
+    "请只写数字，例如 1200.50，不带文字和单位。",
+    "Write digits only, such as 1200.50, without words or units.",
+)
+NOT_WHOLE = Problem(
+    "not_whole",
+    "cell",
+    "reject",
+    "“{value}”不是整数。",
+    "“{value}” is not a whole number.",
+    "请写整数。",
+    "Write a whole number.",
+)
+TOO_MANY_DECIMALS = Problem(
+    "too_many_decimals",
+    "cell",
+    "reject",
+    "“{value}”的小数位太多，最多 {hint} 位。",
+    "“{value}” has too many decimals; {hint} at most.",
+    "请四舍五入后再填。",
+    "Round it first.",
+)
+UNKNOWN_CHOICE = Problem(
+    "unknown_choice",
+    "cell",
+    "reject",
+    "“{value}”不在可选的范围里。",
+    "“{value}” is not one of the choices.",
+    "请从下拉里选。{choices_hint}",
+    "Pick one from the list.{choices_hint}",
+)
+ERROR_VALUE = Problem(
+    "error_value",
+    "cell",
+    "reject",
+    "单元格是错误值 {value}。",
+    "The cell holds the error {value}.",
+    "请改正公式，或直接填上值。",
+    "Correct the formula, or type the value.",
+)
+UNKNOWN_REFERENCE = Problem(
+    "unknown_reference",
+    "cell",
+    "warning",
+    "“{value}”在“{hint}”表里找不到；这一行照样保留。",
+    "“{value}” is not on the sheet “{hint}”; the row is kept.",
+    "请先在“{hint}”表登记，或改正编号。",
+    "Enter it on “{hint}” first, or correct the ID.",
+)

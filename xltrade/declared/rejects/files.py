@@ -1,0 +1,132 @@
+"""What can be wrong with a whole file, from one that does not open to one whose policy is another."""
+
+from __future__ import annotations
+
+from xltrade.declared.rejects.problem import Problem
+
+NOT_FOUND = Problem(
+    "not_found",
+    "file",
+    "reject",
+    "找不到这个文件。",
+    "There is no such file.",
+    "请检查文件名和文件夹。",
+    "Check the name and the folder.",
+)
+NOT_A_WORKBOOK = Problem(
+    "not_a_workbook",
+    "file",
+    "reject",
+    "这不是 Excel 工作簿。",
+    "This is not an Excel workbook.",
+    "请用 Excel 打开原来的工作簿，另存为 .xlsx 或 .xlsm 再交。",
+    "Open the original in Excel and save it as .xlsx or .xlsm.",
+)
+EMPTY_FILE = Problem(
+    "empty_file",
+    "file",
+    "reject",
+    "文件是空的，没有任何内容。",
+    "The file is empty.",
+    "请重新保存或重新发送；网盘文件请等同步完成。",
+    "Save or send it again; let a cloud drive finish its sync.",
+)
+PASSWORD_PROTECTED = Problem(
+    "password_protected",
+    "file",
+    "reject",
+    "文件设了打开密码，读不了。",
+    "The file needs a password to open.",
+    "请在 Excel 里取消打开密码（文件 → 信息 → 保护工作簿），再保存。",
+    "Remove the password in Excel (File → Info → Protect Workbook) and save.",
+)
+NO_PERMISSION = Problem(
+    "no_permission",
+    "file",
+    "reject",
+    "没有读取权限，或文件正被别的程序占用。",
+    "Reading is not permitted, or another program holds the file.",
+    "请关闭打开它的程序，或请管理员给读取权限。",
+    "Close the program that has it open, or ask for the right to read it.",
+)
+LEGACY_XLS = Problem(
+    "legacy_xls",
+    "file",
+    "reject",
+    "这是旧的或二进制的 Excel 格式（.xls、.xlsb）。",
+    "This is an old or binary Excel format (.xls, .xlsb).",
+    "请在 Excel 里另存为 .xlsx。",
+    "Save it as .xlsx in Excel.",
+)
+TOO_LARGE = Problem(
+    "too_large",
+    "file",
+    "reject",
+    "有内容写在表格很远的地方，或文件大得不正常。",
+    "Something is typed far away from the table, or the file is unusually large.",
+    "请按 Ctrl+End 找到最后的单元格，删除表格外的内容再保存。",
+    "Press Ctrl+End to find the last cell, delete what lies outside the table and save.",
+)
+LOCKED_OR_UNREADABLE = Problem(
+    "locked_or_unreadable",
+    "file",
+    "reject",
+    "文件损坏或被锁住，读不了。",
+    "The file is damaged or locked.",
+    "请用 Excel 打开并修复，另存一份再交。",
+    "Open and repair it in Excel, then save a copy.",
+)
+UNKNOWN_WORKBOOK = Problem(
+    "unknown_workbook",
+    "file",
+    "reject",
+    "没有“设置”表，不是 xltrade 生成的工作簿。",
+    "There is no Settings sheet: xltrade did not make this workbook.",
+    "请用 xltrade 生成的工作簿；如果改过“设置”表的名字，请改回来。",
+    "Use a workbook made by xltrade; if the Settings sheet was renamed, name it back.",
+)
+NO_PERSON = Problem(
+    "no_person",
+    "file",
+    "reject",
+    "“设置”表没有写人员编号，不知道是谁的工作簿。",
+    "The Settings sheet has no person ID, so the owner is unknown.",
+    "请在“设置”表的 person_id 一行填人员编号。",
+    "Fill in the line person_id on the Settings sheet.",
+)
+DUPLICATE_PERSON = Problem(
+    "duplicate_person",
+    "file",
+    "reject",
+    "人员编号“{value}”已经出现在另一个文件“{hint}”里。",
+    "Person ID “{value}” was already seen in “{hint}”.",
+    "每人只留一个文件，或改正编号。",
+    "Keep one file a person, or correct the ID.",
+)
+ANOTHER_MASTER = Problem(
+    "another_master",
+    "file",
+    "reject",
+    "这是一份主工作簿，不是业务员的工作簿。",
+    "This is a master, not a salesperson's workbook.",
+    "请把它移出这个文件夹。",
+    "Move it out of the folder.",
+)
+MISSING_WORKBOOK = Problem(
+    "missing_workbook",
+    "file",
+    "warning",
+    "人员表里的“{value}”没有交工作簿，主表里没有他的数据。",
+    "“{value}” is on the People sheet but no workbook is here; the master holds nothing of theirs.",
+    "请把工作簿放进文件夹再汇总；已离职请在人员表填离职日期。",
+    "Put the workbook into the folder and consolidate again; for a leaver fill in the leave date.",
+)
+OUTDATED_POLICY = Problem(
+    "outdated_policy",
+    "file",
+    "warning",
+    "工作簿里的政策和主工作簿不同，表里显示的数字可能和主表不一样。",
+    "The policy in this workbook differs from the master's; its cells may show other numbers.",
+    "以主表为准；请用主工作簿的政策重新生成这本工作簿。",
+    "The master counts; make the workbook anew with the master's policy.",
+)

@@ -1,0 +1,180 @@
+"""The one list of row checks: what can be wrong with the rows of a workbook that was read.
+
+`check`, the button 检查, each file of a consolidation and the refusal of a master run this very list, over the same
+things: the tables, the day, the policy. A new check is a function in `CHECKS`; a row that it rejects stays out of the
+consolidation with its whole content, and stops that of a master before anything is written.
+What needs everybody's rows at once stands in `united_checks`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from xltrade import policy, tables
+from xltrade.declared.rejects import Reject
+from xltrade.declared.rejects.cells import UNKNOWN_REFERENCE
+from xltrade.declared.rejects.pay import OFF_SCALE
+from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS
+from xltrade.declared.rejects.sheets import UNKNOWN_COLUMN
+from xltrade.frames import Frame
+from xltrade.jobs import terms_checks
+from xltrade.read import Count, Reading
+from xltrade.rules.policies import Policies
+from xltrade.schema import Column, Lang, Table
+
+COMING = dt.date(2100, 12, 31)
+"""A day on which every version of the policy that was typed has come into force."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check looks at: the tables as they were read, a day, and the policies that count.
+
+    policies: the workbook's own, or the master's where a salesperson's workbook is consolidated.
+    """
+
+    reading: Reading
+    day: dt.date
+    policies: Policies
+
+
+Check = Callable[[Checked], Iterable[Reject]]
+
+
+def as_read(checked: Checked) -> Iterable[Reject]:
+    """What reading found: sheets, headings, cells that do not fit their columns, identities typed twice."""
+    return checked.reading.rejects
+
+
+def terms(checked: Checked) -> Iterable[Reject]:
+    """Terms of commission that cannot be followed, such as shares of an order that do not sum to 100 %."""
+    return terms_checks.problems(checked.reading)
+
+
+def off_scale(checked: Checked) -> Iterator[Reject]:
+    """Numbers outside the range of their column, such as a score of 101: scores reach payslips (R009)."""
+    reading = checked.reading
+    for key, frame in reading.tables.items():
+        for column in tables.BY_KEY[key].inputs:
+            for row in _outside(frame, column):
+                low, high = column.range or (0, 0)
+                shown = f"{row[column.key]:g}"
+                yield terms_checks.bad_cell(reading, OFF_SCALE, key, column.key, row, shown, f"{low}–{high}")
+
+
+def _outside(frame: Frame, column: Column) -> list[pd.Series]:
+    """The rows whose number is below or above the column's range; none for a column without one."""
+    if column.range is None:
+        return []
+    low, high = column.range
+    values = frame[column.key]
+    return [row for _, row in frame[(values < low) | (values > high)].iterrows()]
+
+
+CHECKS: tuple[Check, ...] = (as_read, terms, off_scale)
+
+
+def found(checked: Checked) -> list[Reject]:
+    """Everything that the checks find, in their order."""
+    return [reject for check in CHECKS for reject in check(checked)]
+
+
+def policy_of(reading: Reading) -> Policies:
+    """The policies of a workbook's own policy tables."""
+    own = {t.key for t in tables.SHARED}
+    return Policies({k: f.drop(columns=["extra"]) for k, f in reading.tables.items() if k in own})
+
+
+def own(reading: Reading, day: dt.date) -> Checked:
+    """A workbook to be looked at by itself."""
+    return Checked(reading, day, policy_of(reading))
+
+
+def everything(checked: Checked, lang: Lang, policy_day: dt.date | None = None) -> list[Reject]:
+    """What the checks find; where that is nothing, what is wrong with or odd about the policy (R060).
+
+    policy_day: whose policy that is (None = the day's own), such as `COMING`.
+    """
+    rows = found(checked)
+    if rows or not all(t.key in checked.policies.tables for t in tables.SHARED):
+        return rows
+    as_of = replace(checked, day=policy_day or checked.day)
+    return bad_policy(as_of, lang) or doubtful_policy(as_of, lang)
+
+
+def bad_policy(checked: Checked, lang: Lang) -> list[Reject]:
+    """What is wrong with the policy of the day, by cell address."""
+    return [
+        Reject(BAD_POLICY, checked.reading.path.name, value=_said(checked, problem, lang))
+        for problem in checked.policies.problems(checked.day)
+    ]
+
+
+def doubtful_policy(checked: Checked, lang: Lang) -> list[Reject]:
+    """What a policy that can be used may well not mean, by cell address (R045)."""
+    return [
+        Reject(DESCENDING_TIERS, checked.reading.path.name, value=_said(checked, problem, lang))
+        for problem in policy.warnings(checked.policies.tables, checked.day)
+    ]
+
+
+def _said(checked: Checked, problem: policy.Problem, lang: Lang) -> str:
+    place = checked.reading.address(problem.table, problem.column, problem.row)
+    return f"{place} {(problem.zh if lang == 'zh' else problem.en).rstrip('。.')}"
+
+
+def losses(rejects: Iterable[Reject]) -> list[Reject]:
+    """Of what was found in a master, what a consolidation would lose: rejected rows, and columns nobody knows."""
+    return [
+        r for r in rejects if r.severity == "reject" or (r.kind is UNKNOWN_COLUMN and r.table != tables.SETTINGS.key)
+    ]
+
+
+def strangers(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
+    """The IDs that stand on no sheet of the workbook."""
+    return tuple(r for r in rejects if r.kind is UNKNOWN_REFERENCE)
+
+
+# ── a rejected row stays out ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def without_rejected(reading: Reading, rejects: Sequence[Reject]) -> tuple[Reading, tuple[Reject, ...]]:
+    """The reading without the rows that these rejects name, and the rejects, each with the whole row it takes out.
+
+    Rows that reading itself rejected are out already. The counts follow: rows read = kept + rejected.
+    """
+    named = {(r.table, r.row) for r in rejects if r.severity == "reject" and r.row is not None}
+    frames, counts, whole = dict(reading.tables), dict(reading.counts), dict[tuple[str, int | None], str]()
+    for key, before in reading.counts.items():
+        frame = frames[key]
+        out = frame["row"].isin([row for table, row in named if table == key])
+        gone = int(out.sum())
+        for _, row in frame[out].iterrows():
+            whole[key, int(row["row"])] = content(tables.BY_KEY[key], row, reading.lang)
+        if gone:
+            frames[key] = frame[~out].reset_index(drop=True)
+            counts[key] = Count(before.read, before.kept - gone, before.rejected + gone)
+    told = (replace(r, content=r.content or whole.get((r.table, r.row), "")) for r in rejects)
+    return replace(reading, tables=frames, counts=counts), tuple(told)
+
+
+def content(table: Table, row: pd.Series, lang: Lang) -> str:
+    """A whole row as "标题=值; …", what is blank left out, with the columns the salesperson added."""
+    shown = []
+    for column in table.inputs:
+        value = row.get(column.key)
+        if pd.isna(value):
+            continue
+        if column.choices:
+            value = column.choices.label(value, lang)
+        elif isinstance(value, pd.Timestamp):
+            value = f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
+        elif isinstance(value, float):
+            value = f"{value:.10g}"
+        shown.append(f"{column.label(lang)}={value}")
+    extra = row.get("extra")
+    return "; ".join(shown + ([str(extra)] if isinstance(extra, str) and extra else []))

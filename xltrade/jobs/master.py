@@ -1,0 +1,141 @@
+"""What the manager typed in a master: taken over whole into the next one, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from xltrade import policy, tables
+from xltrade.books import Look
+from xltrade.declared.rejects import Reject
+from xltrade.errors import FileError, PolicyError, WriteError
+from xltrade.frames import Frames, build
+from xltrade.jobs import checks
+from xltrade.jobs.checks import Checked
+from xltrade.policy import Policy
+from xltrade.read import Reading, read
+from xltrade.rules.policies import Policies
+from xltrade.schema import LANGS
+from xltrade.twins import FLAVOURS
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Manager:
+    """What the manager typed in the old master, or the defaults where there is none.
+
+    own: the frames of `tables.MANAGER`; policies: of the policy tables; settings: the lines of the Settings sheet that
+    hold something, by key; look: how the master is made; name: of its file, "" where there is none; strange: IDs in it
+    that stand on no sheet of it.
+    """
+
+    own: Frames
+    policies: Policies
+    settings: dict[str, Any]
+    look: Look
+    name: str = ""
+    strange: tuple[Reject, ...] = ()
+
+    @property
+    def shared(self) -> Frames:
+        """The policy tables."""
+        return dict(self.policies.tables)
+
+    @property
+    def today(self) -> dt.date:
+        return self.look.today
+
+    @property
+    def rules(self) -> Policy:
+        """The policy in force on the day of the look; PolicyError when it cannot be used."""
+        return self.policies.on(self.today)
+
+
+def manager(master: Path, look: Look) -> Manager:
+    """What stands in the old master; the defaults when there is none. XltradeError when it cannot all be kept."""
+    if not master.exists():
+        return blank(look)
+    return manager_of(read(master), look)
+
+
+def manager_of(reading: Reading, look: Look) -> Manager:
+    """What the manager typed in a master that was read, from its file or open in Excel; XltradeError likewise."""
+    must_be_master(reading)
+    checked = checks.own(reading, look.today)
+    found = checks.found(checked)
+    _refuse_loss(reading.path.name, found)
+    _refuse_bad_policy(checked)
+    return Manager(
+        {t.key: reading.tables[t.key].drop(columns=["row", "extra"]) for t in tables.MANAGER},
+        checked.policies,
+        {k: v for k, v in reading.settings.items() if v is not None},
+        _as_before(reading, look),
+        reading.path.name,
+        checks.strangers(found),
+    )
+
+
+def must_be_master(reading: Reading) -> None:
+    """FileError for a workbook that is not a master."""
+    if reading.kind != "master":
+        name = reading.path.name
+        raise FileError(
+            "not_a_master",
+            f"{name} 不是主表（没有“人员”表）。请换一个文件名。",
+            f"{name} is not a master (no People sheet). Choose another name.",
+        )
+
+
+def _refuse_loss(name: str, found: list[Reject]) -> None:
+    """A row or column of the master that cannot be taken over stops the consolidation before anything is written."""
+    bad = checks.losses(found)
+    if bad:
+        shown = bad[:_SHOWN]
+        raise PolicyError(
+            f"{name} 里有 {len(bad)} 处要先改，主表没有动：" + "".join(f"\n  {r.message('zh')}" for r in shown),
+            f"{len(bad)} places in {name} must be mended first; the master was not touched:"
+            + "".join(f"\n  {r.message('en')}" for r in shown),
+        )
+
+
+def _refuse_bad_policy(checked: Checked) -> None:
+    said = ["\n".join(r.message(lang) for r in checks.bad_policy(checked, lang)) for lang in LANGS]
+    if any(said):
+        raise PolicyError(*said)
+
+
+def _as_before(reading: Reading, look: Look) -> Look:
+    """A master keeps the language and flavour it has."""
+    flavour = reading.settings.get("flavour")
+    return replace(look, lang=reading.lang, flavour=flavour if flavour in FLAVOURS else look.flavour)
+
+
+def blank(look: Look, shared: Frames | None = None) -> Manager:
+    """No people, no targets: a manager who has typed nothing yet.
+
+    shared: the policy tables (None = the shipped ones, with holidays from last year to next year).
+    """
+    given = policy.shipped(policy.years_around(look.today), look.lang) if shared is None else shared
+    return Manager({t.key: build(t, []) for t in tables.MANAGER}, Policies(given), {}, look)
+
+
+def settling(given: Manager, period: str) -> Manager:
+    """With a row that asks for the settlement of a quarter; as it is for ""."""
+    if not period:
+        return given
+    asked = pd.concat([given.own["settlements"], build(tables.SETTLEMENTS, [{"period": period}])], ignore_index=True)
+    return replace(given, own={**given.own, "settlements": asked})
+
+
+def check_name(path: Path, look: Look) -> None:
+    """WriteError when a file of this flavour cannot have this name: Excel would not open it."""
+    if path.suffix.lower() != look.suffix:
+        raise WriteError(
+            f"{look.flavour} 类型的文件名要以 {look.suffix} 结尾，不能是 {path.name}。",
+            f"A {look.flavour} file ends in {look.suffix}; {path.name} does not.",
+        )

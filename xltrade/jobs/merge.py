@@ -1,0 +1,132 @@
+"""Second step of a consolidation: everybody's rows in one table each, and what becomes of every row (R004, R211).
+
+No row is lost: rows read = rows in the master + rows in the rejects, per file and table.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xltrade import tables
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
+from xltrade.declared.rejects import Reject
+from xltrade.frames import Frame, Frames, build
+from xltrade.jobs import united_checks
+from xltrade.jobs.fingerprint import fingerprint
+from xltrade.jobs.gather import Gathered
+from xltrade.jobs.master import Manager
+from xltrade.jobs.united_checks import AFTER, BEFORE, United
+from xltrade.read import Count, Reading
+from xltrade.schema import Table
+
+Counts = dict[tuple[str, str], Count]
+"""(File, table) -> its rows."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """All salespeople's tables with owner, file and row, computed columns recomputed, and the account of every row.
+
+    people: the manager's and whoever sent a workbook; fingerprints: file -> of its content; owners: file -> ID and
+    name; files: all of the folder, those that could not be read too.
+    """
+
+    given: Manager
+    tables: Frames
+    people: Frame
+    counts: Counts
+    rejects: tuple[Reject, ...]
+    fingerprints: dict[str, str]
+    owners: dict[str, tuple[str, str]]
+    files: tuple[str, ...]
+
+
+def merge(gathered: Gathered) -> Merged:
+    """Unite the sources, reject receipts without a rate, recompute every computed column."""
+    given = gathered.given
+    readings = _known(gathered.readings, given.own["people"])
+    people = _people(given.own["people"], readings)
+    hired = {p: h.date() for p, h in zip(people["id"], people["hired"], strict=True) if not pd.isna(h)}
+    context = Context(given.rules, given.today, hired, given.look.lang)
+    typed = United(given, readings, people, {t.key: _united(t, readings) for t in tables.SALES}, context)
+    before = united_checks.found(BEFORE, typed)
+    counts = {(name, t.key): r.counts[t.key] for name, r in readings for t in tables.SALES if t.key in r.counts}
+    kept, counts = _without(typed.tables, counts, before)
+    made = recompute.sales(kept, context)
+    after = united_checks.found(AFTER, replace(typed, tables=made))
+    return Merged(
+        given,
+        {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()},
+        people,
+        counts,
+        (*(r for s in gathered.sources for r in s.rejects), *before, *after),
+        {name: fingerprint(r.tables) for name, r in readings},
+        {name: (r.person_id, r.person_name) for name, r in readings},
+        tuple(s.name for s in gathered.sources),
+    )
+
+
+def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:
+    """The readings with each person's ID as the People sheet spells it: E1 for a typed e1."""
+    spelled = {p.casefold(): p for p in people["id"]}
+    return [(n, replace(r, person_id=spelled.get(r.person_id.casefold(), r.person_id))) for n, r in readings]
+
+
+def _united(table: Table, readings: Sequence[tuple[str, Reading]]) -> Frame:
+    parts = [
+        r.tables[table.key].assign(owner=r.person_id, owner_name=r.person_name, file=name)
+        for name, r in readings
+        if table.key in r.tables and len(r.tables[table.key])
+    ]
+    base = build(table, []).assign(
+        row=pd.Series(dtype="int64"),
+        extra=pd.Series(dtype="str"),
+        **{k: pd.Series(dtype="str") for k in ("owner", "owner_name", "file")},
+    )
+    if not parts:
+        return base
+    made = pd.concat(parts, ignore_index=True)
+    return made.assign(**{k: made[k].astype("str") for k in ("owner", "owner_name", "file", "extra")})
+
+
+def _without(united: Frames, counts: Counts, rejects: Iterable[Reject]) -> tuple[Frames, Counts]:
+    """The tables without the rows that are rejected, and the counts that follow."""
+    named = {(r.file, r.table, r.row) for r in rejects if r.severity == "reject"}
+    frames, told = dict(united), dict(counts)
+    for key in {table for _, table, _ in named}:
+        frame = united[key]
+        out = np.array([(f, key, r) in named for f, r in zip(frame["file"], frame["row"], strict=True)], dtype=bool)
+        for name, number in Counter(frame.loc[out, "file"]).items():
+            c = told[name, key]
+            told[name, key] = Count(c.read, c.kept - number, c.rejected + number)
+        frames[key] = frame[~out].reset_index(drop=True)
+    return frames, told
+
+
+def _people(people: Frame, readings: Sequence[tuple[str, Reading]]) -> Frame:
+    """The manager's people, and below them whoever sent a workbook and is not on the list yet."""
+    known = set(people["id"].str.casefold())
+    new = [
+        {"id": r.person_id, "name": r.person_name or r.person_id, "hired": _day(r.settings.get("hired"))}
+        for _, r in readings
+        if r.person_id and r.person_id.casefold() not in known and _taken(r)
+    ]
+    return pd.concat([people, build(tables.PEOPLE, new)], ignore_index=True) if new else people
+
+
+def _taken(reading: Reading) -> bool:
+    return any(c.kept or not c.read for c in reading.counts.values()) or not reading.counts
+
+
+def _day(value: Any) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else None

@@ -1,0 +1,64 @@
+"""Third step of a consolidation: settlements, payroll and fund, worked out from everybody's rows (R042, R209, R211)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xltrade.cells import fold
+from xltrade.declared.rejects import Reject
+from xltrade.frames import Frame, Frames
+from xltrade.jobs.merge import Merged
+from xltrade.pay import fund, payroll
+from xltrade.pay.firm import Firm
+from xltrade.pay.settle import settle as settled
+
+
+@dataclass(frozen=True)
+class Paid:
+    """The consolidated rows with what they pay.
+
+    own: the manager's tables with the people and settlements as they now are; rejects: everything there is to say,
+    of the rows and of the settlements.
+    """
+
+    merged: Merged
+    own: Frames
+    payroll: Frame
+    fund: Frame
+    rejects: tuple[Reject, ...]
+
+
+def settle(merged: Merged) -> Paid:
+    """Work out the settlements, the payroll and the fund; PolicyError when a confirmed one was changed by hand."""
+    given, firm = merged.given, firm_of(merged)
+    made = settled(firm, given.name)
+    known = {fold(i) for i in merged.people["id"]}  # somebody may have come with this consolidation
+    strange = [r for r in given.strange if fold(r.value) not in known]
+    return Paid(
+        merged,
+        {
+            **given.own,
+            "people": merged.people,
+            "settlements": made.settlements,
+            "settlement_lines": made.lines,
+        },
+        payroll.payroll(firm, made.settlements),
+        fund.ledger(firm, made.settlements),
+        (*merged.rejects, *made.rejects, *strange),
+    )
+
+
+def firm_of(merged: Merged) -> Firm:
+    """What settlements are worked out from; a policy that was read before is not read again."""
+    given = merged.given
+    here = {owner: file for file, (owner, _) in merged.owners.items()}
+    return Firm(
+        merged.tables,
+        given.own,
+        given.shared,
+        merged.people,
+        given.today,
+        given.look.lang,
+        here,
+        given.policies.known,
+    )

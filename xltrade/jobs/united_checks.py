@@ -1,0 +1,140 @@
+"""The checks that need everybody's workbooks at once, or the master's policy: a consolidation alone runs them.
+
+`BEFORE` looks at the rows as they were typed; a row that it rejects is taken out. `AFTER` looks at the computed ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from xltrade import policy, tables
+from xltrade.computed import recompute
+from xltrade.computed.assessments import mean_scores
+from xltrade.computed.context import Context
+from xltrade.declared.rejects import Reject
+from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
+from xltrade.declared.rejects.policy import SECOND_CHANCE_REFUSED, ZERO_FORECAST
+from xltrade.declared.rejects.rows import NO_RATE
+from xltrade.frames import Frame, Frames
+from xltrade.jobs.checks import content
+from xltrade.jobs.gather import COMPARED
+from xltrade.jobs.master import Manager
+from xltrade.read import Reading
+from xltrade.rules import fx
+
+
+@dataclass(frozen=True)
+class United:
+    """What these checks look at.
+
+    tables: the salespeople's in one frame each, with `owner`, `owner_name`, `file` and `row`; people: the manager's
+    and whoever sent a workbook; readings: file and reading; context: policy, day and language of the master.
+    """
+
+    given: Manager
+    readings: Sequence[tuple[str, Reading]]
+    people: Frame
+    tables: Frames
+    context: Context
+
+
+Check = Callable[[United], Iterable[Reject]]
+
+
+def without_rate(united: United) -> list[Reject]:
+    """Receipts that no exchange rate of the master covers on their day (R048)."""
+    frame, lang = united.tables["receipts"], united.context.lang
+    day = frame["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    missing = fx.rate(frame["currency"].astype(object).to_numpy(), day, united.context.policy) < 0
+    return [
+        Reject(
+            NO_RATE,
+            r["file"],
+            tables.RECEIPTS.label(lang),
+            "receipts",
+            int(r["row"]),
+            tables.RECEIPTS["currency"].label(lang),
+            f"{r['currency']} {r['date']:%Y-%m-%d}",
+            content(tables.RECEIPTS, r, lang),
+        )
+        for _, r in frame[missing].iterrows()
+    ]
+
+
+def absent(united: United) -> list[Reject]:
+    """A warning for each person on the list, not left, whose workbook is not in the folder."""
+    here = {r.person_id.casefold() for _, r in united.readings}
+    return [
+        Reject(MISSING_WORKBOOK, "", value=f"{p.id} {p.name}")
+        for p in united.people.itertuples()
+        if pd.isna(p.left) and p.position != "manager" and p.id.casefold() not in here
+    ]
+
+
+def outdated(united: United) -> list[Reject]:
+    """A warning for each workbook whose copy of the policy differs from the master's: its cells show other numbers."""
+    given = united.given
+    current = _state(given, given.shared)
+    return [
+        Reject(OUTDATED_POLICY, name)
+        for name, r in united.readings
+        if all(t.key in r.tables for t in COMPARED) and r.lang == given.look.lang and _state(given, r.tables) != current
+    ]
+
+
+def _state(given: Manager, frames: Mapping[str, Frame]) -> list[list[tuple[str, ...]]]:
+    """What the compared tables say on the day, in any order of rows."""
+    return [
+        sorted(
+            tuple(_plain(v) for v in row)
+            for row in policy.in_force(frames[t.key], t, given.today)[
+                [c.key for c in t.inputs if c.key not in policy.WORDING]
+            ].itertuples(index=False)
+        )
+        for t in COMPARED
+    ]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return "" if value != value else f"{float(value):.10g}"
+    return "" if value is None or pd.isna(value) else str(value)
+
+
+def refused_chances(united: United) -> list[Reject]:
+    """A warning for each second chance whose other scores are not outstanding: it does not count (R006)."""
+    own, context = united.given.own, united.context
+    judged = recompute.second_chances(own["second_chances"], own["assessments"], context)
+    needed = float(context.policy["outstanding"])
+    found = []
+    for row in judged[~judged["valid"].eq("yes").to_numpy()].itertuples():
+        means = mean_scores(own["assessments"], row.person_id, row.quarter)
+        said = " / ".join(f"{m:.1f}" for m in means.values())
+        who = f"{row.person_id} {row.granted:%Y-%m-%d}"
+        found.append(Reject(SECOND_CHANCE_REFUSED, "", value=who, hint=f"{said} < {needed:g}"))
+    return found
+
+
+def zero_forecasts(united: United) -> list[Reject]:
+    """A warning for each forecast in force of 0: its month is not scored (R015)."""
+    frame, table, lang = united.tables["forecasts"], tables.FORECASTS, united.context.lang
+    zero = frame[frame["status"].eq("in_force") & (frame["amount"] == 0)]
+    sheet, column = table.label(lang), table["amount"].label(lang)
+    return [
+        Reject(ZERO_FORECAST, r.file, sheet, "forecasts", int(r.row), column, f"{r.month:%Y-%m}")
+        for r in zero.itertuples()
+    ]
+
+
+BEFORE: tuple[Check, ...] = (without_rate, absent, outdated)
+AFTER: tuple[Check, ...] = (refused_chances, zero_forecasts)
+
+
+def found(run: Sequence[Check], united: United) -> list[Reject]:
+    """Everything that these checks find, in their order."""
+    return [reject for check in run for reject in check(united)]

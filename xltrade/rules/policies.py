@@ -1,0 +1,35 @@
+"""The policies of one set of tables by their day, each checked and read once however often it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from xltrade import policy
+from xltrade.frames import Frame
+from xltrade.policy import Policy, Problem
+
+
+class Policies:
+    """What the policy tables say on any day (R212).
+
+    tables: the frames of `tables.SHARED` by key, not changed afterwards; known: the policies read so far by day.
+    """
+
+    def __init__(self, tables: Mapping[str, Frame]) -> None:
+        self.tables = tables
+        self.known: dict[date, Policy] = {}
+        self._problems: dict[date, list[Problem]] = {}
+
+    def problems(self, day: date) -> list[Problem]:
+        """Everything wrong with the policy in force on a day; [] when it can be used."""
+        if day not in self._problems:
+            self._problems[day] = policy.check(self.tables, day)
+        return self._problems[day]
+
+    def on(self, day: date) -> Policy:
+        """The policy in force on a day; PolicyError naming each bad cell."""
+        if day not in self.known:
+            policy.refuse(self.problems(day))
+            self.known[day] = policy.unchecked(self.tables, day)
+        return self.known[day]
