@@ -56,5 +56,5 @@ def made(once: Once) -> team.Made:
     return once("team", lambda folder: team.make(folder, dt.date(2026, 11, 21)))
 
 
-collect_ignore = ["udf_on_stubs.py", "uno_driver.py"]
+collect_ignore = ["support/udf_on_stubs.py", "support/uno_driver.py"]
 """Scripts of their own: one replaces pywin32 in its process, one runs in the Python that LibreOffice's bridge has."""

@@ -1,7 +1,7 @@
 """The wrappers run for real: cells of LibreOffice compute =COMMISSION() and the rest of the catalogue in Python.
 
 The workbook's own wrappers run, with one change: `XLPy.CallUDF(`, which is a Windows DLL, is `CallPython(` below. It
-hands the arguments through LibreOffice's Python bridge and a socket to xlwings' own `call_udf` (tests/udf_on_stubs.py).
+hands the arguments through LibreOffice's Python bridge and a socket to xlwings' own `call_udf` (tests/support/udf_on_stubs.py).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ UNO = "/usr/bin/python3"
 CLEAN = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 """LibreOffice's Python fails to start with another Python's variables and first place on the PATH."""
 SCRIPT = "vnd.sun.star.script:bridge.py${}?language=Python&location=user"
-STUBS = Path(__file__).with_name("udf_on_stubs.py")
+STUBS = Path(__file__).parent / "support" / "udf_on_stubs.py"
 SAID = 12
 STEP, ROWS, COLUMNS, SUMMED = 6, 3, 4, 4
 """Each call has an area of three rows and four columns, and its sum in the row after next."""
@@ -210,7 +210,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Places, Ma
     finally:
         python.kill()
         python.wait()
-    return path, places, {k: v for k, _, v in engines._cells(folder / "out.xlsx")}
+    return path, places, {k: v for k, _, v in engines.cells_of(folder / "out.xlsx")}
 
 
 def drive(folder: Path, source: Path, target: Path) -> None:
@@ -221,7 +221,7 @@ def drive(folder: Path, source: Path, target: Path) -> None:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     soffice = subprocess.Popen(command, start_new_session=True, env=CLEAN | {"HOME": str(folder)}, **quiet)
     try:
-        driver = [UNO, str(Path(__file__).with_name("uno_driver.py")), pipe, SCRIPT.format("warm"), source.as_uri(),
+        driver = [UNO, str(Path(__file__).parent / "support" / "uno_driver.py"), pipe, SCRIPT.format("warm"), source.as_uri(),
                   target.as_uri()]
         subprocess.run(driver, check=True, timeout=180, env=CLEAN)
     finally:

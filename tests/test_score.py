@@ -432,7 +432,7 @@ kpis.KPIS += (KPI("visits", "拜访次数", "Visits", "count", "上门拜访的�
                   (Tally("contacts", "at", "", (Where("channel", "is", "channel.visit"),)),)),)
 import datetime as dt, sys
 from pathlib import Path
-sys.path.insert(0, "tests")
+sys.path.insert(0, "tests/support")
 import engines, pandas as pd
 from xltrade import books, consolidate, frames, policy, reference, tables, write
 from xltrade.books import Look, Owner

@@ -23,7 +23,7 @@ from xltrade import books, consolidate, demo, functions, policy, read, tables, u
 from xltrade.books import Look, Owner
 
 TODAY = dt.date(2026, 11, 21)
-STUBS = Path(__file__).with_name("udf_on_stubs.py")
+STUBS = Path(__file__).parent / "support" / "udf_on_stubs.py"
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 import engines
-from engines import ErrorValue, FormulaCell, needs_libreoffice
+from engines import ErrorValue, FormulaCell, by_libreoffice, needs_libreoffice
 
 WRONG = -987654.0
 TODAY = dt.date(2026, 10, 9)
@@ -239,12 +239,12 @@ def test_compare_reports_a_cell_that_was_not_computed() -> None:
     ],
 )
 def test_structured_references_as_addresses(formula: str, address: str) -> None:
-    tables = {"客户": engines._Table("表 1", (0, 0, 3, 2), 1, 0, ["名称", "金额", "a[b'"])}
+    tables = {"客户": engines.Table("表 1", (0, 0, 3, 2), 1, 0, ["名称", "金额", "a[b'"])}
     assert engines.addresses(formula, 2, tables).replace("$B$3:$B$3", "$B$3") == address
 
 
 def test_this_row_outside_its_table_is_refused() -> None:
-    tables = {"客户": engines._Table("客户", (0, 0, 3, 0), 1, 0, ["名称"])}
+    tables = {"客户": engines.Table("客户", (0, 0, 3, 0), 1, 0, ["名称"])}
     with pytest.raises(ValueError, match="This Row"):
         engines.addresses("客户[[#This Row],[名称]]", 9, tables)
 
@@ -281,8 +281,8 @@ def test_libreoffice_reads_many_files_in_one_start(book: Path, tmp_path: Path) -
 
 @needs_libreoffice
 def test_libreoffice_without_recalculation_is_noticed(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    profile = engines._profile(recalculate=False)
-    monkeypatch.setattr(engines, "_profile", lambda recalculate: profile)
+    profile = by_libreoffice.profile(recalculate=False)
+    monkeypatch.setattr(by_libreoffice, "profile", lambda recalculate: profile)
     with pytest.raises(AssertionError, match="did not recalculate"):
         engines.libreoffice_values(book)
 

@@ -20,8 +20,10 @@ from xltrade.tables import SHARED_SHEETS
 HEADER = 4
 Rows = Sequence[Mapping[str, Any]]
 PERSON = ({"key": "person_id", "value": "P01"}, {"key": "person_name", "value": "张三"})
-CUSTOMERS = ({"id": "C001", "company": "Alfa", "created": date(2026, 3, 2), "phone": 13800138000, "intent": "明确"},
-             {"id": "C002", "company": "Béta", "created": date(2026, 3, 3), "credit_limit": 1200.5})
+CUSTOMERS = (
+    {"id": "C001", "company": "Alfa", "created": date(2026, 3, 2), "phone": 13800138000, "intent": "明确"},
+    {"id": "C002", "company": "Béta", "created": date(2026, 3, 3), "credit_limit": 1200.5},
+)
 CONTACTS = ({"customer_id": "C001", "at": datetime(2026, 3, 4, 14, 30), "channel": "电话"},)
 ORDERS = ({"id": "O1", "customer_id": "C001", "date": date(2026, 3, 5), "amount": 1000.25, "currency": "USD"},)
 GOOD: dict[str, Rows] = {"customers": CUSTOMERS, "contacts": CONTACTS, "orders": ORDERS}
@@ -31,9 +33,19 @@ ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 class Sheet:
     """How one table is laid out: which columns in which order, their headings, and where."""
 
-    def __init__(self, table: Table, rows: Rows = (), lang: Lang = "zh", *, order: Sequence[str] | None = None,
-                 rename: Mapping[str, str] | None = None, extra: Mapping[str, Sequence[Any]] | None = None,
-                 header: int = HEADER, left: int = 0, name: str | None = None) -> None:
+    def __init__(
+        self,
+        table: Table,
+        rows: Rows = (),
+        lang: Lang = "zh",
+        *,
+        order: Sequence[str] | None = None,
+        rename: Mapping[str, str] | None = None,
+        extra: Mapping[str, Sequence[Any]] | None = None,
+        header: int = HEADER,
+        left: int = 0,
+        name: str | None = None,
+    ) -> None:
         self.table, self.rows, self.lang, self.header, self.left = table, rows, lang, header, left
         self.order = list(order) if order is not None else [c.key for c in table.columns]
         self.rename, self.extra, self.name = rename or {}, extra or {}, name or table.label(lang)
@@ -67,8 +79,10 @@ def put(sheet: Any, row: int, column: int, value: Any, dates: Mapping[type, Any]
 def write(path: Path, sheets: Iterable[Sheet], *, parameters: Iterable[Sheet] = (), plan: Iterable[Sheet] = ()) -> Path:
     """Write the sheets to `path`; `parameters` share one sheet, and so do those of the `plan`."""
     book = xlsxwriter.Workbook(str(path))
-    dates = {date: book.add_format({"num_format": "yyyy-mm-dd"}),
-             datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}
+    dates = {
+        date: book.add_format({"num_format": "yyyy-mm-dd"}),
+        datetime: book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+    }
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
         page.merge_range(0, sheet.left, 0, sheet.left + 3, sheet.table.label(sheet.lang))
@@ -83,8 +97,16 @@ def write(path: Path, sheets: Iterable[Sheet], *, parameters: Iterable[Sheet] = 
     return path
 
 
-def sales(path: Path, data: Mapping[str, Rows] | None = None, *, without: Sequence[str] = (), lang: Lang = "zh",
-          swap: Mapping[str, Sheet] | None = None, parameters: Iterable[Sheet] = (), settings: Rows = PERSON) -> Path:
+def sales(
+    path: Path,
+    data: Mapping[str, Rows] | None = None,
+    *,
+    without: Sequence[str] = (),
+    lang: Lang = "zh",
+    swap: Mapping[str, Sheet] | None = None,
+    parameters: Iterable[Sheet] = (),
+    settings: Rows = PERSON,
+) -> Path:
     """A salesperson's workbook; `swap` lays a table out otherwise, `without` leaves sheets out."""
     data, swap = GOOD if data is None else data, swap or {}
     plain = (tables.SETTINGS, *tables.SALES, tables.POLICY, tables.HOLIDAYS, tables.FX)
@@ -170,11 +192,15 @@ def far_away(path: Path) -> Path:
     return path
 
 
-UNREADABLE = {"empty_file": (empty, no_content), "not_a_workbook": (not_a_workbook,),
-              "unknown_workbook": (other_workbook,),
-              "locked_or_unreadable": (truncated, damaged), "password_protected": (protected,),
-              "legacy_xls": (old_xls,),
-              "too_large": (far_away,)}
+UNREADABLE = {
+    "empty_file": (empty, no_content),
+    "not_a_workbook": (not_a_workbook,),
+    "unknown_workbook": (other_workbook,),
+    "locked_or_unreadable": (truncated, damaged),
+    "password_protected": (protected,),
+    "legacy_xls": (old_xls,),
+    "too_large": (far_away,),
+}
 
 
 def _patched(path: Path, part: str, old: bytes, new: bytes) -> Path:

@@ -24,8 +24,15 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from xlwings import base_classes as base
 
 EPOCH = dt.datetime(1899, 12, 30)
-ERRORS = {"#DIV/0!": -2146826281, "#N/A": -2146826246, "#NAME?": -2146826259, "#NULL!": -2146826288,
-          "#NUM!": -2146826252, "#REF!": -2146826265, "#VALUE!": -2146826273}
+ERRORS = {
+    "#DIV/0!": -2146826281,
+    "#N/A": -2146826246,
+    "#NAME?": -2146826259,
+    "#NULL!": -2146826288,
+    "#NUM!": -2146826252,
+    "#REF!": -2146826265,
+    "#VALUE!": -2146826273,
+}
 ARRAY_LIMIT = 8203
 """A longer text cannot be assigned as part of a block, only alone."""
 WHOLE = (1_048_576, 16_384)
@@ -179,8 +186,11 @@ class Tables(base.Collection):
         self.sheet = sheet
 
     def __call__(self, key: Any) -> Table:
-        found = self.sheet.listed[key - 1 : key] if isinstance(key, int) else [
-            t for t in self.sheet.listed if t.name == key]
+        found = (
+            self.sheet.listed[key - 1 : key]
+            if isinstance(key, int)
+            else [t for t in self.sheet.listed if t.name == key]
+        )
         if not found:
             raise KeyError(key)
         return found[0]
@@ -469,8 +479,15 @@ def _page(page: Any, cached: list[tuple[Any, ...]]) -> _Page:
         if cell.value is not None or cell.number_format != "General" or cell.has_style
     }
     widths = {letter: column.width for letter, column in page.column_dimensions.items()}
-    return _Page(page.title, page.sheet_state == "visible", cells, [_table(t) for t in page.tables.values()],
-                 [str(area) for area in page.merged_cells.ranges], widths, page.print_area or None)
+    return _Page(
+        page.title,
+        page.sheet_state == "visible",
+        cells,
+        [_table(t) for t in page.tables.values()],
+        [str(area) for area in page.merged_cells.ranges],
+        widths,
+        page.print_area or None,
+    )
 
 
 def _loaded(cell: Any, shown: Any) -> Cell:
@@ -486,8 +503,11 @@ def _loaded(cell: Any, shown: Any) -> Cell:
 
 def _table(table: Any) -> tuple[str, tuple[int, int, int, int], dict[int, str]]:
     left, top, right, bottom = range_boundaries(table.ref)
-    formulas = {left + i: c.calculatedColumnFormula.attr_text for i, c in enumerate(table.tableColumns)
-                if c.calculatedColumnFormula is not None}
+    formulas = {
+        left + i: c.calculatedColumnFormula.attr_text
+        for i, c in enumerate(table.tableColumns)
+        if c.calculatedColumnFormula is not None
+    }
     return table.displayName, (top, left, bottom, right), formulas
 
 
@@ -546,8 +566,10 @@ class Range(base.Range):
         if len(self) == 1:
             return one(self.sheet_.cell(self.row_, self.column_))
         columns = _rows(self.column_, self.column_ + self.columns_count - 1)
-        return tuple(tuple(one(self.sheet_.cell(r, c)) for c in columns)
-                     for r in _rows(self.row_, self.row_ + self.rows_count - 1))
+        return tuple(
+            tuple(one(self.sheet_.cell(r, c)) for c in columns)
+            for r in _rows(self.row_, self.row_ + self.rows_count - 1)
+        )
 
     @property
     def raw_value(self) -> Any:
@@ -610,19 +632,23 @@ class Range(base.Range):
             page.merged, page.widths = set(self.sheet_.merged), dict(self.sheet_.widths)
             page.cells_by_place = {
                 place: replace(cell, formula=cell.formula and f"=[{self.sheet_.book.name}]{cell.formula[1:]}")
-                for place, cell in self.sheet_.cells_by_place.items()}
+                for place, cell in self.sheet_.cells_by_place.items()
+            }
             return
         for row, column in target.places():
-            at = (self.row_ + (row - target.row_) % self.rows_count,
-                  self.column_ + (column - target.column_) % self.columns_count)
+            at = (
+                self.row_ + (row - target.row_) % self.rows_count,
+                self.column_ + (column - target.column_) % self.columns_count,
+            )
             target.sheet_.cells_by_place[row, column] = self.sheet_.cell(*at)
 
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         """Insert whole rows: a table with rows above and below grows, one below moves."""
         assert self.columns_count == 16384, "only whole rows are modelled"
         self.sheet_.book.app.touch("insert", self.sheet_.name)
-        formats = {c: self.sheet_.cell(self.row_ - 1, c).format for r, c in self.sheet_.cells_by_place
-                   if r == self.row_ - 1}
+        formats = {
+            c: self.sheet_.cell(self.row_ - 1, c).format for r, c in self.sheet_.cells_by_place if r == self.row_ - 1
+        }
         self.sheet_.shift(self.row_, self.rows_count)
         for row in _rows(self.row_, self.row_ + self.rows_count - 1):
             for column, text in formats.items():
@@ -886,5 +912,10 @@ def opened(app: App, path: Path | None) -> xlwings.Book:
 def snapshot(book: xlwings.Book) -> dict[str, Any]:
     """Everything a macro could change: cells with values, formulas and formats, tables with their extent."""
     impl: Book = book.impl
-    return {p.name: ({k: c for k, c in p.cells_by_place.items() if c != Cell()},
-                     {t.name: t.area for t in p.listed} | {a: () for a in p.merged}) for p in impl.pages}
+    return {
+        p.name: (
+            {k: c for k, c in p.cells_by_place.items() if c != Cell()},
+            {t.name: t.area for t in p.listed} | {a: () for a in p.merged},
+        )
+        for p in impl.pages
+    }
