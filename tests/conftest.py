@@ -1,6 +1,5 @@
 """What every test of the project shares."""
 
-import datetime as dt
 import os
 import pickle
 import shutil
@@ -8,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import demo_team
 import pytest
 from filelock import FileLock
 
@@ -51,9 +51,15 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 
 @pytest.fixture(scope="session")
-def made(once: Once) -> team.Made:
-    """The demo team of 2026-11-21 on disk: its workbooks in mixed flavours and the master."""
-    return once("team", lambda folder: team.make(folder, dt.date(2026, 11, 21)))
+def printed(once: Once) -> demo_team.Printed:
+    """`xltrade demo` of 2026-11-21 in a process of its own: what it wrote and printed."""
+    return once("demo", demo_team.printed)
+
+
+@pytest.fixture(scope="session")
+def made(once: Once, printed: demo_team.Printed) -> team.Made:
+    """The demo team on disk: the workbooks of that process in mixed flavours, and a master consolidated in this one."""
+    return once("team", lambda folder: demo_team.made(folder, printed))
 
 
 collect_ignore = ["support/udf_on_stubs.py", "support/uno_driver.py"]

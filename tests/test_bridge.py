@@ -1,7 +1,8 @@
 """The wrappers run for real: cells of LibreOffice compute =COMMISSION() and the rest of the catalogue in Python.
 
 The workbook's own wrappers run, with one change: `XLPy.CallUDF(`, which is a Windows DLL, is `CallPython(` below. It
-hands the arguments through LibreOffice's Python bridge and a socket to xlwings' own `call_udf` (tests/support/udf_on_stubs.py).
+hands the arguments through LibreOffice's Python bridge and a socket to xlwings' own `call_udf`
+(support/udf_on_stubs.py).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from test_udf import CALLS, PLANTED, plainly
 from test_vba import workbook_modules
 
 import engines
+from places import ROOT, SUPPORT
 from xltrade import books, frames, functions, policy, read, sheets, tables, udf, vba, views, write
 from xltrade.books import Look, Owner
 from xltrade.rules import lookup
@@ -33,13 +35,12 @@ from xltrade.vba import Module
 from xltrade.vba.wrappers import HELP, OPENING
 
 TODAY = dt.date(2026, 11, 21)
-ROOT = Path(__file__).parent.parent
 UNO = "/usr/bin/python3"
 """The Python that LibreOffice's own bridge belongs to; nothing of xltrade is imported there."""
 CLEAN = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
 """LibreOffice's Python fails to start with another Python's variables and first place on the PATH."""
 SCRIPT = "vnd.sun.star.script:bridge.py${}?language=Python&location=user"
-STUBS = Path(__file__).parent / "support" / "udf_on_stubs.py"
+STUBS = SUPPORT / "udf_on_stubs.py"
 SAID = 12
 STEP, ROWS, COLUMNS, SUMMED = 6, 3, 4, 4
 """Each call has an area of three rows and four columns, and its sum in the row after next."""
@@ -221,7 +222,7 @@ def drive(folder: Path, source: Path, target: Path) -> None:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     soffice = subprocess.Popen(command, start_new_session=True, env=CLEAN | {"HOME": str(folder)}, **quiet)
     try:
-        driver = [UNO, str(Path(__file__).parent / "support" / "uno_driver.py"), pipe, SCRIPT.format("warm"), source.as_uri(),
+        driver = [UNO, str(SUPPORT / "uno_driver.py"), pipe, SCRIPT.format("warm"), source.as_uri(),
                   target.as_uri()]
         subprocess.run(driver, check=True, timeout=180, env=CLEAN)
     finally:

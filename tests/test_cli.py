@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
 import json
 import os
 import subprocess
@@ -12,16 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import broken
+import demo_team
 import pytest
 
+from places import ROOT
 from xltrade import cli, tables, team
 
-ROOT = Path(__file__).parent.parent
 DAY = dt.date(2026, 3, 2)
 
 
-def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """`python -m xltrade …` in a process of its own."""
+def apart(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """`python -m xltrade …` in a process of its own, which spends its first second on loading pandas."""
     return subprocess.run(
         [sys.executable, "-m", "xltrade", *map(str, args)],
         capture_output=True,
@@ -31,6 +34,18 @@ def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[s
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
     )
+
+
+def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The same in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.setattr(sys, "argv", ["xltrade", *map(str, args)])
+        if cwd:
+            patch.chdir(cwd)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    return subprocess.CompletedProcess(args, int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
 
 Here = Callable[..., subprocess.CompletedProcess[str]]
@@ -92,7 +107,7 @@ def test_calc(formula: str, shown: str, here: Here) -> None:
 
 def test_calc_in_a_process_of_its_own() -> None:
     for formula, code in (("=COMMISSION(1500000)", 0), ("=FOO(1)", 2)):
-        done = run("calc", formula)
+        done = apart("calc", formula)
         assert done.returncode == code and done.stdout.strip() == ("" if code else "35000")
 
 
@@ -116,9 +131,9 @@ def test_calc_says_what_is_wrong(formula: str, zh: str, en: str, here: Here) -> 
 
 def test_new_check_and_consolidate(tmp_path: Path) -> None:
     """A new team's first day: a master, a workbook with the master's policy, check, consolidate."""
-    assert run("new", "master.xlsx", "--master", "--today", "2026-03-02", cwd=tmp_path).returncode == 0
+    assert apart("new", "master.xlsx", "--master", "--today", "2026-03-02", cwd=tmp_path).returncode == 0
     (tmp_path / "team").mkdir()
-    made = run(
+    made = apart(
         "new",
         "team/z.xlsx",
         "--id",
@@ -132,9 +147,9 @@ def test_new_check_and_consolidate(tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert made.returncode == 0, made.stderr
-    checked = run("check", "team/z.xlsx", cwd=tmp_path)
+    checked = apart("check", "team/z.xlsx", cwd=tmp_path)
     assert checked.returncode == 0 and "没有问题" in checked.stdout
-    done = run("consolidate", "team", "--master", "master.xlsx", "--json", cwd=tmp_path)
+    done = apart("consolidate", "team", "--master", "master.xlsx", "--json", cwd=tmp_path)
     summary = json.loads(done.stdout)
     assert done.returncode == 0 and summary["read"] == summary["kept"] + summary["rejected"] == 0
     assert summary["files"] == ["z.xlsx"] and summary["people"][0]["name"] == "张三" and summary["backup"]
@@ -186,20 +201,22 @@ def test_new_does_not_replace_a_file(tmp_path: Path) -> None:
     assert run("new", file, "--force").returncode == 0 and file.read_bytes() != b"mine"
 
 
-def test_demo_prints_what_a_manager_wants_first(tmp_path: Path, made: team.Made) -> None:
+def test_demo_prints_what_a_manager_wants_first(
+    tmp_path: Path, made: team.Made, printed: demo_team.Printed
+) -> None:
     """Per salesperson: receipts of the quarter, commission, customers by grade, follow-ups overdue (R072).
 
-    The same seed and day give the same bytes as in the process of the tests.
+    The same seed and day give the same bytes in the process of the tests: the master, and a workbook of each flavour.
     """
-    done = run("demo", tmp_path / "d", "--today", "2026-11-21")
+    done = printed
     assert done.returncode == 0 and not done.stderr.strip()
     account = "读取 8778 行 = 收入 8778 行 + 退回 0 行"
     for words in (account, "E4 Margaret Peacock", "客户 S/A/B/C/D", "逾期", "主表.xlsx"):
         assert words in done.stdout
-    for path in (*made.workbooks, made.result.master):
-        again = tmp_path / "d" / path.relative_to(made.result.master.parent)
-        assert again.read_bytes() == path.read_bytes(), path.name
-    assert len(list((tmp_path / "d").rglob("*.xls?"))) == len(made.workbooks) + 1
+    for path in (*demo_team.again(tmp_path, made.workbooks), made.result.master):
+        place = printed.folder if path == made.result.master else printed.folder / made.workbooks[0].parent.name
+        assert (place / path.name).read_bytes() == path.read_bytes(), path.name
+    assert len(list(printed.folder.rglob("*.xls?"))) == len(made.workbooks) + 1
     found = run("calc", '=FINDCUSTOMER("BERGLUNDS")', "--policy", made.result.master)
     assert found.stdout.splitlines() and all("\tBerglunds snabbköp\t" in line for line in found.stdout.splitlines())
 

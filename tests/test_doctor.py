@@ -11,6 +11,7 @@ import broken
 import pytest
 from test_cli import run
 
+from places import ROOT
 from xltrade import doctor
 
 
@@ -86,6 +87,6 @@ def test_on_a_console_that_lacks_the_characters(encoding: str, monkeypatch: pyte
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
     monkeypatch.setenv("PYTHONUTF8", "0")
     done = subprocess.run(
-        [sys.executable, "-m", "xltrade", "doctor"], capture_output=True, cwd=Path(__file__).parent.parent, check=False
+        [sys.executable, "-m", "xltrade", "doctor"], capture_output=True, cwd=ROOT, check=False
     )
     assert b"Traceback" not in done.stderr and b"xlwings" in done.stdout and done.returncode in (0, 1)

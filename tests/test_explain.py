@@ -22,6 +22,7 @@ from test_views import HAN, at, own_texts, page
 
 import engines
 from engines import needs_libreoffice
+from places import CASES
 from xltrade import books, commission_views, demo, explain_views, frames, policy, tables, workbook, write
 from xltrade.books import Look, Owner
 from xltrade.frames import Frames
@@ -35,7 +36,7 @@ from xltrade.twins import Flavour
 
 TODAY = dt.date(2026, 3, 9)
 NEW_YEAR, FEBRUARY = d(1, 1), d(2, 2)
-SENTENCES = list(csv.DictReader((Path(__file__).parent / "cases" / "next_tier.csv").open(encoding="utf-8")))
+SENTENCES = list(csv.DictReader((CASES / "next_tier.csv").open(encoding="utf-8")))
 Tiers = tuple[tuple[float, float], ...]
 SHIPPED: Tiers = ((0, 0.02), (1_000_000, 0.03), (5_000_000, 0.04))
 CLIFFS: Tiers = ((0, 0.03), (250_000, 0.0225), (1_000_000, 0.035), (1_000_000.5, 0.01), (2_000_000, 0.04))

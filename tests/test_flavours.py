@@ -21,6 +21,7 @@ import pytest
 
 import engines
 from engines import ErrorValue, needs_libreoffice
+from places import CASES
 from xltrade import books, demo, frames, functions, policy, sheets, tables, views, write
 from xltrade.books import Look, Owner
 from xltrade.errors import XltradeError
@@ -508,7 +509,7 @@ def benches(tmp_path_factory: pytest.TempPathFactory) -> Benches:
 
 def edges() -> Frames:
     """The awkward rows of `cases/edges.toml` as a salesperson's tables."""
-    typed = tomllib.loads((Path(__file__).parent / "cases" / "edges.toml").read_text("utf-8"))
+    typed = tomllib.loads((CASES / "edges.toml").read_text("utf-8"))
     assert typed.keys() == {t.key for t in tables.SALES}
     return {t.key: frames.build(t, typed[t.key]) for t in tables.SALES}
 

@@ -19,13 +19,12 @@ from test_team import python_functions
 
 import engines
 from engines import needs_libreoffice
+from places import CASES
 from xltrade import books, choices, frames, policy, sheets, tables, write
 from xltrade.books import Look, Owner
 from xltrade.frames import Frame, Frames
 from xltrade.schema import LANGS, Lang
 from xltrade.twins import Flavour
-
-CASES = Path(__file__).parent / "cases"
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -6,7 +6,6 @@ import datetime as dt
 import tomllib
 from collections.abc import Sequence
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import firms
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from places import CASES
 from xltrade import policy
 from xltrade.earnings import Firm
 from xltrade.errors import ValueNotComputable
@@ -24,7 +24,7 @@ from xltrade.rules import plan
 from xltrade.rules.plan import FUND, POOL, Crew, Earning
 from xltrade.scales import apportioned, running, whole_half_up
 
-CASES = tomllib.loads((Path(__file__).parent / "cases" / "plans.toml").read_text("utf-8"))["case"]
+PLANS = tomllib.loads((CASES / "plans.toml").read_text("utf-8"))["case"]
 PEOPLE = ("E1", "E2", "E3")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+import places
 from xltrade import derive, frames, policy, tables
 from xltrade.calendars import to_day
 from xltrade.errors import PolicyError
@@ -19,7 +19,7 @@ from xltrade.functions import COMMISSION
 from xltrade.policy import Policy
 from xltrade.schema import LANGS, Lang
 
-CASES = Path(__file__).parent / "cases" / "policy.csv"
+CASES = places.CASES / "policy.csv"
 DAY = dt.date(2026, 3, 9)
 
 
@@ -81,8 +81,9 @@ def test_every_choice_of_every_setting_is_understood_in_every_spelling() -> None
     for key, setting in policy.settings().items():
         for item in setting.choices.items if setting.choices else ():
             for word in {item.key, item.zh, item.en, item.en.upper(), f" {item.zh} "}:
-                priced = changed("unit_commission", 2)  # the basis quantity is refused without its price
-                assert policy.read(changed(key, word, priced), DAY)[key] == item.key, (key, word)
+                assert policy._settings_of(changed(key, word)["policy"])[key] == item.key, (key, word)
+            priced = changed("unit_commission", 2)  # the basis quantity is refused without its price
+            assert policy.read(changed(key, item.en.upper(), priced), DAY)[key] == item.key, key
 
 
 @cache

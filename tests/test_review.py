@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from places import CASES
 from xltrade import policy
 from xltrade.calendars import to_date, to_day
 from xltrade.policy import Policy
 from xltrade.rules import review
 from xltrade.rules.review import Chance, Result
 
-CASES = Path(__file__).parent / "cases"
 QUARTER = {rule: n for n, listed in review.RULES.items() for rule in listed}
 Row = dict[str, str]
 

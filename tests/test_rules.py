@@ -7,7 +7,6 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from places import CASES
 from xltrade import frames, policy, tables
 from xltrade.calendars import to_date, to_day
 from xltrade.errors import XltradeError
@@ -37,7 +37,6 @@ from xltrade.rules import commission, tenure
 
 hypothesis_settings.register_profile("xltrade", deadline=None)
 hypothesis_settings.load_profile("xltrade")
-CASES = Path(__file__).parent / "cases"
 Row = dict[str, str]
 
 

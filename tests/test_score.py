@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import engines
+from places import ROOT
 from xltrade import books, choices, consolidate, derive, frames, kpis, policy, score, standings, tables, write
 from xltrade.books import Look, Owner
 from xltrade.derive import Context
@@ -20,7 +21,6 @@ from xltrade.kpis import KPI
 from xltrade.policy import Policy
 
 TODAY = dt.date(2026, 3, 20)
-ROOT = Path(__file__).parent.parent
 LOOK = Look("lambda", "zh", TODAY, True)
 
 
@@ -437,6 +437,7 @@ import engines, pandas as pd
 from xltrade import books, consolidate, frames, policy, reference, tables, write
 from xltrade.books import Look, Owner
 day = dt.date(2026, 3, 20)
+books.READY = 0  # 20 ready rows a table instead of 200
 look = Look("lambda", "zh", day, True)
 given = policy.shipped(policy.years_around(day))
 own = [{"person_id": "E1", "kpi": "visits", "weight": 100, "target": 2, "effective_from": dt.date(2026, 1, 1)}]

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from places import ROOT
 from xltrade import choices, functions, policy, rejects, tables
 from xltrade.schema import LANGS, Lang
 
-ROOT = Path(__file__).parent.parent
 REQUIREMENTS = {f"R{n:03}" for n in range(1, 265)}
 SOURCES = sorted((ROOT / "xltrade").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))

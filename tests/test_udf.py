@@ -19,11 +19,12 @@ from oletools.olevba import VBA_Parser
 from test_team import python_functions
 
 import engines
+from places import SUPPORT
 from xltrade import books, consolidate, demo, functions, policy, read, tables, udf, vba, views, write
 from xltrade.books import Look, Owner
 
 TODAY = dt.date(2026, 11, 21)
-STUBS = Path(__file__).parent / "support" / "udf_on_stubs.py"
+STUBS = SUPPORT / "udf_on_stubs.py"
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +277,7 @@ def test_opening_calls_no_python(lang: str, tmp_path: Path) -> None:
 
 @engines.needs_libreoffice
 def test_libreoffice_opens_it(workbook: Path, tmp_path: Path) -> None:
-    assert engines.render(workbook, tmp_path)
+    assert engines.render(workbook, tmp_path, pictures=False)
 
 
 def test_a_python_master_consolidates(tmp_path: Path, workbook: Path) -> None:

@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 
 import engines
+from places import WORKBOOKS as FOLDER
 from xltrade import read, tables, workbook
 from xltrade.twins import FLAVOURS
 
-FOLDER = Path(__file__).parent.parent / "workbooks"
 AGAIN = "python -m xltrade new workbooks --all --force"
 NAMES = [f"{kind}-{flavour}-{lang}.xlsx" for kind, flavour, lang in workbook.READY_MADE]
 
