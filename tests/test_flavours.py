@@ -584,8 +584,14 @@ def by_formulon(path: Path) -> Values:
 
 
 @cache
-def by_libreoffice(*paths: Path) -> Mapping[Path, Values]:
+def _in_one_start(*paths: Path) -> Mapping[Path, Values]:
     return engines.libreoffice_batch(paths, today=TODAY)
+
+
+def by_libreoffice(benches: Benches, demos: Callable[[str], Path]) -> Mapping[Path, Values]:
+    """Every classic bench and workbook, in one start of LibreOffice."""
+    ours = [benches(key, "classic")[1] for key in POLICIES]
+    return _in_one_start(*ours, *(demos(key) for key, (flavour, *_) in BOOKS.items() if flavour == "classic"))
 
 
 # ── the proofs ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -612,10 +618,10 @@ def test_lambda_gives_what_python_gives(key: str, benches: Benches) -> None:
 
 @needs_libreoffice
 @pytest.mark.parametrize("key", POLICIES)
-def test_classic_gives_what_python_gives(key: str, benches: Benches) -> None:
+def test_classic_gives_what_python_gives(key: str, benches: Benches, demos: Callable[[str], Path]) -> None:
     """R044–R046, R048, R050–R053, R059, R099, R115–R123, R134, R201: the classic flavour, by LibreOffice."""
     bench, path = benches(key, "classic")
-    assert bench.wrong(by_libreoffice(path)[path]) == []
+    assert bench.wrong(by_libreoffice(benches, demos)[path]) == []
 
 
 def assert_holds(path: Path, values: Values) -> None:
@@ -632,11 +638,10 @@ def test_a_lambda_workbook_recalculates_to_its_cached_values(key: str, demos: Ca
 
 
 @needs_libreoffice
-def test_classic_workbooks_recalculate_to_their_cached_values(demos: Callable[[str], Path]) -> None:
-    """R211: the same of the classic workbooks, in one start of LibreOffice."""
-    paths = [demos(k) for k, (flavour, *_) in BOOKS.items() if flavour == "classic"]
-    for path, values in by_libreoffice(*paths).items():
-        assert_holds(path, values)
+def test_classic_workbooks_recalculate_to_their_cached_values(benches: Benches, demos: Callable[[str], Path]) -> None:
+    """R211: the same of the classic workbooks."""
+    for path in (demos(k) for k, (flavour, *_) in BOOKS.items() if flavour == "classic"):
+        assert_holds(path, by_libreoffice(benches, demos)[path])
 
 
 @pytest.mark.parametrize("key", ["lambda", "classic", "english"])

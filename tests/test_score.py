@@ -437,7 +437,7 @@ import engines, pandas as pd
 from xltrade import books, consolidate, frames, policy, reference, tables, write
 from xltrade.books import Look, Owner
 day = dt.date(2026, 3, 20)
-books.READY = 0  # 20 ready rows a table instead of 200
+books.READY, books.SPARE = 0, 2  # two ready rows a table instead of 200
 look = Look("lambda", "zh", day, True)
 given = policy.shipped(policy.years_around(day))
 own = [{"person_id": "E1", "kpi": "visits", "weight": 100, "target": 2, "effective_from": dt.date(2026, 1, 1)}]
@@ -507,6 +507,7 @@ def test_cells_and_rules_agree(
 ) -> None:
     """R003–R022: state, since, verdicts and totals recalculated by an engine in each tenure quarter and policy."""
     monkeypatch.setattr(books, "READY", 0)
+    monkeypatch.setattr(books, "SPARE", 2)  # two ready rows: test_workbooks recalculates 200 of each table
     samples = [
         {"id": f"S{n}", "customer_id": f"C{n % 3 + 1}", "requested": d(2, 1 + n), "fee_paid": "yes"} for n in range(5)
     ]
