@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from commands import run
 from oletools.olevba import VBA_Parser
-from test_cli import run
 
 import engines
 from xltrade import addin, vba

@@ -195,3 +195,15 @@ def test_the_package_itself_loads_nothing() -> None:
     program = "import sys; old = set(sys.modules); import xltrade; print(*(set(sys.modules) - old))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.split() == ["xltrade"]
+
+
+TESTS = {str(p.relative_to(ROOT)): p for p in sorted((ROOT / "tests").rglob("*.py"))}
+
+
+@pytest.mark.parametrize("name", TESTS)
+def test_no_test_module_is_imported(name: str) -> None:
+    """What tests share stands in tests/support: a test module can be moved, split or run alone."""
+    nodes = list(ast.walk(ast.parse(TESTS[name].read_text("utf-8"))))
+    named = [a.name for n in nodes if isinstance(n, ast.Import) for a in n.names]
+    named += [f"{n.module}.{a.name}" for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names]
+    assert [n for n in named if any(part.startswith("test_") for part in n.split("."))] == []

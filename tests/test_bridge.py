@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_lookup import CUSTOMERS
-from test_udf import CALLS, PLANTED, plainly
-from test_vba import workbook_modules
+from odd_customers import CUSTOMERS
+from udf_calls import CALLS, PLANTED, plainly
 
 import engines
 from places import ROOT, SUPPORT
@@ -32,6 +31,7 @@ from xltrade.rules import lookup
 from xltrade.sheets import Cell, Sheet
 from xltrade.twins import Twins
 from xltrade.vba import Module
+from xltrade.vba.workbook import modules as workbook_modules
 from xltrade.vba.wrappers import HELP, OPENING
 
 TODAY = dt.date(2026, 11, 21)

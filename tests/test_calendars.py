@@ -6,14 +6,12 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xltrade.calendars import DAY, Calendar, to_date, to_day, weekday
 from xltrade.errors import ValueNotComputable
 
-settings.register_profile("xltrade", deadline=None)
-settings.load_profile("xltrade")
 BLOCKS = ((8 * 3600, 12 * 3600), (13 * 3600, 17 * 3600 + 1800))
 RESTS = [(False,) * 6 + (True,), (False,) * 5 + (True, True), (False,) * 7]
 FIRST = to_day(dt.date(2026, 1, 1))

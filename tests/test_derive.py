@@ -3,73 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from typing import Any
 
 import pandas as pd
 import pytest
+from typed_tables import TODAY
+from typed_tables import computed as made
+from typed_tables import customer_row as customer
+from typed_tables import day as d
+from typed_tables import moment as at
+from typed_tables import plain as column
+from typed_tables import receipt_row as receipt
 
 from xltrade import derive, frames, policy, tables
 from xltrade.derive import Context
-from xltrade.frames import Frame, Frames
 from xltrade.schema import Lang
-
-TODAY = dt.date(2026, 3, 9)
-RATES = [
-    {"date": dt.date(2026, 1, 5), "currency": "USD", "rate": 7.0, "kind": "spot"},
-    {"date": dt.date(2026, 3, 2), "currency": "USD", "rate": 7.1, "kind": "spot"},
-]
-
-
-def d(month: int, day: int, year: int = 2026) -> dt.date:
-    return dt.date(year, month, day)
-
-
-def at(month: int, day: int, hour: int = 10, minute: int = 0) -> dt.datetime:
-    return dt.datetime(2026, month, day, hour, minute)
-
-
-@cache
-def _shared() -> Frames:
-    return policy.shipped(policy.years_around(TODAY)) | {"fx": frames.build(tables.FX, RATES)}
-
-
-def made(
-    lang: Lang = "en",
-    changed: dict[str, Any] | None = None,
-    hired: dict[str, dt.date] | None = None,
-    **typed: list[dict[str, Any]],
-) -> Frames:
-    """The salesperson tables with the given rows typed, computed; rows may carry an owner."""
-    shared = {k: f.copy() for k, f in _shared().items()}
-    for key, value in (changed or {}).items():
-        shared["policy"].loc[shared["policy"]["key"] == key, "value"] = value
-    given: Frames = {}
-    for table in tables.SALES:
-        rows = typed.get(table.key, [])
-        given[table.key] = frames.build(table, rows)
-        if any("owner" in rows[0] for rows in typed.values() if rows):
-            given[table.key]["owner"] = pd.Series([r["owner"] for r in rows], dtype="str")
-    context = Context(policy.read(shared, TODAY), TODAY, hired or {"": d(1, 31)}, lang)
-    return derive.sales(given, context)
-
-
-def column(frame: Frame, key: str) -> list[Any]:
-    """A column as plain values: None for blank, dates as dates, whole numbers as int."""
-    out: list[Any] = []
-    for value in frame[key].tolist():
-        if pd.isna(value):
-            out.append(None)
-        elif isinstance(value, pd.Timestamp):
-            out.append(value.date())
-        else:
-            out.append(int(value) if isinstance(value, float) and value.is_integer() else value)
-    return out
-
-
-def customer(**more: Any) -> dict[str, Any]:
-    return {"id": "C1", "company": "Alpha", "created": d(3, 2), **more}
-
 
 # ── customers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -221,18 +169,6 @@ def test_ids_match_in_any_case() -> None:
 
 
 # ── receipts and orders ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def receipt(number: int, on: dt.date, amount: float, **more: Any) -> dict[str, Any]:
-    return {
-        "id": f"P{number}",
-        "date": on,
-        "payer_id": "C1",
-        "kind": "balance",
-        "amount": amount,
-        "currency": "CNY",
-        **more,
-    }
 
 
 def test_receipts_accumulate_by_date_then_row() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import broken
 import pytest
-from test_cli import run
+from commands import run
 
 from places import ROOT
 from xltrade import doctor

@@ -14,12 +14,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import test_derive as desk
+from drawn_pages import HAN, cell_at, own_texts, page
 from hypothesis import given
 from hypothesis import strategies as st
-from test_derive import d
-from test_team import python_functions
-from test_views import HAN, at, own_texts, page
+from python_cells import python_functions
+from typed_tables import RATES, customer_row, day, receipt_row
 
 import engines
 from engines import needs_libreoffice
@@ -36,7 +35,7 @@ from xltrade.sheets import Book
 from xltrade.twins import Flavour
 
 TODAY = dt.date(2026, 3, 9)
-NEW_YEAR, FEBRUARY = d(1, 1), d(2, 2)
+NEW_YEAR, FEBRUARY = day(1, 1), day(2, 2)
 SENTENCES = list(csv.DictReader((CASES / "next_tier.csv").open(encoding="utf-8")))
 Tiers = tuple[tuple[float, float], ...]
 SHIPPED: Tiers = ((0, 0.02), (1_000_000, 0.03), (5_000_000, 0.04))
@@ -46,7 +45,7 @@ SIX: Tiers = tuple((i * 100_000.0, 0.01 * (i + 1)) for i in range(6))
 
 def shared(lang: Lang = "zh", tiers: Tiers | None = None, since: dt.date = NEW_YEAR, **changed: Any) -> Frames:
     """The shipped policy with settings changed, and with tiers in force since a day."""
-    made = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, desk.RATES)}
+    made = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
     for key, value in changed.items():
         listed = policy.settings()[key].choices
         shown = listed.label(str(value), lang) if listed else value
@@ -59,26 +58,26 @@ def shared(lang: Lang = "zh", tiers: Tiers | None = None, since: dt.date = NEW_Y
 
 
 def receipts(*amounts: float, on: dt.date = FEBRUARY) -> list[dict[str, Any]]:
-    return [desk.receipt(i, on, a, order_id="O1") for i, a in enumerate(amounts, 1)]
+    return [receipt_row(i, on, a, order_id="O1") for i, a in enumerate(amounts, 1)]
 
 
 MIXED = [
     *receipts(300_000, 1_200_000.55, -400_000.01, 9_000_000, -4_000_000),
-    desk.receipt(6, d(3, 3), 1_000, currency="USD", bank_fee=20), desk.receipt(7, d(3, 4), 500, kind="sample_fee"),
-    desk.receipt(8, d(3, 5), 700, currency="EUR"), desk.receipt(9, d(11, 5, 2025), 250_000, order_id="O2"),
-    desk.receipt(10, d(12, 5, 2025), 750_000.5, order_id="O2"), desk.receipt(11, d(3, 6), -500, order_id="O2"),
+    receipt_row(6, day(3, 3), 1_000, currency="USD", bank_fee=20), receipt_row(7, day(3, 4), 500, kind="sample_fee"),
+    receipt_row(8, day(3, 5), 700, currency="EUR"), receipt_row(9, day(11, 5, 2025), 250_000, order_id="O2"),
+    receipt_row(10, day(12, 5, 2025), 750_000.5, order_id="O2"), receipt_row(11, day(3, 6), -500, order_id="O2"),
 ]
 
 
 def many(count: int) -> list[dict[str, Any]]:
     dice = random.Random(count)
-    return [desk.receipt(i, dt.date(2026, 1, 1) + dt.timedelta(days=dice.randrange(60)),
+    return [receipt_row(i, dt.date(2026, 1, 1) + dt.timedelta(days=dice.randrange(60)),
                          dice.choice((1, 1, 1, -1)) * dice.randrange(1, 9_000_000) / 100) for i in range(count)]
 
 
 def book(rows: list[dict[str, Any]], given_: Frames, flavour: Flavour = "classic", lang: Lang = "zh") -> Book:
-    typed = {"customers": [desk.customer()], "receipts": rows}
-    typed["orders"] = [{"id": o, "customer_id": "C1", "date": d(1, 1), "amount": 9e6, "currency": "CNY"}
+    typed = {"customers": [customer_row()], "receipts": rows}
+    typed["orders"] = [{"id": o, "customer_id": "C1", "date": day(1, 1), "amount": 9e6, "currency": "CNY"}
                        for o in ("O1", "O2")] if rows else []
     if not rows:
         typed = {}
@@ -99,7 +98,7 @@ def test_the_way_to_the_next_tier(case: dict[str, str]) -> None:
     """R044–R046: on each start, a fen below and above; what crossing gains or costs in whole mode."""
     given_ = shared(tiers=tiers_of(case["tiers"]), tier_mode=case["mode"], tier_boundary=case["boundary"])
     sheet = page(book(receipts(float(case["receipts"])), given_), "commission")
-    assert at(sheet, commission_views.PAY_ROW, 6).value == case["sentence"]
+    assert cell_at(sheet, commission_views.PAY_ROW, 6).value == case["sentence"]
     if "进入" in case["sentence"]:
         _says_what_commission_says(case, given_)
 
@@ -122,7 +121,7 @@ def _says_what_commission_says(case: dict[str, str], given_: Frames) -> None:
 
 def cliffs(sheet: Any) -> list[str]:
     first = commission_views.PAY_ROW + 5
-    return [str(at(sheet, row, 0).value) for row in range(first, first + 4)]
+    return [str(cell_at(sheet, row, 0).value) for row in range(first, first + 4)]
 
 
 def test_cliffs_are_warned_of_in_whole_mode_only() -> None:
@@ -139,14 +138,14 @@ def test_cliffs_are_warned_of_in_whole_mode_only() -> None:
 
 
 @pytest.mark.parametrize(("mode", "since", "noted"), [
-    ("calendar_quarter", d(3, 1), [False, True, True, True]), ("calendar_quarter", d(12, 31, 2025), [0, 0, 1, 1]),
-    ("calendar_quarter", d(1, 1), [0, 1, 1, 1]), ("calendar_quarter", d(3, 10), [0, 0, 0, 0]),
-    ("year_to_date", d(1, 1), [0, 1, 1, 1]), ("year_to_date", d(12, 31, 2025), [0, 0, 1, 1]),
-    ("tenure_quarter", d(12, 30, 2025), [0, 0, 1, 1]), ("tenure_quarter", d(12, 31, 2025), [0, 1, 1, 1])])
+    ("calendar_quarter", day(3, 1), [False, True, True, True]), ("calendar_quarter", day(12, 31, 2025), [0, 0, 1, 1]),
+    ("calendar_quarter", day(1, 1), [0, 1, 1, 1]), ("calendar_quarter", day(3, 10), [0, 0, 0, 0]),
+    ("year_to_date", day(1, 1), [0, 1, 1, 1]), ("year_to_date", day(12, 31, 2025), [0, 0, 1, 1]),
+    ("tenure_quarter", day(12, 30, 2025), [0, 0, 1, 1]), ("tenure_quarter", day(12, 31, 2025), [0, 1, 1, 1])])
 def test_a_period_that_ended_before_the_terms_changed_is_noted(mode: str, since: dt.date, noted: list[bool]) -> None:
     """R212: on its last day and a day later; terms not in force yet change nothing. Hired on 31 March 2025."""
     sheet = page(book(receipts(5), shared(tiers=SIX, since=since, tier_period=mode)), "commission")
-    assert [bool(at(sheet, commission_views.PAY_ROW + i, 7).value) for i in range(4)] == [bool(n) for n in noted]
+    assert [bool(cell_at(sheet, commission_views.PAY_ROW + i, 7).value) for i in range(4)] == [bool(n) for n in noted]
 
 
 def test_a_changed_setting_is_noted_too() -> None:
@@ -156,8 +155,8 @@ def test_a_changed_setting_is_noted_too() -> None:
         effective_from=np.datetime64("2026-02-01"), value="全额按档")
     given_["policy"] = frames.build(tables.POLICY, [*given_["policy"].to_dict("records"), *row.to_dict("records")])
     sheet = page(book(receipts(5), given_), "commission")
-    assert [at(sheet, commission_views.PAY_ROW + i, 7).value for i in range(2)] == ["", "政策已变，以结算单为准"]
-    assert at(sheet, 2, 6).value == "现行提成政策生效于 2026-02-01"
+    assert [cell_at(sheet, commission_views.PAY_ROW + i, 7).value for i in range(2)] == ["", "政策已变，以结算单为准"]
+    assert cell_at(sheet, 2, 6).value == "现行提成政策生效于 2026-02-01"
 
 
 # ── slices ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,14 +202,14 @@ def test_the_column_sums_to_the_periods_commission(rows: list[dict[str, Any]], m
     """R211: line by line, by tiers and in all; the check is ticked; what does not fit is the last line."""
     made = book(rows, shared(tier_mode=mode))
     sheet, pay = page(made, "details"), page(made, "commission")
-    paid = at(pay, commission_views.PAY_ROW, 2).value
-    assert round(sum(column(sheet, PAID)), 2) == paid == at(sheet, explain_views._SUM_ROW, PAID).value
-    assert at(sheet, explain_views._SUM_ROW, PAID + 1).value == "✓"
-    exact = at(sheet, explain_views._SUM_ROW + 1, PAID).value
+    paid = cell_at(pay, commission_views.PAY_ROW, 2).value
+    assert round(sum(column(sheet, PAID)), 2) == paid == cell_at(sheet, explain_views._SUM_ROW, PAID).value
+    assert cell_at(sheet, explain_views._SUM_ROW, PAID + 1).value == "✓"
+    exact = cell_at(sheet, explain_views._SUM_ROW + 1, PAID).value
     assert isinstance(exact, float) and abs(exact - float(paid)) <= 0.005 + 1e-6  # type: ignore[arg-type]
-    base = at(pay, commission_views.PAY_ROW, 1).value
-    assert round(sum(at(sheet, explain_views._SUM_ROW, FIRST + i).value for i in range(3)), 2) == base  # type: ignore
-    rest = at(sheet, explain_views._REST_ROW, 1).value
+    base = cell_at(pay, commission_views.PAY_ROW, 1).value
+    assert round(sum(cell_at(sheet, explain_views._SUM_ROW, FIRST + i).value for i in range(3)), 2) == base  # type: ignore
+    rest = cell_at(sheet, explain_views._REST_ROW, 1).value
     assert rest == {81: "其余 1 笔", 200: "其余 120 笔"}.get(len(rows), "")
 
 
@@ -220,18 +219,18 @@ def test_what_each_line_says() -> None:
     assert column(sheet, 1) == ["P1", "P2", "P3", "P4", "P5", "P6", "P7", "P11"]
     assert column(sheet, 5)[5:7] == ["尾款", "样品费（不计）"]
     assert column(sheet, 8)[5] == 7.1 and column(sheet, 9) == [20.0]
-    assert at(sheet, 3, 6).value == "另有 1 笔缺汇率，没有算进来。"
+    assert cell_at(sheet, 3, 6).value == "另有 1 笔缺汇率，没有算进来。"
     assert column(sheet, FIRST)[:3] == [300_000, 700_000, 0]
     assert column(sheet, FIRST + 1)[:3] == [0, 500_000.55, -400_000.01]
-    assert at(sheet, explain_views._LABEL[0], explain_views._LABEL[1]).value == "2026Q1"
+    assert cell_at(sheet, explain_views._LABEL[0], explain_views._LABEL[1]).value == "2026Q1"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_empty_book_says_what_to_type_first(lang: Lang) -> None:
     sheet = page(book([], shared(lang), lang=lang), "details")
-    assert str(at(sheet, 2, 6).value).startswith("先在“到款”表" if lang == "zh" else "Enter receipts")
+    assert str(cell_at(sheet, 2, 6).value).startswith("先在“到款”表" if lang == "zh" else "Enter receipts")
     assert not [c for c in sheet.cells if c.value == 0 and explain_views._SUM_ROW <= c.row <= explain_views._REST_ROW]
-    assert page(book(receipts(5, on=d(11, 1, 2025)), shared(lang), lang=lang), "details")
+    assert page(book(receipts(5, on=day(11, 1, 2025)), shared(lang), lang=lang), "details")
 
 
 def test_it_prints_one_page_wide_with_its_headings() -> None:
@@ -249,7 +248,7 @@ PLANS: dict[str, tuple[Flavour, Lang, list[dict[str, Any]], Frames]] = {
     "classic-empty": ("classic", "zh", [], shared()),
     "classic-whole": ("classic", "en", MIXED, shared("en", CLIFFS, refund="reopen", **WHOLE)),
     "classic-many": ("classic", "zh", many(120), shared(tiers=CLIFFS, tier_boundary="lower", rounding="1", **WHOLE)),
-    "classic-tenure": ("classic", "en", MIXED, shared("en", SIX, d(12, 31, 2025), tier_period="tenure_quarter")),
+    "classic-tenure": ("classic", "en", MIXED, shared("en", SIX, day(12, 31, 2025), tier_period="tenure_quarter")),
     "lambda": ("lambda", "zh", MIXED, shared()),
     "lambda-whole": ("lambda", "en", many(90), shared("en", CLIFFS, tier_period="year_to_date", **WHOLE)),
     "lambda-empty": ("lambda", "en", [], shared("en", CLIFFS, tier_boundary="lower", **WHOLE)),
@@ -353,4 +352,4 @@ def test_the_demo_team_is_explained() -> None:
             given_ = shared(tier_mode=mode) | {"fx": team.fx}
             made = books.sales(Owner(member.id, member.name, member.hired), member.frames, given_,
                                Look("classic", "zh", dt.date(2026, 11, 21), True))
-            assert at(page(made, "details"), explain_views._SUM_ROW, PAID + 1).value == "✓"
+            assert cell_at(page(made, "details"), explain_views._SUM_ROW, PAID + 1).value == "✓"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xltrade import choices, frames, functions, policy, tables
@@ -29,8 +29,6 @@ from xltrade.functions import (
     WORKHOURS,
 )
 
-settings.register_profile("xltrade", deadline=None)
-settings.load_profile("xltrade")
 MONDAY, NINE, ELEVEN = dt.date(2026, 3, 2), dt.datetime(2026, 3, 2, 9), dt.datetime(2026, 3, 2, 11)
 CONTRACT = {
     "GRADE": ("intent", "inquiry_kind=None", "sample_sent=None", "kept_up=None"),

@@ -12,11 +12,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-import test_derive as desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_derive import TODAY, column, customer, d, made
-from test_team import python_functions
+from python_cells import python_functions
+from typed_tables import RATES, TODAY, computed, customer_row, day, plain, receipt_row
 
 import engines
 from engines import needs_libreoffice
@@ -50,7 +49,7 @@ def typed(lines: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 def orders(lines: list[dict[str, str]]) -> list[dict[str, Any]]:
     named = dict.fromkeys(r["order"].upper() for r in lines if r["order"])
-    return [{"id": o, "customer_id": "C1", "date": d(1, 1), "amount": 9e6, "currency": "CNY"} for o in named]
+    return [{"id": o, "customer_id": "C1", "date": day(1, 1), "amount": 9e6, "currency": "CNY"} for o in named]
 
 
 def number(text: str) -> float | None:
@@ -65,7 +64,7 @@ def test_ledger(case: str) -> None:
     """R004, R044, R045, R211: period, running total, place and commission of each receipt, refunds by every policy."""
     lines = SCENARIOS[case]
     changed = {"refund": lines[0]["refund"], "tier_mode": lines[0]["mode"]}
-    frame = made(changed=changed, customers=[customer()], orders=orders(lines), receipts=typed(lines))["receipts"]
+    frame = computed(changed=changed, customers=[customer_row()], orders=orders(lines), receipts=typed(lines))["receipts"]
     shown = ("period", "prior", "total", "period_no", "commission")
     got = [tuple(r) for r in zip(*(frame[k].tolist() for k in shown), strict=True)]
     wanted = [(r["period"], *(float(r[k]) for k in ("prior", "total", "no", "commission"))) for r in lines]
@@ -75,45 +74,45 @@ def test_ledger(case: str) -> None:
 
 def test_the_rate_used_stands_beside_the_amount() -> None:
     """R048: by receipt date, the home currency is 1, blank where there is none, and then no place in the period."""
-    receipts = [desk.receipt(1, d(3, 2), 10, currency="USD"), desk.receipt(2, d(3, 5), 10),
-                desk.receipt(3, d(3, 6), 10, currency="EUR"), desk.receipt(4, d(3, 6), 10, currency="USD")]
-    frame = made(customers=[customer()], receipts=receipts)["receipts"]
-    assert column(frame, "rate") == [7.1, 1, None, 7.1]
-    assert column(frame, "period_no") == [1, 2, None, 3] and column(frame, "place")[2:] == [None, "2026Q1|3"]
-    assert column(frame, "total") == [71, 81, None, 152]
+    receipts = [receipt_row(1, day(3, 2), 10, currency="USD"), receipt_row(2, day(3, 5), 10),
+                receipt_row(3, day(3, 6), 10, currency="EUR"), receipt_row(4, day(3, 6), 10, currency="USD")]
+    frame = computed(customers=[customer_row()], receipts=receipts)["receipts"]
+    assert plain(frame, "rate") == [7.1, 1, None, 7.1]
+    assert plain(frame, "period_no") == [1, 2, None, 3] and plain(frame, "place")[2:] == [None, "2026Q1|3"]
+    assert plain(frame, "total") == [71, 81, None, 152]
 
 
 def test_a_receipt_without_a_rate_is_nothing_to_go_back_to() -> None:
     """R004, R048: the master rejects it, so the salesperson's workbook does not count on it either."""
-    receipts = [desk.receipt(1, d(1, 6), 100, currency="EUR", order_id="O1"),
-                desk.receipt(2, d(4, 6), -10, order_id="O1", kind="refund")]
-    frame = made(changed={"refund": "reopen"}, receipts=receipts)["receipts"]
-    assert column(frame, "period") == ["2026Q1", "2026Q2"]
+    receipts = [receipt_row(1, day(1, 6), 100, currency="EUR", order_id="O1"),
+                receipt_row(2, day(4, 6), -10, order_id="O1", kind="refund")]
+    frame = computed(changed={"refund": "reopen"}, receipts=receipts)["receipts"]
+    assert plain(frame, "period") == ["2026Q1", "2026Q2"]
 
 
 def test_reopening_stays_with_its_owner() -> None:
     """R081: the same order ID in two workbooks is two orders."""
-    receipts = [desk.receipt(1, d(1, 6), 100, order_id="O1", owner="E1"),
-                desk.receipt(2, d(4, 6), -10, order_id="O1", kind="refund", owner="E2"),
-                desk.receipt(3, d(4, 6), -10, order_id="O1", kind="refund", owner="E1")]
-    frame = made(changed={"refund": "reopen"}, hired={"E1": d(1, 1), "E2": d(1, 1)}, receipts=receipts)["receipts"]
-    assert column(frame, "period") == ["2026Q1", "2026Q2", "2026Q1"]
+    receipts = [receipt_row(1, day(1, 6), 100, order_id="O1", owner="E1"),
+                receipt_row(2, day(4, 6), -10, order_id="O1", kind="refund", owner="E2"),
+                receipt_row(3, day(4, 6), -10, order_id="O1", kind="refund", owner="E1")]
+    frame = computed(changed={"refund": "reopen"}, hired={"E1": day(1, 1), "E2": day(1, 1)}, receipts=receipts)["receipts"]
+    assert plain(frame, "period") == ["2026Q1", "2026Q2", "2026Q1"]
 
 
 AMOUNTS = st.lists(st.integers(1, 400_000_000).map(lambda fen: fen / 100), min_size=1, max_size=8)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(amounts=AMOUNTS, back=st.integers(0, 7), mode=st.sampled_from(["marginal", "whole"]),
        refund=st.sampled_from(["current_period", "reopen"]))
 def test_taking_a_receipt_back_brings_everything_back(amounts: list[float], back: int, mode: str, refund: str) -> None:
     """R004, R211: a receipt and its refund in the same quarter leave what the others earn, to the fen."""
     picked = back % len(amounts)
     changed = {"tier_mode": mode, "refund": refund}
-    receipts = [desk.receipt(i, d(1, 5), a, order_id=f"O{i}") for i, a in enumerate(amounts)]
-    refunded = desk.receipt(99, d(3, 6), -amounts[picked], order_id=f"O{picked}", kind="refund")
+    receipts = [receipt_row(i, day(1, 5), a, order_id=f"O{i}") for i, a in enumerate(amounts)]
+    refunded = receipt_row(99, day(3, 6), -amounts[picked], order_id=f"O{picked}", kind="refund")
     without = [r for i, r in enumerate(receipts) if i != picked]
-    both, others = (made(changed=changed, receipts=given_)["receipts"] for given_ in ([*receipts, refunded], without))
+    both, others = (computed(changed=changed, receipts=given_)["receipts"] for given_ in ([*receipts, refunded], without))
     assert desk_sum(both, "commission") == desk_sum(others, "commission")
     assert desk_sum(both, "base") == desk_sum(others, "base")
 
@@ -129,9 +128,9 @@ def receivable(case: str, **more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The order of a case and what was paid on it."""
     r = RECEIVABLES[case]
     due = dt.date.fromisoformat(r["due"]) if r["due"] else None
-    order = {"id": case, "customer_id": "C1", "date": d(1, 5), "amount": float(r["amount"]), "currency": r["currency"],
+    order = {"id": case, "customer_id": "C1", "date": day(1, 5), "amount": float(r["amount"]), "currency": r["currency"],
              "payment_due": due, "stage": r["stage"] or None, **more}
-    paid = {"id": f"P {case}", "date": d(3, 2), "order_id": case, "kind": "balance", "amount": float(r["paid"]),
+    paid = {"id": f"P {case}", "date": day(3, 2), "order_id": case, "kind": "balance", "amount": float(r["paid"]),
             "currency": r["currency"]}
     return order, paid
 
@@ -140,22 +139,22 @@ def receivable(case: str, **more: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 def test_receivables(case: str) -> None:
     """R157: each bound at, below and above; settled to the fen; overpaid is not overdue; no rate is not guessed."""
     order, paid = receivable(case)
-    frame = made(orders=[order], receipts=[paid] if paid["amount"] else [])["orders"]
+    frame = computed(orders=[order], receipts=[paid] if paid["amount"] else [])["orders"]
     r = RECEIVABLES[case]
-    assert column(frame, "receivable_state") == [r["state"]] and column(frame, "ageing") == [r["ageing"] or None]
+    assert plain(frame, "receivable_state") == [r["state"]] and plain(frame, "ageing") == [r["ageing"] or None]
     assert [frame[k].tolist()[0] for k in ("outstanding_cny", "overdue_days")] == [
         pytest.approx(number(r[k]) if r[k] else float("nan"), nan_ok=True, abs=0)
         for k in ("outstanding_cny", "overdue_days")]
-    assert column(frame, "open") == [r["open"]]
+    assert plain(frame, "open") == [r["open"]]
 
 
 def test_the_bounds_of_ageing_are_policy() -> None:
     """R157: other bounds, other buckets, in both languages."""
     order, _ = receivable("past the second bound")
     changed = {"ageing_1": 7, "ageing_2": 61, "ageing_3": 365}
-    assert column(made("zh", changed=changed, orders=[order])["orders"], "ageing") == ["8–61 天"]
-    assert column(made("zh", changed={"ageing_3": 70, "ageing_2": 10, "ageing_1": 1}, orders=[
-        {**order, "payment_due": d(12, 28, 2025)}])["orders"], "ageing") == ["超过 70 天"]
+    assert plain(computed("zh", changed=changed, orders=[order])["orders"], "ageing") == ["8–61 天"]
+    assert plain(computed("zh", changed={"ageing_3": 70, "ageing_2": 10, "ageing_1": 1}, orders=[
+        {**order, "payment_due": day(12, 28, 2025)}])["orders"], "ageing") == ["超过 70 天"]
 
 
 @pytest.mark.parametrize(("key", "value", "said"), [
@@ -182,18 +181,18 @@ def test_bounds_that_do_not_ascend_are_refused(key: str, value: float | None, sa
 def test_credit(limit: float | None, credit: str, used: float, state: str | None, warning: str | None) -> None:
     """R237: at the limit and a fen above; an overpaid order lowers nothing, a cancelled one does not count."""
     given_ = [receivable(c) for c in ("no stage yet", "overpaid by a fen", "cancelled", "settled")]
-    found = made(customers=[customer(credit=credit, credit_limit=limit)], orders=[o for o, _ in given_],
+    found = computed(customers=[customer_row(credit=credit, credit_limit=limit)], orders=[o for o, _ in given_],
                  receipts=[p for _, p in given_ if p["amount"]])
-    assert column(found["customers"], "credit_used") == [used] and column(found["customers"], "credit_state") == [state]
-    assert column(found["orders"], "credit_warning") == [warning, warning, None, warning]
+    assert plain(found["customers"], "credit_used") == [used] and plain(found["customers"], "credit_state") == [state]
+    assert plain(found["orders"], "credit_warning") == [warning, warning, None, warning]
 
 
 def test_a_stopped_customer_without_an_open_order_is_quiet() -> None:
     """R237: finished and cancelled orders are not open; the money they owe still counts against the limit."""
     order, _ = receivable("past the third bound")
-    found = made(customers=[customer(credit="stop"), customer(id="C2", credit="stop", credit_limit=5)], orders=[order])
-    assert column(found["customers"], "credit_state") == [None, None]
-    assert column(found["customers"], "credit_used") == [1000, 0]
+    found = computed(customers=[customer_row(credit="stop"), customer_row(id="C2", credit="stop", credit_limit=5)], orders=[order])
+    assert plain(found["customers"], "credit_state") == [None, None]
+    assert plain(found["customers"], "credit_used") == [1000, 0]
 
 
 # ── the same in cells ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -205,7 +204,7 @@ def company() -> Frames:
     limits = [None, 1000, 999.99, 5, 0]
     for i, (case, lines) in enumerate(SCENARIOS.items()):
         more = {"customer_id": f"C{i}"}
-        found["customers"].append(customer(id=f"C{i}"))
+        found["customers"].append(customer_row(id=f"C{i}"))
         found["orders"] += [o | more | {"id": f"{case} {o['id']}"} for o in orders(lines)]
         found["receipts"] += [r | {"id": f"{case} {r['id']}", "order_id": r["order_id"] and f"{case} {r['order_id']}",
                                    "payer_id": r["payer_id"] and f"C{i}"} for r in typed(lines)]
@@ -213,7 +212,7 @@ def company() -> Frames:
         order, paid = receivable(case, customer_id=f"D{i // 2}")
         found["orders"].append(order)
         found["receipts"] += [paid] if paid["amount"] else []
-        found["customers"] += [] if i % 2 else [customer(id=f"D{i // 2}", credit=["good", "stop", None][i // 2 % 3],
+        found["customers"] += [] if i % 2 else [customer_row(id=f"D{i // 2}", credit=["good", "stop", None][i // 2 % 3],
                                                          credit_limit=limits[i // 2 % 5])]
     return {t.key: frames.build(t, found.get(t.key, [])) for t in tables.SALES}
 
@@ -239,7 +238,7 @@ def _files(folder: Path) -> dict[str, Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(books, "READY", 0)
         for key, (flavour, lang, changed) in BOOKS.items():
-            shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, desk.RATES)}
+            shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
             for name, value in changed.items():
                 listed = policy.settings()[name].choices
                 shown = listed.label(value, lang) if listed else value

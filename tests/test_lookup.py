@@ -6,19 +6,9 @@ import time
 
 import pandas as pd
 import pytest
+from odd_customers import CUSTOMERS
 
 from xltrade.rules import lookup
-
-CUSTOMERS = pd.DataFrame(
-    [
-        {"id": "C1", "company": "ABC Trading Co., Ltd.", "email": "li@abc-trading.com", "phone": "+86 755 8888 1234"},
-        {"id": "C2", "company": "深圳市长城贸易有限公司", "email": "greatwall@qq.com", "fax": "0755-26001234"},
-        {"id": "C3", "company": "Société Générale des Huiles S.A.", "email": "a@sgh.fr; b@sgh.fr"},
-        {"id": "C4", "company": "Müller Maschinenbau GmbH & Co. KG", "phone": "+49 (0)30 901820 ext 7"},
-        {"id": "C5", "company": "PT. Maju Jaya", "email": "info@mail.majujaya.co.id", "phone": 13800138000.0},
-        {"id": "C6", "company": None, "email": None, "phone": None},
-    ]
-)
 
 FOUND = {
     "ＡＢＣ Trading Co., Ltd.": ("C1", "company"),
@@ -100,7 +90,7 @@ def test_thousands_of_customers_at_once() -> None:
     numbers = range(3000)
     many = pd.DataFrame({"id": [f"C{i}" for i in numbers], "company": [f"Firma {i} Handel GmbH" for i in numbers],
                          "email": [f"a{i}@firma{i}.de" for i in numbers]})
-    start = time.perf_counter()
+    start = time.process_time()
     assert lookup.find("a7@firma7.de", many)[0].id == "C7"
     assert lookup.find("Firma 2999 Handel", many)[0].id == "C2999"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -12,30 +12,19 @@ from typing import Any
 import broken
 import openpyxl
 import pytest
-import test_consolidate as shops
-from test_consolidate import receipts, run, sheet, shop
+import small_shop as shops
+from small_shop import consolidated as run
+from small_shop import receipts, shop
+from small_shop import rows_of as sheet
+from typed_by_the_manager import type_into as typed
 
 from xltrade import consolidate, statements, workbook
+from xltrade.books import Look
 from xltrade.errors import FileError, PolicyError
 
 PERIOD = "2026Q1"
 LATER = dt.date(2026, 4, 20)
-LOOK = shops.Look("classic", "zh", LATER, fixed=True)
-
-
-def typed(master: Path, name: str, at: dict[str, str], **cells: Any) -> None:
-    """Type into the rows of a sheet of the master whose cells are `at`, or into the first empty row without any."""
-    book = openpyxl.load_workbook(master)
-    page = book[name]
-    titles = {c.value: c.column for c in page[4]}
-    for row in range(5, page.max_row + 1):
-        found = {k: page.cell(row, titles[k]).value for k in at}
-        if (at and found == at) or (not at and not any(page.cell(row, c).value for c in titles.values())):
-            for title, value in cells.items():
-                page.cell(row, titles[title]).value = value
-            if not at:
-                break
-    book.save(master)
+LOOK = Look("classic", "zh", LATER, fixed=True)
 
 
 def settlements(master: Path) -> dict[str, dict[str, Any]]:

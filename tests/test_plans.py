@@ -51,7 +51,7 @@ def company(case: dict[str, Any]) -> Firm:
                      for p, s in case.get("scores", {}).items()])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
+@pytest.mark.parametrize("case", PLANS, ids=lambda c: c["name"])
 def test_the_ten_ways(case: dict[str, Any]) -> None:
     start = company(case)
     done = firms.settled(start)
@@ -65,7 +65,7 @@ def test_the_ten_ways(case: dict[str, Any]) -> None:
 
 
 def test_every_way_has_a_case() -> None:
-    named = {r for c in CASES for r in c["req"].split()}
+    named = {r for c in PLANS for r in c["req"].split()}
     assert {f"R{n}" for n in (*range(199, 211),)} <= named
 
 
@@ -128,7 +128,7 @@ def quarters(draw: st.DrawFn) -> tuple[list[Earning], Crew]:
     return earnings, Crew(team=tuple(zip(people, map(Fraction, weights), strict=True)))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(quarters(), st.sampled_from(STEPS))
 def test_nothing_is_made_or_lost_by_sharing(quarter: tuple[list[Earning], Crew], rules: Policy) -> None:
     """R201, R209: pool = shares + reserve, and the people's amounts sum to what was earned, to the rounding step."""
@@ -150,7 +150,7 @@ def test_nothing_is_made_or_lost_by_sharing(quarter: tuple[list[Earning], Crew],
         assert sum(fen for _, fen in lines) == total
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(-10**12, 10**12), WEIGHTS)
 def test_a_pool_is_its_shares(fen: int, weights: list[int]) -> None:
     exact = [Fraction(fen * w, sum(weights)) for w in weights]
@@ -160,7 +160,7 @@ def test_a_pool_is_its_shares(fen: int, weights: list[int]) -> None:
     assert sum(running(fen, exact)) == fen
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(FEN, min_size=1, max_size=8), st.randoms(use_true_random=False), st.sampled_from(STEPS[:2]))
 def test_the_order_of_receipts_does_not_change_the_quarter(bases: list[int], random: Any, rules: Policy) -> None:
     def total(order: Sequence[int]) -> dict[str, int]:
@@ -171,7 +171,7 @@ def test_the_order_of_receipts_does_not_change_the_quarter(bases: list[int], ran
     assert total(order) == total(range(len(bases)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(FEN, min_size=1, max_size=8), st.integers(0, 7), st.sampled_from(STEPS))
 def test_a_reversal_brings_everything_back(bases: list[int], which: int, rules: Policy) -> None:
     """A receipt and its refund in full leave the quarter as it was without both."""
@@ -183,7 +183,7 @@ def test_a_reversal_brings_everything_back(bases: list[int], which: int, rules: 
         not any(bases))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 10**9))
 def test_marginal_is_never_more_than_whole(fen: int) -> None:
     """R205: at or above the last crossed start, the whole amount at its tier's rate is at least the slices."""
@@ -192,7 +192,7 @@ def test_marginal_is_never_more_than_whole(fen: int) -> None:
     assert marginal <= whole
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(FEN, st.integers(-10**9, 10**9), st.sampled_from(["marginal", "whole"]))
 def test_slices_sum_to_the_receipt_and_its_commission(fen: int, before: int, mode: str) -> None:
     rules = policies(tier_mode=mode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -342,7 +342,7 @@ GARBAGE = st.one_of(
     st.text(st.characters(min_codepoint=32, max_codepoint=0xFFFD, exclude_categories=("Cs", "Cc", "Cn")), max_size=6))
 
 
-@settings(max_examples=25, deadline=timedelta(seconds=20), suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_no_row_is_lost_whatever_is_typed(data: st.DataObject) -> None:
     table = data.draw(st.sampled_from((*tables.SALES, tables.POLICY, tables.FX)))

@@ -9,10 +9,9 @@ from typing import Any
 import broken
 import memory
 import pytest
-import test_consolidate as shops
-import test_derive as desk
-from test_derive import TODAY, d
-from test_macros import assert_equal, both, cells, excel, formula, with_setting
+import small_shop
+from open_book import assert_equal, both, cells, formula, with_setting
+from typed_tables import RATES, TODAY, customer_row, day
 
 import engines
 from engines import needs_libreoffice
@@ -24,34 +23,33 @@ from xltrade.schema import Lang
 from xltrade.sheets import Book
 from xltrade.twins import Flavour
 
-__all__ = ["excel"]
 PEOPLE = [{"id": "E1", "name": "甲"}, {"id": "E2", "name": "乙"}, {"id": "E3", "name": "丙"}]
 
 
 def order(number: int, owner: str, amount: float, due: dt.date | None = None, **more: Any) -> dict[str, Any]:
-    return {"id": f"O{number}", "customer_id": "C1", "date": d(1, 5), "amount": amount, "currency": "CNY",
+    return {"id": f"O{number}", "customer_id": "C1", "date": day(1, 5), "amount": amount, "currency": "CNY",
             "payment_due": due, "owner": owner, **more}
 
 
 ORDERS = [
-    order(1, "E1", 100.1, d(3, 8)), order(2, "E1", 200.2, d(12, 1, 2025)), order(3, "E2", 300.3, d(2, 6)),
-    order(4, "E2", 400.4, d(4, 1)), order(5, "E2", 500.5), order(6, "E1", 600.6, d(1, 7)),
-    order(7, "E2", 10, d(3, 1), currency="GBP"), order(8, "E1", 700, d(3, 1), stage="cancelled"),
-    order(9, "E1", -5, d(3, 1)), order(10, "E2", 50, d(3, 1)), order(11, "E2", 60, d(3, 8)),
-    order(12, "E1", 9, d(3, 8)),
+    order(1, "E1", 100.1, day(3, 8)), order(2, "E1", 200.2, day(12, 1, 2025)), order(3, "E2", 300.3, day(2, 6)),
+    order(4, "E2", 400.4, day(4, 1)), order(5, "E2", 500.5), order(6, "E1", 600.6, day(1, 7)),
+    order(7, "E2", 10, day(3, 1), currency="GBP"), order(8, "E1", 700, day(3, 1), stage="cancelled"),
+    order(9, "E1", -5, day(3, 1)), order(10, "E2", 50, day(3, 1)), order(11, "E2", 60, day(3, 8)),
+    order(12, "E1", 9, day(3, 8)),
 ]
 RECEIPTS = [
-    {"id": "P1", "date": d(3, 2), "order_id": "O10", "kind": "full", "amount": 50, "currency": "CNY", "owner": "E2"},
-    {"id": "P2", "date": d(3, 2), "order_id": "O11", "kind": "full", "amount": 61, "currency": "CNY", "owner": "E2"},
+    {"id": "P1", "date": day(3, 2), "order_id": "O10", "kind": "full", "amount": 50, "currency": "CNY", "owner": "E2"},
+    {"id": "P2", "date": day(3, 2), "order_id": "O11", "kind": "full", "amount": 61, "currency": "CNY", "owner": "E2"},
 ]
 LISTED = ["O2", "O6", "O3", "O7", "O1", "O12", "O4", "O5"]
 
 
 def merged(lang: Lang = "en") -> tuple[Frames, Frames]:
     """The policy tables, and everybody's tables with their computed columns."""
-    shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, desk.RATES)}
+    shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
     typed = {"orders": ORDERS, "receipts": RECEIPTS,
-             "customers": [desk.customer(owner="E1", credit_limit=500), desk.customer(owner="E2", credit="stop")]}
+             "customers": [customer_row(owner="E1", credit_limit=500), customer_row(owner="E2", credit="stop")]}
     made = {}
     for table in tables.SALES:
         rows = typed.get(table.key, [])
@@ -155,7 +153,7 @@ def shop(tmp_path: Path) -> tuple[Path, Path]:
     folder = tmp_path / "f"
     folder.mkdir()
     master_file = tmp_path / "master.xlsx"
-    shops.write_master(master_file)
+    small_shop.write_master(master_file)
     return with_setting(master_file, folder="f"), folder
 
 
@@ -177,7 +175,7 @@ def test_consolidated_in_the_open_book_it_is_the_files(excel: memory.App, tmp_pa
         (folder / f"{number}.xlsx").unlink()
     workbook(folder / "4.xlsx", 4, 7)
     macros.consolidate()
-    consolidate.consolidate(folder, tmp_path / "other.xlsx", shops.LOOK, None)
+    consolidate.consolidate(folder, tmp_path / "other.xlsx", small_shop.LOOK, None)
     assert listed(first) == [("Q4", "O1")]
     assert page.range("A3").value == "未收齐的订单 1 笔，逾期 1 笔，最久 29 天。"
 

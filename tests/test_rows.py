@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_lookup import CUSTOMERS
+from odd_customers import CUSTOMERS
 
 import engines
 from xltrade import books, frames, functions, policy, tables, write
@@ -80,7 +80,7 @@ def test_the_whole_amount_at_the_tier_it_reaches() -> None:
 
 
 @given(_CENTS | _EDGES, _CENTS | _EDGES, st.sampled_from(POLICIES))
-@settings(deadline=None, max_examples=400)
+@settings(max_examples=400)
 def test_the_rows_sum_to_the_amount_and_to_the_commission(amount: Decimal, prior: Decimal, law: policy.Policy) -> None:
     """R211: to the fen, always: refunds, boundaries, both modes, every step; each row near its slice times its rate."""
     rows = EXPLAIN(amount, prior, policy=law)

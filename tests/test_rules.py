@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from places import CASES
@@ -35,8 +34,6 @@ from xltrade.functions import (
 from xltrade.policy import Policy
 from xltrade.rules import commission, tenure
 
-hypothesis_settings.register_profile("xltrade", deadline=None)
-hypothesis_settings.load_profile("xltrade")
 Row = dict[str, str]
 
 

@@ -6,14 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xltrade import scales
 from xltrade.errors import ValueNotComputable
 
-settings.register_profile("xltrade", deadline=None)
-settings.load_profile("xltrade")
 STARTS, STEPS = np.array([0, 10**10, 5 * 10**10]), np.array([200, 100, 100])
 
 

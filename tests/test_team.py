@@ -7,7 +7,6 @@ import datetime as dt
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
@@ -15,11 +14,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from python_cells import python_functions
 
 import engines
-from xltrade import books, consolidate, demo, functions, policy, read, tables, team, udf, write
+from xltrade import books, consolidate, demo, tables, team, write
 from xltrade.functions import COMMISSION
-from xltrade.schema import Lang
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -230,16 +229,3 @@ def test_printed_cards_begin_on_a_page_of_their_own(made: team.Made) -> None:
     assert [b.id for b in page.row_breaks.brk] == [row - 1 for row in heads[1:]]
 
 
-def python_functions(path: Path, lang: Lang = "zh") -> dict[str, Callable[..., Any]]:
-    """The functions with the policy of a workbook, as xlwings hands their answers to cells: dates as serial numbers."""
-    found = read.read(path).tables
-    world = functions.World(policy.read({t.key: found[t.key] for t in tables.SHARED}, TODAY), lang)
-
-    def called(function: functions.Function) -> Callable[..., Any]:
-        def run(*args: Any) -> Any:
-            shown = udf.answer(function, args, world)
-            return float((shown - dt.datetime(1899, 12, 30)).days) if isinstance(shown, dt.datetime) else shown
-
-        return run
-
-    return {name: called(function) for name, function in functions.CATALOGUE.items()}

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from drawn_pages import HAN, own_texts, page
+from drawn_pages import cell_at as at
 
 import engines
 from xltrade import books, choices, consolidate, demo, policy, sheets, tables, team, views, write
 from xltrade.books import Look, Owner
 from xltrade.schema import LANGS, Lang
-from xltrade.sheets import Book, Cell, Sheet
+from xltrade.sheets import Book, Sheet
 
 TODAY = dt.date(2026, 11, 21)
-HAN = re.compile(r"[\u3400-\u9fff]")
 QUARTER, NEXT_QUARTER = pd.Timestamp(2026, 10, 1), pd.Timestamp(2027, 1, 1)
 
 
@@ -60,16 +60,6 @@ def empty_master(lang: Lang = "zh", **own: pd.DataFrame) -> Book:
     given = consolidate.manager(Path("no such master.xlsx"), look)
     blank = books.empty_results()
     return books.master({**given.own, **own}, shared(lang), {t.key: blank[t.key] for t in tables.SALES}, blank, look)
-
-
-def page(book: Book, key: str) -> Sheet:
-    found = book.sheet(key)
-    assert found is not None
-    return found
-
-
-def at(sheet: Sheet, row: int, col: int) -> Cell:
-    return next(c for c in sheet.cells if (c.row, c.col) == (row, col))
 
 
 def frame(book: Book, key: str) -> pd.DataFrame:
@@ -237,21 +227,6 @@ def test_every_link_leads_to_a_sheet(sales: Book, master: Book) -> None:
             if sheet is not home and not sheet.hidden:
                 assert sheet.links == ((f"← {home.name}", home.key),)
     assert {"report", "rejects"} <= {target for _, target in page(master, "dashboard").links}
-
-
-def own_texts(book: Book) -> Iterator[str]:
-    """Every text of a book that xltrade wrote: names, cells, headers, messages; not what stands in tables."""
-    yield from (book.title, *book.footer, *(n.comment for n in book.names))
-    for sheet in book.sheets:
-        yield from (sheet.name, sheet.title, sheet.purpose, *(text for text, _ in sheet.links))
-        yield from (c.value for c in sheet.cells if isinstance(c.value, str))
-        yield from (c.title for c in sheet.charts)
-        yield from (s.name for c in sheet.charts for s in c.series)
-        for block in sheet.blocks:
-            yield from (block.title or "", block.name, *(c.label(book.lang) for c in block.columns))
-        for rule in sheets.validations(book, sheet):
-            yield from (str(v) for k, v in rule.options.items() if k.endswith(("title", "message")))
-        yield from (str(f.options.get("value", "")) for f in sheets.formats(book, sheet))
 
 
 def table_texts(book: Book) -> Iterator[str]:

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import xlsxwriter
 
@@ -108,7 +108,7 @@ def _value(cell: ET.Element, shared: Sequence[str]) -> Value:
     return readers[kind](raw)
 
 
-def cells_of(path: Path) -> Iterator[tuple[Key, ET.Element | None, Value]]:
+def cells_of(path: Path | BinaryIO) -> Iterator[tuple[Key, ET.Element | None, Value]]:
     """Every cell of a file: its key, its `<f>` element if it has one, its stored value."""
     with zipfile.ZipFile(path) as archive:
         shared = _shared_strings(archive)
