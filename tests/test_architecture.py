@@ -181,15 +181,6 @@ def test_nobody_else_asks_the_clock(key: str) -> None:
     assert not asked, f"{key} asks the clock: {asked}"
 
 
-def test_the_command_line_starts_without_the_heavy_libraries() -> None:
-    """R104: `xltrade --help` does not wait for pandas."""
-    program = "import sys, xltrade.cli; print(*sorted(m for m in sys.modules if '.' not in m))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
-    loaded = set(done.stdout.split())
-    assert "typer" in loaded
-    assert not loaded & {"pandas", "numpy", "pyarrow", "openpyxl", "xlsxwriter", "fastexcel", "holidays", "xlwings"}
-
-
 def test_the_package_itself_loads_nothing() -> None:
     """R104: `import xltrade` is its version and no more."""
     program = "import sys; old = set(sys.modules); import xltrade; print(*(set(sys.modules) - old))"

@@ -44,7 +44,7 @@ def test_help_starts_without_the_heavy_libraries() -> None:
     code = (
         "import sys; sys.argv = ['xltrade', '--help']\nfrom xltrade import cli\n"
         "try: cli.main()\nexcept SystemExit: pass\n"
-        "heavy = ('pandas', 'numpy', 'pyarrow', 'xlsxwriter', 'openpyxl', 'holidays', 'xlwings')\n"
+        "heavy = ('pandas', 'numpy', 'pyarrow', 'xlsxwriter', 'openpyxl', 'fastexcel', 'holidays', 'xlwings')\n"
         "print([m for m in heavy if m in sys.modules])"
     )
     done = subprocess.run(

@@ -212,7 +212,13 @@ def test_opening_calls_no_python(lang: str, tmp_path: Path) -> None:
 
 @engines.needs_libreoffice
 def test_libreoffice_opens_it(workbook: Path, tmp_path: Path) -> None:
+    """Every page has something on it, customers among it; an error only where LibreOffice asks Python, which it lacks."""
     assert engines.render(workbook, tmp_path, pictures=False)
+    text = engines.printed_text(tmp_path / f"{workbook.stem}.pdf")
+    assert PLANTED in text.lower()
+    assert set(re.findall(r"#(?:NAME|VALUE|REF|DIV/0|NUM|NULL|N/A)[?!]?|Err:\d+", text)) <= {"#VALUE!"}
+    asked = [c for c in engines.formula_cells(workbook) if "SCORECARD(" in c.formula]
+    assert text.count("#VALUE!") <= 2 * len(asked)
 
 
 def test_a_python_master_consolidates(tmp_path: Path, workbook: Path) -> None:

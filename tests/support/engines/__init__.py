@@ -21,6 +21,7 @@ from engines.by_libreoffice import (
     libreoffice_batch,
     libreoffice_values,
     needs_libreoffice,
+    printed_text,
     render,
 )
 from engines.cells import ErrorValue, FormulaCell, Key, Value, cells_of, formula_cells
@@ -46,5 +47,6 @@ __all__ = [
     "libreoffice_batch",
     "libreoffice_values",
     "needs_libreoffice",
+    "printed_text",
     "render",
 ]

@@ -117,6 +117,12 @@ def _pdftoppm(pdf: Path, prefix: Path, *options: str) -> None:
     subprocess.run(["pdftoppm", *options, str(pdf), str(prefix)], capture_output=True, timeout=300, check=True)
 
 
+def printed_text(pdf: Path) -> str:
+    """What stands on the pages of a PDF file, such as the one that `render` leaves beside its pages."""
+    command = ["pdftotext", "-layout", str(pdf), "-"]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=300, check=True).stdout
+
+
 def _is_blank(picture: Path) -> bool:
     """Whether a PGM picture has one shade only."""
     *_, pixels = picture.read_bytes().split(b"\n", 3)
