@@ -27,15 +27,30 @@ PEOPLE = [{"id": "E1", "name": "甲"}, {"id": "E2", "name": "乙"}, {"id": "E3",
 
 
 def order(number: int, owner: str, amount: float, due: dt.date | None = None, **more: Any) -> dict[str, Any]:
-    return {"id": f"O{number}", "customer_id": "C1", "date": day(1, 5), "amount": amount, "currency": "CNY",
-            "payment_due": due, "owner": owner, **more}
+    return {
+        "id": f"O{number}",
+        "customer_id": "C1",
+        "date": day(1, 5),
+        "amount": amount,
+        "currency": "CNY",
+        "payment_due": due,
+        "owner": owner,
+        **more,
+    }
 
 
 ORDERS = [
-    order(1, "E1", 100.1, day(3, 8)), order(2, "E1", 200.2, day(12, 1, 2025)), order(3, "E2", 300.3, day(2, 6)),
-    order(4, "E2", 400.4, day(4, 1)), order(5, "E2", 500.5), order(6, "E1", 600.6, day(1, 7)),
-    order(7, "E2", 10, day(3, 1), currency="GBP"), order(8, "E1", 700, day(3, 1), stage="cancelled"),
-    order(9, "E1", -5, day(3, 1)), order(10, "E2", 50, day(3, 1)), order(11, "E2", 60, day(3, 8)),
+    order(1, "E1", 100.1, day(3, 8)),
+    order(2, "E1", 200.2, day(12, 1, 2025)),
+    order(3, "E2", 300.3, day(2, 6)),
+    order(4, "E2", 400.4, day(4, 1)),
+    order(5, "E2", 500.5),
+    order(6, "E1", 600.6, day(1, 7)),
+    order(7, "E2", 10, day(3, 1), currency="GBP"),
+    order(8, "E1", 700, day(3, 1), stage="cancelled"),
+    order(9, "E1", -5, day(3, 1)),
+    order(10, "E2", 50, day(3, 1)),
+    order(11, "E2", 60, day(3, 8)),
     order(12, "E1", 9, day(3, 8)),
 ]
 RECEIPTS = [
@@ -48,14 +63,20 @@ LISTED = ["O2", "O6", "O3", "O7", "O1", "O12", "O4", "O5"]
 def merged(lang: Lang = "en") -> tuple[Frames, Frames]:
     """The policy tables, and everybody's tables with their computed columns."""
     shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
-    typed = {"orders": ORDERS, "receipts": RECEIPTS,
-             "customers": [customer_row(owner="E1", credit_limit=500), customer_row(owner="E2", credit="stop")]}
+    typed = {
+        "orders": ORDERS,
+        "receipts": RECEIPTS,
+        "customers": [customer_row(owner="E1", credit_limit=500), customer_row(owner="E2", credit="stop")],
+    }
     made = {}
     for table in tables.SALES:
         rows = typed.get(table.key, [])
         made[table.key] = frames.build(table, rows).assign(
-            owner=frames.typed([r["owner"] for r in rows], tables.PEOPLE["id"]), owner_name="x", file="f.xlsx",
-            extra=frames.typed([None] * len(rows), tables.PEOPLE["id"]))
+            owner=frames.typed([r["owner"] for r in rows], tables.PEOPLE["id"]),
+            owner_name="x",
+            file="f.xlsx",
+            extra=frames.typed([None] * len(rows), tables.PEOPLE["id"]),
+        )
     found = derive.sales(made, Context(policy.read(shared, TODAY), TODAY, {"E1": TODAY, "E2": TODAY}, lang))
     return shared, {k: f.rename(columns={"row": "source_row"}) for k, f in found.items()}
 
@@ -82,11 +103,20 @@ def test_the_most_overdue_first() -> None:
     assert found["id"].tolist() == LISTED
     assert found["overdue_days"].tolist()[:6] == [98, 61, 31, 8, 1, 1]
     assert found["bucket"].tolist() == [4, 3, 2, 1, 1, 1, 0, 5]
-    assert found["ageing"].tolist() == ["more than 90 days", "61–90 days", "31–60 days", *["1–30 days"] * 3, "not due",
-                                        "no due date"]
+    assert found["ageing"].tolist() == [
+        "more than 90 days",
+        "61–90 days",
+        "31–60 days",
+        *["1–30 days"] * 3,
+        "not due",
+        "no due date",
+    ]
     assert found["credit_state"].dropna().tolist() == (
-        ["over the limit by 409.90"] * 2 + ["stopped, an order is open"] * 2 + ["over the limit by 409.90"] * 2
-        + ["stopped, an order is open"] * 2)
+        ["over the limit by 409.90"] * 2
+        + ["stopped, an order is open"] * 2
+        + ["over the limit by 409.90"] * 2
+        + ["stopped, an order is open"] * 2
+    )
 
 
 def test_the_sums_are_the_lists() -> None:
@@ -96,7 +126,9 @@ def test_the_sums_are_the_lists() -> None:
     shown = found.set_index("person_id").drop(columns="name").to_dict("index")
     assert {k: {c: v for c, v in row.items() if v} for k, row in shown.items()} == {
         "E1": {"late_one": 109.1, "late_three": 600.6, "late_four": 200.2, "sum": 909.9},
-        "E2": {"not_due": 400.4, "late_two": 300.3, "no_due": 500.5, "sum": 1201.2}, "E3": {}}
+        "E2": {"not_due": 400.4, "late_two": 300.3, "no_due": 500.5, "sum": 1201.2},
+        "E3": {},
+    }
     assert round(found["sum"].sum(), 2) == round(owing["outstanding_cny"].sum(), 2) == 2111.1
     sheet = book.sheet("receivables")
     assert sheet is not None
@@ -111,15 +143,19 @@ def test_a_sum_that_misses_somebody_is_marked() -> None:
     assert sheet is not None and "✗" in [c.value for c in sheet.cells]
 
 
-@pytest.mark.parametrize(("flavour", "langs"), [
-    pytest.param("classic", ("zh", "en"), marks=needs_libreoffice), ("lambda", ("zh",))])
+@pytest.mark.parametrize(
+    ("flavour", "langs"), [pytest.param("classic", ("zh", "en"), marks=needs_libreoffice), ("lambda", ("zh",))]
+)
 def test_the_sheet_recalculates_to_its_stored_values(flavour: Flavour, langs: tuple[Lang, ...], tmp_path: Path) -> None:
     """R157, R211: LibreOffice, in one start, and formulon sum the list to what stands there."""
     paths = {tmp_path / f"{lang}.xlsx": lang for lang in langs}
     for path, lang in paths.items():
         write.write(master(flavour, lang), path)
-    by_path = (engines.libreoffice_batch(list(paths), today=TODAY) if flavour == "classic"
-               else {p: engines.formulon_values(p, today=TODAY, as_addresses=True) for p in paths})
+    by_path = (
+        engines.libreoffice_batch(list(paths), today=TODAY)
+        if flavour == "classic"
+        else {p: engines.formulon_values(p, today=TODAY, as_addresses=True) for p in paths}
+    )
     for path, lang in paths.items():
         found = engines.formula_cells(path)
         assert engines.compare(found, by_path[path]) == []
@@ -130,8 +166,13 @@ def test_the_sheet_recalculates_to_its_stored_values(flavour: Flavour, langs: tu
 def test_an_empty_master_says_that_nothing_is_there_yet(lang: Lang) -> None:
     look = Look("classic", lang, TODAY)
     blank = books.empty_results()
-    book = books.master(consolidate.blank(look).own, policy.shipped(policy.years_around(TODAY), lang),
-                        {t.key: blank[t.key] for t in tables.SALES}, blank, look)
+    book = books.master(
+        consolidate.blank(look).own,
+        policy.shipped(policy.years_around(TODAY), lang),
+        {t.key: blank[t.key] for t in tables.SALES},
+        blank,
+        look,
+    )
     sheet = book.sheet("receivables")
     assert sheet is not None
     shown = [c.value for c in sheet.cells]
@@ -143,8 +184,10 @@ def test_an_empty_master_says_that_nothing_is_there_yet(lang: Lang) -> None:
 
 
 def workbook(path: Path, number: int, *amounts: float) -> None:
-    placed = tuple({**broken.GOOD["orders"][0], "id": f"O{i}", "amount": a, "payment_due": dt.date(2026, 3, 1 + i)}
-                   for i, a in enumerate(amounts, 1))
+    placed = tuple(
+        {**broken.GOOD["orders"][0], "id": f"O{i}", "amount": a, "payment_due": dt.date(2026, 3, 1 + i)}
+        for i, a in enumerate(amounts, 1)
+    )
     who = ({"key": "person_id", "value": f"Q{number}"}, {"key": "person_name", "value": f"人{number}"})
     broken.sales(path, {**broken.GOOD, "orders": placed, "receipts": ()}, settings=who)
 

@@ -187,15 +187,29 @@ def test_followup_quota() -> None:
     assert made["customers"]["grade"].tolist() == ["A"]
 
 
-@pytest.mark.parametrize(("key", "value"), [("service_share", 1 / 2), ("visits_invited", 1), ("new_needs", 2),
-                                            ("referrals", 1)])
+@pytest.mark.parametrize(
+    ("key", "value"), [("service_share", 1 / 2), ("visits_invited", 1), ("new_needs", 2), ("referrals", 1)]
+)
 def test_care_of_customers(key: str, value: float) -> None:
     """R024–R027: C1 and C2 have paid, C1 was served in the quarter and C2 before it; C3 has bought nothing yet."""
-    said = [("c1", d(2, 3), "service", None), ("C1", d(3, 2), "service", "配件"),
-            ("C2", d(12, 30, 2025), "service", None), ("C3", d(1, 20), "service", None),
-            ("C2", d(2, 8), "invitation", "新规格"), ("C3", d(2, 9), "referral", None)]
-    contacts = [{"customer_id": c, "at": dt.datetime.combine(day, dt.time(10)), "channel": "phone", "purpose": p,
-                 "new_need": need} for c, day, p, need in said]
+    said = [
+        ("c1", d(2, 3), "service", None),
+        ("C1", d(3, 2), "service", "配件"),
+        ("C2", d(12, 30, 2025), "service", None),
+        ("C3", d(1, 20), "service", None),
+        ("C2", d(2, 8), "invitation", "新规格"),
+        ("C3", d(2, 9), "referral", None),
+    ]
+    contacts = [
+        {
+            "customer_id": c,
+            "at": dt.datetime.combine(day, dt.time(10)),
+            "channel": "phone",
+            "purpose": p,
+            "new_need": need,
+        }
+        for c, day, p, need in said
+    ]
     assert reached(key, customers=CUSTOMERS, orders=ORDERS, receipts=RECEIPTS, contacts=contacts) == value
     assert reached("service_share", customers=CUSTOMERS, contacts=contacts) is None
 

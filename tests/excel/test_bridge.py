@@ -117,8 +117,10 @@ g_exportedScripts = call, warm
 
 def made(path: Path) -> tuple[Path, Places]:
     """A salesperson's python workbook and a sheet of calls: arguments in cells, formulas beside them."""
-    rows = [{**{str(k): lookup.plain(v) for k, v in r.items() if v == v}, "created": TODAY}
-            for r in CUSTOMERS.to_dict("records")[:5]]
+    rows = [
+        {**{str(k): lookup.plain(v) for k, v in r.items() if v == v}, "created": TODAY}
+        for r in CUSTOMERS.to_dict("records")[:5]
+    ]
     rows.append({"id": "C7", "company": PLANTED.upper(), "created": TODAY})
     data = {t.key: frames.build(t, rows if t.key == "customers" else []) for t in tables.SALES}
     shared = policy.shipped(policy.years_around(TODAY))
@@ -182,6 +184,7 @@ def areas(path: Path, places: Places) -> None:
 
 # ── LibreOffice ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def _missing() -> list[str]:
     """What this machine lacks for the bridge."""
     if engines.MISSING_PROGRAMS:
@@ -217,13 +220,17 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Places, Ma
 def drive(folder: Path, source: Path, target: Path) -> None:
     """LibreOffice with a profile of its own opens the source with its macros, calculates, stores; then it is ended."""
     pipe = f"xltrade-{os.getpid()}"
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
-               f"--accept=pipe,name={pipe};urp;"]
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--norestore",
+        f"--accept=pipe,name={pipe};urp;",
+    ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     soffice = subprocess.Popen(command, start_new_session=True, env=CLEAN | {"HOME": str(folder)}, **quiet)
     try:
-        driver = [UNO, str(SUPPORT / "uno_driver.py"), pipe, SCRIPT.format("warm"), source.as_uri(),
-                  target.as_uri()]
+        driver = [UNO, str(SUPPORT / "uno_driver.py"), pipe, SCRIPT.format("warm"), source.as_uri(), target.as_uri()]
         subprocess.run(driver, check=True, timeout=180, env=CLEAN)
     finally:
         os.killpg(soffice.pid, signal.SIGKILL)

@@ -86,7 +86,5 @@ def test_on_a_console_that_lacks_the_characters(encoding: str, monkeypatch: pyte
     """R104: a Chinese Windows console has no check mark: the page comes all the same."""
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
     monkeypatch.setenv("PYTHONUTF8", "0")
-    done = subprocess.run(
-        [sys.executable, "-m", "xltrade", "doctor"], capture_output=True, cwd=ROOT, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", "xltrade", "doctor"], capture_output=True, cwd=ROOT, check=False)
     assert b"Traceback" not in done.stderr and b"xlwings" in done.stdout and done.returncode in (0, 1)

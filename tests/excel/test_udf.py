@@ -212,7 +212,7 @@ def test_opening_calls_no_python(lang: str, tmp_path: Path) -> None:
 
 @engines.needs_libreoffice
 def test_libreoffice_opens_it(workbook: Path, tmp_path: Path) -> None:
-    """Every page has something on it, customers among it; an error only where LibreOffice asks Python, which it lacks."""
+    """Every page has something on it, customers too; an error only where LibreOffice asks Python, which it lacks."""
     assert engines.render(workbook, tmp_path, pictures=False)
     text = engines.printed_text(tmp_path / f"{workbook.stem}.pdf")
     assert PLANTED in text.lower()

@@ -43,13 +43,13 @@ with warnings.catch_warnings():
     from oletools.olevba import VBA_Parser, decompress_stream
 
 EXCEL_FILES = ("quickstart.xlsm", "quickstart_standalone.xlsm", "quickstart_addin.xlam", "addin/xlwings.xlam")
-SIZES = (0, 1, 2, 3, 4, 15, 16, 17, 63, 64, 65, 511, 512, 513, 3640, 3641, 4095, 4096, 4097,
-         8191, 8192, 8193, 200_000)
+SIZES = (0, 1, 2, 3, 4, 15, 16, 17, 63, 64, 65, 511, 512, 513, 3640, 3641, 4095, 4096, 4097, 8191, 8192, 8193, 200_000)
 
 Record = tuple[int, bytes]
 
 
 # ── helpers ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 def of_xlwings(name: str) -> bytes:
     return resources.files("xlwings").joinpath(*name.split("/")).read_bytes()
@@ -75,7 +75,7 @@ def records(data: bytes) -> list[Record]:
     while at < len(dir_stream):
         number, size = struct.unpack_from("<HI", dir_stream, at)
         size += 2 * (number == 9)
-        found.append((number, dir_stream[at + 6:at + 6 + size]))
+        found.append((number, dir_stream[at + 6 : at + 6 + size]))
         at += 6 + size
     return found
 
@@ -128,6 +128,7 @@ def body(source: str) -> str:
 
 # ── compression ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("alphabet", [b"\0", b"ab", bytes(range(256)), b'Sub End = "Range" \r\n()'])
 def test_compression_comes_back_at_every_size(size: int, alphabet: bytes) -> None:
@@ -139,9 +140,8 @@ def test_compression_comes_back_at_every_size(size: int, alphabet: bytes) -> Non
 
 
 @given(st.binary(max_size=9000) | st.text("Dim x As Long\r\n", max_size=9000).map(str.encode))
-
 def test_compression_comes_back(data: bytes) -> None:
-    assert decompress(compress(data))[:len(data)] == data
+    assert decompress(compress(data))[: len(data)] == data
     assert bytes(decompress_stream(bytearray(compress(data)))) == decompress(compress(data))
 
 
@@ -167,6 +167,7 @@ def test_what_is_not_a_container_is_refused(data: bytes) -> None:
 
 # ── compound file ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def assert_directory_is_valid(data: bytes) -> None:
     """MS-CFB 2.6.4: a storage's entries in order, the root black, no two reds in a row, as many blacks on each path."""
     entries = opened(data)
@@ -180,7 +181,7 @@ def assert_directory_is_valid(data: bytes) -> None:
         assert color in {cfb.RED, cfb.BLACK} and not (parent_red and color == cfb.RED)
         (before, one), (after, other) = walk(left, color == cfb.RED), walk(right, color == cfb.RED)
         assert one == other, "as many black entries on each path"
-        return [*before, name[:size - 2].decode("utf-16-le"), *after], one + (color == cfb.BLACK)
+        return [*before, name[: size - 2].decode("utf-16-le"), *after], one + (color == cfb.BLACK)
 
     for node in nodes:
         kind, child = node[2], node[6]
@@ -211,7 +212,7 @@ def test_excel_orders_names_as_we_do() -> None:
 def assert_sorted_like(raw: bytes) -> None:
     """`cfb.order` puts what is left of an entry before it and what is right of it after it."""
     nodes = [struct.unpack_from("<64sHBBII", raw, at) for at in range(0, len(raw), 128)]
-    names = [n[0][:max(n[1], 2) - 2].decode("utf-16-le") for n in nodes]
+    names = [n[0][: max(n[1], 2) - 2].decode("utf-16-le") for n in nodes]
     for number, (*_, left, right) in enumerate(nodes):
         assert left >= len(names) or not names[left] or cfb.order(names[left]) < cfb.order(names[number])
         assert right >= len(names) or not names[right] or cfb.order(names[number]) < cfb.order(names[right])
@@ -235,8 +236,13 @@ NAMES = st.from_regex(r"[A-Za-z提成][A-Za-z0-9_表]{0,30}", fullmatch=True)
 LINE = st.text("Dim x As Long='\"()&_\t 提成报表客户", max_size=120)
 
 
-@given(st.dictionaries(NAMES.map(str.lower), st.tuples(st.sampled_from(["standard", "class", "document"]),
-                                                       st.lists(LINE, max_size=60).map("\r\n".join)), max_size=8))
+@given(
+    st.dictionaries(
+        NAMES.map(str.lower),
+        st.tuples(st.sampled_from(["standard", "class", "document"]), st.lists(LINE, max_size=60).map("\r\n".join)),
+        max_size=8,
+    )
+)
 @settings(max_examples=60)
 def test_random_modules_come_back(drawn: dict[str, tuple[str, str]]) -> None:
     made = [Module(name, kind, source) for name, (kind, source) in drawn.items()]  # type: ignore[arg-type]
@@ -244,8 +250,11 @@ def test_random_modules_come_back(drawn: dict[str, tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 600, 4000, 4096, 20_000, 65_536, 120_000, 200_000])
-@pytest.mark.parametrize("alphabet", ["Dim x =", "客户提成报表abcdefgh ", "".join(map(chr, range(0x4E00, 0x9000)))],
-                         ids=["program", "mixed", "incompressible"])
+@pytest.mark.parametrize(
+    "alphabet",
+    ["Dim x =", "客户提成报表abcdefgh ", "".join(map(chr, range(0x4E00, 0x9000)))],
+    ids=["program", "mixed", "incompressible"],
+)
 def test_modules_up_to_200_kb_come_back(size: int, alphabet: str) -> None:
     pick = random.Random(size)
     chars = [c for c in alphabet if c.encode("cp936", "ignore")]
@@ -282,8 +291,10 @@ def test_document_and_class_modules_have_the_attributes_that_excel_writes() -> N
     for name in ("ThisWorkbook", "Sheet1", "Sheet2"):
         assert text_in(data, name) == Module(name, "document", "").text.encode()
     ours = next(m for m in workbook_modules(["Sheet1"]) if m.kind == "class")
-    heads = [re.findall(r"^Attribute VB_.*", text, re.MULTILINE)
-             for text in (text_in(data, "Dictionary").decode(), ours.text)]
+    heads = [
+        re.findall(r"^Attribute VB_.*", text, re.MULTILINE)
+        for text in (text_in(data, "Dictionary").decode(), ours.text)
+    ]
     assert heads[0] == heads[1]
 
 
@@ -302,10 +313,16 @@ def test_chinese_survives_in_the_project_code_page() -> None:
     assert dict(records(pack([good])))[0x03] == struct.pack("<H", 936)
 
 
-@pytest.mark.parametrize("made", [
-    [Module("1a", "standard", "")], [Module("a b", "standard", "")], [Module("x" * 32, "standard", "")],
-    [Module("a", "standard", ""), Module("A", "standard", "")], [Module("a", "standard", "'" + "x" * 1023)],
-])
+@pytest.mark.parametrize(
+    "made",
+    [
+        [Module("1a", "standard", "")],
+        [Module("a b", "standard", "")],
+        [Module("x" * 32, "standard", "")],
+        [Module("a", "standard", ""), Module("A", "standard", "")],
+        [Module("a", "standard", "'" + "x" * 1023)],
+    ],
+)
 def test_what_vba_does_not_allow_is_refused(made: list[Module]) -> None:
     with pytest.raises(DeclarationError):
         pack(made)
@@ -342,14 +359,17 @@ def test_records_and_lines_are_those_of_excel() -> None:
         assert [n for n, _ in modules_in(ours)[name]] == [n for n, _ in modules_in(excel)[name]]
     head = [[n for n, _ in records(data)][:13] for data in (ours, excel)]
     assert head[0] == head[1]
-    keys = [[re.split("=", line)[0] for line in lines(data) if not line.startswith(("Module=", "Class=", "Document="))]
-            for data in (ours, excel)]
+    keys = [
+        [re.split("=", line)[0] for line in lines(data) if not line.startswith(("Module=", "Class=", "Document="))]
+        for data in (ours, excel)
+    ]
     until = keys[0].index("[Workspace]") + 1
     assert keys[0][:until] == keys[1][:until]
     assert stream(excel, "VBA/_VBA_PROJECT")[:4] == stream(ours, "VBA/_VBA_PROJECT")[:4] == bytes.fromhex("cc61ffff")
 
 
 # ── xlwings, wrappers, buttons ────────────────────────────────────────────────────────────────────────────────────
+
 
 def test_the_xlwings_module_is_that_of_the_installed_package() -> None:
     assert xlwings_version() == metadata.version("xlwings")
@@ -463,8 +483,15 @@ def test_no_parameter_is_a_word_of_vba() -> None:
 
 def test_every_button_is_known_to_the_ribbon() -> None:
     text = next(m.source for m in workbook_modules(["Sheet1"]) if m.name == "xltrade_buttons")
-    subs = {"XltradeConsolidate", "XltradeCheck", "XltradeRecalculate", "XltradePrintReports", "XltradeLogContact",
-            "XltradeLookUp", "XltradeWeeklyReport"}
+    subs = {
+        "XltradeConsolidate",
+        "XltradeCheck",
+        "XltradeRecalculate",
+        "XltradePrintReports",
+        "XltradeLogContact",
+        "XltradeLookUp",
+        "XltradeWeeklyReport",
+    }
     assert set(buttons()) == subs == set(re.findall(r'Case "(\w+)": (?=\1$)', text, re.MULTILINE))
     assert text.isascii() and set(re.findall(r"^Public Sub (\w+)\(\)", text, re.MULTILINE)) == subs
 
@@ -482,10 +509,10 @@ DIFFERENCES = {
     "Class=": "LibreOffice forgets the line of a class module; Excel writes it (xlwings' own workbooks), so do we",
     "[Workspace]": "LibreOffice opens a window for each standard module; ours are closed, as EPPlus writes them",
     "class text": "LibreOffice loses the attributes of a class and of its members and puts Option ClassModule there; "
-                  "we keep what Excel exported",
+    "we keep what Excel exported",
     "blank line": "LibreOffice ends every module with one more empty line",
     "order": "LibreOffice puts documents last; Excel and EPPlus put them first, so does vba_project; the "
-             "comparison packs ours in LibreOffice's order, so that record follows record",
+    "comparison packs ours in LibreOffice's order, so that record follows record",
 }
 TEST_MODULE = """\
 Public Function FakeCall(python_module, python_function, arguments, Optional book, Optional caller)
@@ -525,15 +552,19 @@ Sub Main(source As String, target As String, macros As String)
     StarDesktop.terminate()
 End Sub
 """
-_XML = ('<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<!DOCTYPE {0}:{1} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{1}.dtd">\n')
+_XML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<!DOCTYPE {0}:{1} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{1}.dtd">\n'
+)
 _LIBRARY = _XML.format("library", "library") + (
     '<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" '
     'library:readonly="false" library:passwordprotected="false">'
-    '<library:element library:name="Driver"/></library:library>')
+    '<library:element library:name="Driver"/></library:library>'
+)
 _MODULE = _XML.format("script", "module") + (
     '<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Driver" script:language="StarBasic">'
-    "{}</script:module>")
+    "{}</script:module>"
+)
 
 
 class Soffice:
@@ -560,8 +591,12 @@ class Soffice:
     def _run(self, *command: str) -> None:
         """Run to the end; a macro that fails puts up a window that nobody sees, so the whole group is ended in time."""
         profile = f"-env:UserInstallation={(self.folder / 'profile').as_uri()}"
-        process = subprocess.Popen(["soffice", profile, "--headless", "--norestore", *command],
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen(
+            ["soffice", profile, "--headless", "--norestore", *command],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
             assert process.wait(timeout=120) == 0
         except subprocess.TimeoutExpired:
@@ -578,8 +613,11 @@ def soffice(tmp_path_factory: pytest.TempPathFactory) -> Soffice:
 @pytest.fixture(scope="module")
 def exported(soffice: Soffice, tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     """Our project of a workbook, modules in LibreOffice's order, and LibreOffice's export of it."""
-    made = [*workbook_modules(["Sheet1", "Sheet2"], ["Sheet2"]), Module("xltrade_udfs", "standard", wrappers()),
-            Module("zhongwen", "standard", TEST_MODULE)]
+    made = [
+        *workbook_modules(["Sheet1", "Sheet2"], ["Sheet2"]),
+        Module("xltrade_udfs", "standard", wrappers()),
+        Module("zhongwen", "standard", TEST_MODULE),
+    ]
     path = tmp_path_factory.mktemp("exported") / "book.xlsm"
     theirs = soffice.export(written(pack(made), path, ["Sheet1", "Sheet2"]))
     order = list(modules_in(theirs))
@@ -654,5 +692,12 @@ def test_libreoffice_runs_our_functions_and_subs(exported: object, soffice: Soff
     days.append(dt.date.today())  # midnight may lie between
     stamp = next((s for s in (f"0 {day}" for day in days) if f"COMMISSION4{s}" in shown), "of neither day")
     assert {m.name for m in made} <= basic
-    assert shown == [f"COMMISSION4{stamp}", "提成", f"COMMISSION4{stamp}", "2", "Error 2015",
-                     "from xltrade import macros; macros.check()", f"TENUREQUARTER3{stamp}"]
+    assert shown == [
+        f"COMMISSION4{stamp}",
+        "提成",
+        f"COMMISSION4{stamp}",
+        "2",
+        "Error 2015",
+        "from xltrade import macros; macros.check()",
+        f"TENUREQUARTER3{stamp}",
+    ]

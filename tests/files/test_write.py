@@ -29,8 +29,19 @@ def _fake(table: Table, lang: Lang) -> dict[str, str]:
 
 
 def _customers(count: int) -> pd.DataFrame:
-    rows = [{"id": f"C{i:03d}", "company": TRAPS[i % len(TRAPS)], "intent": "clear", "created": DAY,
-             "stage": "follow_up", "credit_limit": 1234.5, "phone": "+86138", "utc_offset": -5} for i in range(count)]
+    rows = [
+        {
+            "id": f"C{i:03d}",
+            "company": TRAPS[i % len(TRAPS)],
+            "intent": "clear",
+            "created": DAY,
+            "stage": "follow_up",
+            "credit_limit": 1234.5,
+            "phone": "+86138",
+            "utc_offset": -5,
+        }
+        for i in range(count)
+    ]
     frame = frames.build(tables.CUSTOMERS, rows)
     frame["grade"] = frames.typed(["S"] * count, tables.CUSTOMERS["grade"])
     frame["next_followup"] = frames.typed([DAY] * count, tables.CUSTOMERS["next_followup"])
@@ -39,23 +50,43 @@ def _customers(count: int) -> pd.DataFrame:
 
 
 def _policy() -> sheets.TableBlock:
-    rows = [{"name": "期间", "key": "tier_period", "value": "quarter", "effective_from": DAY},
-            {"name": "封顶", "key": "cap", "value": 1.2, "effective_from": DAY},
-            {"name": "起始", "key": "since", "value": dt.date(2026, 1, 5), "effective_from": DAY}]
-    return sheets.table_block(tables.POLICY, frames.build(tables.POLICY, rows), "zh", blank_rows=2,
-                              options=(("quarter", "year"), (), ()))
+    rows = [
+        {"name": "期间", "key": "tier_period", "value": "quarter", "effective_from": DAY},
+        {"name": "封顶", "key": "cap", "value": 1.2, "effective_from": DAY},
+        {"name": "起始", "key": "since", "value": dt.date(2026, 1, 5), "effective_from": DAY},
+    ]
+    return sheets.table_block(
+        tables.POLICY, frames.build(tables.POLICY, rows), "zh", blank_rows=2, options=(("quarter", "year"), (), ())
+    )
 
 
 def _book(lang: Lang = "zh", count: int = 7, **more: object) -> sheets.Book:
-    made = [sheets.table_sheet(tables.CUSTOMERS, _customers(count), lang, _fake(tables.CUSTOMERS, lang), blank_rows=3,
-                               links=((lang, "guide"),))]
-    made += [sheets.table_sheet(t, frames.empty(t), lang, _fake(t, lang), blank_rows=3)
-             for t in tables.ALL if t.sheet is None and t.key not in ("customers", "policy")]
+    made = [
+        sheets.table_sheet(
+            tables.CUSTOMERS,
+            _customers(count),
+            lang,
+            _fake(tables.CUSTOMERS, lang),
+            blank_rows=3,
+            links=((lang, "guide"),),
+        )
+    ]
+    made += [
+        sheets.table_sheet(t, frames.empty(t), lang, _fake(t, lang), blank_rows=3)
+        for t in tables.ALL
+        if t.sheet is None and t.key not in ("customers", "policy")
+    ]
     blocks = [sheets.table_block(t, frames.empty(t), lang, _fake(t, lang), blank_rows=2) for t in tables.PARAMETERS]
     made.append(sheets.parameter_sheet(blocks, lang))
     made += [sheets.guide_sheet(lang, made, lambda_cells=True), sheets.lists_sheet(lang)]
-    book = sheets.Book(lang, DAY, tuple(made), (sheets.Name("as_of", "=DATE(2026,3,9)", "computed for"),), "demo",
-                       ("R&D · 张三", "2026-03-09", "{page} / {pages}"))
+    book = sheets.Book(
+        lang,
+        DAY,
+        tuple(made),
+        (sheets.Name("as_of", "=DATE(2026,3,9)", "computed for"),),
+        "demo",
+        ("R&D · 张三", "2026-03-09", "{page} / {pages}"),
+    )
     return replace(book, **more)
 
 
@@ -218,16 +249,26 @@ def test_names_and_recalculation(tmp_path: Path) -> None:
 
 
 def test_a_name_that_excel_would_refuse_is_refused() -> None:
-    for bad in (sheets.Name("A1", "=1"), sheets.Name("ok", "=1", "x" * 256), sheets.Name("ok", "1"),
-                sheets.Name("ok", "=" + "1+" * 5000)):
+    for bad in (
+        sheets.Name("A1", "=1"),
+        sheets.Name("ok", "=1", "x" * 256),
+        sheets.Name("ok", "1"),
+        sheets.Name("ok", "=" + "1+" * 5000),
+    ):
         with pytest.raises(DeclarationError):
             write.build(_one(_plain(), names=(bad,)))
 
 
 def test_at_signs_in_formulas_are_left_alone(tmp_path: Path) -> None:
     formulas = {"off": '=IF(节假日[[#This Row],[类型]]="@","",1)', "on": "=AGGREGATE(9,6,节假日[日期])"}
-    write.write(_one(sheets.table_sheet(tables.HOLIDAYS, frames.empty(tables.HOLIDAYS), "zh", formulas, blank_rows=1,
-                                        blanks={"off": 0})), tmp_path / "a.xlsx")
+    write.write(
+        _one(
+            sheets.table_sheet(
+                tables.HOLIDAYS, frames.empty(tables.HOLIDAYS), "zh", formulas, blank_rows=1, blanks={"off": 0}
+            )
+        ),
+        tmp_path / "a.xlsx",
+    )
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["节假日"]
     assert (sheet["D5"].value, sheet["E5"].value) == (formulas["off"], formulas["on"])
     assert "<v>0</v>" in _part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml")
@@ -245,8 +286,13 @@ def test_values_of_any_kind_and_their_options(tmp_path: Path) -> None:
 
 def test_result_tables_have_no_drop_downs(tmp_path: Path) -> None:
     source = replace(tables.TRANSFERS.columns[0], key="file", zh="来源文件", en="File", kind="text")
-    sheet = sheets.table_sheet(tables.TRANSFERS, frames.empty(tables.TRANSFERS).assign(file=[]), "zh", typed=False,
-                               columns=(source, *tables.TRANSFERS.columns))
+    sheet = sheets.table_sheet(
+        tables.TRANSFERS,
+        frames.empty(tables.TRANSFERS).assign(file=[]),
+        "zh",
+        typed=False,
+        columns=(source, *tables.TRANSFERS.columns),
+    )
     write.write(_one(sheet), tmp_path / "a.xlsx")
     found = openpyxl.load_workbook(tmp_path / "a.xlsx")["移交"]
     assert found["A4"].value == "来源文件"
@@ -254,9 +300,13 @@ def test_result_tables_have_no_drop_downs(tmp_path: Path) -> None:
 
 
 def test_dynamic_array_links_merges_and_charts(tmp_path: Path) -> None:
-    cells = (sheets.Cell(3, 0, 5.0, formula="=_xlfn._xlws.SORT(C4:C5)", array=True), sheets.Cell(3, 2, 5.0),
-             sheets.Cell(4, 2, 6.0, style="money"), sheets.Cell(5, 0, "合", style="box+center"),
-             sheets.Cell(6, 0, "去", url="sheet:card", style="link"))
+    cells = (
+        sheets.Cell(3, 0, 5.0, formula="=_xlfn._xlws.SORT(C4:C5)", array=True),
+        sheets.Cell(3, 2, 5.0),
+        sheets.Cell(4, 2, 6.0, style="money"),
+        sheets.Cell(5, 0, "合", style="box+center"),
+        sheets.Cell(6, 0, "去", url="sheet:card", style="link"),
+    )
     series = (sheets.ChartSeries("到款", "='卡'!$C$4:$C$5"), sheets.ChartSeries("目标", "='卡'!$C$4:$C$5", True))
     charts = tuple(sheets.ChartPlan(k, "图", "='卡'!$A$4:$A$5", series, 8, 0) for k in ("bar", "column", "line"))
     path = tmp_path / "a.xlsx"
@@ -327,6 +377,7 @@ def test_a_crash_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.M
 def _raise(error: BaseException):  # type: ignore[no-untyped-def]
     def call(*_: object) -> None:
         raise error
+
     return call
 
 

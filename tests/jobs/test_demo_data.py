@@ -18,8 +18,16 @@ from xltrade.schema import Column, Table
 
 TODAY = date(2026, 11, 21)
 ODD_DAYS = (TODAY, date(2026, 11, 22), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 2))
-LATER = {("contacts", "next_date"), ("orders", "due"), ("orders", "payment_due"), ("orders", "etd"), ("orders", "eta"),
-         ("customers", "override_until"), ("quotations", "valid_until"), ("targets", "month")}
+LATER = {
+    ("contacts", "next_date"),
+    ("orders", "due"),
+    ("orders", "payment_due"),
+    ("orders", "etd"),
+    ("orders", "eta"),
+    ("customers", "override_until"),
+    ("quotations", "valid_until"),
+    ("targets", "month"),
+}
 
 
 _team = lru_cache(demo.team)
@@ -72,7 +80,12 @@ def _cents(value: Decimal) -> Decimal:
 def test_northwind_reads_the_five_files_as_text() -> None:
     sheets = demo.northwind()
     assert {k: len(v) for k, v in sheets.items()} == {
-        "customers": 91, "employees": 9, "orders": 830, "order_details": 2155, "products": 77}
+        "customers": 91,
+        "employees": 9,
+        "orders": 830,
+        "order_details": 2155,
+        "products": 77,
+    }
     assert sheets["customers"]["company_name"][3] == "Around the Horn"
     assert not any(frame.isna().any().any() for frame in sheets.values())
 
@@ -97,11 +110,18 @@ def test_the_members_are_northwinds_employees(team: demo.Team) -> None:
     nine = _northwind(team)
     assert [m.id for m in nine] == [f"E{n}" for n in range(1, 10)]
     assert [m.name for m in nine][:2] == ["Nancy Davolio", "Andrew Fuller"]
-    assert [m.position for m in nine] == ["salesperson", "manager", *["salesperson"] * 2, "senior",
-                                                  *["salesperson"] * 4]
+    assert [m.position for m in nine] == [
+        "salesperson",
+        "manager",
+        *["salesperson"] * 2,
+        "senior",
+        *["salesperson"] * 4,
+    ]
     assert {m.group for m in nine} == {"USA", "UK"}
-    moved = {m.hired - date.fromisoformat(day) for m, day in
-             zip(nine, demo.northwind()["employees"]["hire_date"], strict=True)}
+    moved = {
+        m.hired - date.fromisoformat(day)
+        for m, day in zip(nine, demo.northwind()["employees"]["hire_date"], strict=True)
+    }
     assert len(moved) == 1 and moved.pop().days % 7 == 0
 
 
@@ -240,8 +260,10 @@ def test_the_departments_target_is_the_sum_of_persons(team: demo.Team) -> None:
     keys = ["kpi", "month"]
     assert months[whole].set_index(keys)["amount"].to_dict() == months[~whole].groupby(keys)["amount"].sum().to_dict()
     receipts = frame[frame["kpi"].eq("receipts") & (frame["in_force"] == 1) & frame["person_id"].isna()]
-    sums = {s: receipts.loc[receipts["span"].eq(s) if s else receipts["span"].isna(), "amount"].sum()
-            for s in ("year", "quarter", None)}
+    sums = {
+        s: receipts.loc[receipts["span"].eq(s) if s else receipts["span"].isna(), "amount"].sum()
+        for s in ("year", "quarter", None)
+    }
     assert len(set(sums.values())) == 1
     assert len(months) < len(frame[frame["span"].isna()]), "one target has two versions"
 
@@ -303,12 +325,21 @@ def test_newcomers_stand_for_the_first_year(any_team: demo.Team) -> None:
     for member in any_team.members[9:]:
         context = Context(rules, any_team.today, {"": member.hired}, "zh")
         made = derive.sales(member.frames, context) | derive.settings(
-            {**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today, "zh")
+            {**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today, "zh"
+        )
         made |= books.handed_out({t.key: getattr(any_team, t.key) for t in tables.HANDED_OUT}, member.id, context)
         at = score.period(member.hired, any_team.today, rules)
         cards[member.id] = score.card(member.id, member.name, member.hired, made, at, context)
-        dated = [member.frames[t][c].min() for t, c in (("orders", "date"), ("receipts", "date"), ("trainings", "date"),
-                                                        ("forecasts", "entered"), ("mail_checks", "date"))]
+        dated = [
+            member.frames[t][c].min()
+            for t, c in (
+                ("orders", "date"),
+                ("receipts", "date"),
+                ("trainings", "date"),
+                ("forecasts", "entered"),
+                ("mail_checks", "date"),
+            )
+        ]
         assert all(pd.isna(day) or day >= pd.Timestamp(member.hired) for day in dated), member.id
     assert [c.period.label for c in cards.values()] == ["T1", "T2", "T2", "T2", "T3", "T4"]
     assert [cards[p].state for p in ("E10", "E11", "E12")] == ["warn", "dismiss", "second_chance"]

@@ -227,5 +227,3 @@ def test_printed_cards_begin_on_a_page_of_their_own(made: team.Made) -> None:
     page = opened(made.result.master, False)["成绩单"]
     heads = [c.row for c in page["A"] if c.value == "人员编号"]
     assert [b.id for b in page.row_breaks.brk] == [row - 1 for row in heads[1:]]
-
-

@@ -88,8 +88,13 @@ def test_readings_of_a_character() -> None:
 def test_thousands_of_customers_at_once() -> None:
     """A look-up is made while the customer is on the phone: three thousand customers within two seconds."""
     numbers = range(3000)
-    many = pd.DataFrame({"id": [f"C{i}" for i in numbers], "company": [f"Firma {i} Handel GmbH" for i in numbers],
-                         "email": [f"a{i}@firma{i}.de" for i in numbers]})
+    many = pd.DataFrame(
+        {
+            "id": [f"C{i}" for i in numbers],
+            "company": [f"Firma {i} Handel GmbH" for i in numbers],
+            "email": [f"a{i}@firma{i}.de" for i in numbers],
+        }
+    )
     start = time.process_time()
     assert lookup.find("a7@firma7.de", many)[0].id == "C7"
     assert lookup.find("Firma 2999 Handel", many)[0].id == "C2999"

@@ -51,9 +51,13 @@ def shared(lang: Lang = "zh", tiers: Tiers | None = None, since: dt.date = NEW_Y
         shown = listed.label(str(value), lang) if listed else value
         made["policy"].loc[made["policy"]["key"] == key, "value"] = float(shown) if key == "rounding" else shown
     if tiers:
-        made["tiers"] = frames.build(tables.TIERS, [
-            *made["tiers"][["start", "rate", "effective_from"]].to_dict("records"),
-            *({"start": s, "rate": r, "effective_from": since} for s, r in tiers)])
+        made["tiers"] = frames.build(
+            tables.TIERS,
+            [
+                *made["tiers"][["start", "rate", "effective_from"]].to_dict("records"),
+                *({"start": s, "rate": r, "effective_from": since} for s, r in tiers),
+            ],
+        )
     return made
 
 
@@ -63,27 +67,42 @@ def receipts(*amounts: float, on: dt.date = FEBRUARY) -> list[dict[str, Any]]:
 
 MIXED = [
     *receipts(300_000, 1_200_000.55, -400_000.01, 9_000_000, -4_000_000),
-    receipt_row(6, day(3, 3), 1_000, currency="USD", bank_fee=20), receipt_row(7, day(3, 4), 500, kind="sample_fee"),
-    receipt_row(8, day(3, 5), 700, currency="EUR"), receipt_row(9, day(11, 5, 2025), 250_000, order_id="O2"),
-    receipt_row(10, day(12, 5, 2025), 750_000.5, order_id="O2"), receipt_row(11, day(3, 6), -500, order_id="O2"),
+    receipt_row(6, day(3, 3), 1_000, currency="USD", bank_fee=20),
+    receipt_row(7, day(3, 4), 500, kind="sample_fee"),
+    receipt_row(8, day(3, 5), 700, currency="EUR"),
+    receipt_row(9, day(11, 5, 2025), 250_000, order_id="O2"),
+    receipt_row(10, day(12, 5, 2025), 750_000.5, order_id="O2"),
+    receipt_row(11, day(3, 6), -500, order_id="O2"),
 ]
 
 
 def many(count: int) -> list[dict[str, Any]]:
     dice = random.Random(count)
-    return [receipt_row(i, dt.date(2026, 1, 1) + dt.timedelta(days=dice.randrange(60)),
-                         dice.choice((1, 1, 1, -1)) * dice.randrange(1, 9_000_000) / 100) for i in range(count)]
+    return [
+        receipt_row(
+            i,
+            dt.date(2026, 1, 1) + dt.timedelta(days=dice.randrange(60)),
+            dice.choice((1, 1, 1, -1)) * dice.randrange(1, 9_000_000) / 100,
+        )
+        for i in range(count)
+    ]
 
 
 def book(rows: list[dict[str, Any]], given_: Frames, flavour: Flavour = "classic", lang: Lang = "zh") -> Book:
     typed = {"customers": [customer_row()], "receipts": rows}
-    typed["orders"] = [{"id": o, "customer_id": "C1", "date": day(1, 1), "amount": 9e6, "currency": "CNY"}
-                       for o in ("O1", "O2")] if rows else []
+    typed["orders"] = (
+        [{"id": o, "customer_id": "C1", "date": day(1, 1), "amount": 9e6, "currency": "CNY"} for o in ("O1", "O2")]
+        if rows
+        else []
+    )
     if not rows:
         typed = {}
-    return books.sales(Owner("E1", "甲", dt.date(2025, 3, 31)),
-                       {t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES}, given_,
-                       Look(flavour, lang, TODAY, True))
+    return books.sales(
+        Owner("E1", "甲", dt.date(2025, 3, 31)),
+        {t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES},
+        given_,
+        Look(flavour, lang, TODAY, True),
+    )
 
 
 # ── 提成 ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -109,8 +128,12 @@ def _says_what_commission_says(case: dict[str, str], given_: Frames) -> None:
     left = float(case["sentence"].split("再到款 ")[1].split(" 元")[0].replace(",", ""))
     total = round(float(case["receipts"]) + left, 2)
     rate = float(case["sentence"].split("进入 ")[1].split("%")[0]) / 100
-    inside = within(unit_array(np.array([total, round(total + 1, 2), total - 0.01])), rules.tier_starts, case["mode"],
-                    str(rules["tier_boundary"]))
+    inside = within(
+        unit_array(np.array([total, round(total + 1, 2), total - 0.01])),
+        rules.tier_starts,
+        case["mode"],
+        str(rules["tier_boundary"]),
+    )
     tier = rules.tier_rates.tolist().index(round(rate * UNIT))
     assert inside[1, tier] > 0 and inside[2, tier] <= 0
     if case["mode"] == "whole":
@@ -126,22 +149,34 @@ def cliffs(sheet: Any) -> list[str]:
 
 def test_cliffs_are_warned_of_in_whole_mode_only() -> None:
     """R045: every start from which on the total is less than before it, with how much less."""
+
     def shown(**more: Any) -> list[str]:
         return cliffs(page(book([], shared(tiers=CLIFFS, **more)), "commission"))
 
     assert shown(tier_mode="whole") == [
         "⚠ 超过 250,000.00 元，全部金额只按 2.25%，总提成反而少 1,875.00 元",
-        "⚠ 超过 1,000,000.50 元，全部金额只按 1.0%，总提成反而少 25,000.01 元", "", ""]
+        "⚠ 超过 1,000,000.50 元，全部金额只按 1.0%，总提成反而少 25,000.01 元",
+        "",
+        "",
+    ]
     assert shown(tier_mode="whole", tier_boundary="lower")[0].startswith("⚠ 满 250,000.00 元，全部金额只按 2.25%")
     assert shown(tier_mode="marginal") == [""] * 4
     assert cliffs(page(book([], shared(tier_mode="whole")), "commission")) == [""] * 4
 
 
-@pytest.mark.parametrize(("mode", "since", "noted"), [
-    ("calendar_quarter", day(3, 1), [False, True, True, True]), ("calendar_quarter", day(12, 31, 2025), [0, 0, 1, 1]),
-    ("calendar_quarter", day(1, 1), [0, 1, 1, 1]), ("calendar_quarter", day(3, 10), [0, 0, 0, 0]),
-    ("year_to_date", day(1, 1), [0, 1, 1, 1]), ("year_to_date", day(12, 31, 2025), [0, 0, 1, 1]),
-    ("tenure_quarter", day(12, 30, 2025), [0, 0, 1, 1]), ("tenure_quarter", day(12, 31, 2025), [0, 1, 1, 1])])
+@pytest.mark.parametrize(
+    ("mode", "since", "noted"),
+    [
+        ("calendar_quarter", day(3, 1), [False, True, True, True]),
+        ("calendar_quarter", day(12, 31, 2025), [0, 0, 1, 1]),
+        ("calendar_quarter", day(1, 1), [0, 1, 1, 1]),
+        ("calendar_quarter", day(3, 10), [0, 0, 0, 0]),
+        ("year_to_date", day(1, 1), [0, 1, 1, 1]),
+        ("year_to_date", day(12, 31, 2025), [0, 0, 1, 1]),
+        ("tenure_quarter", day(12, 30, 2025), [0, 0, 1, 1]),
+        ("tenure_quarter", day(12, 31, 2025), [0, 1, 1, 1]),
+    ],
+)
 def test_a_period_that_ended_before_the_terms_changed_is_noted(mode: str, since: dt.date, noted: list[bool]) -> None:
     """R212: on its last day and a day later; terms not in force yet change nothing. Hired on 31 March 2025."""
     sheet = page(book(receipts(5), shared(tiers=SIX, since=since, tier_period=mode)), "commission")
@@ -152,7 +187,8 @@ def test_a_changed_setting_is_noted_too() -> None:
     """R212: the mode changed, the tiers did not."""
     given_ = shared()
     row = given_["policy"][given_["policy"]["key"] == "tier_mode"].assign(
-        effective_from=np.datetime64("2026-02-01"), value="全额按档")
+        effective_from=np.datetime64("2026-02-01"), value="全额按档"
+    )
     given_["policy"] = frames.build(tables.POLICY, [*given_["policy"].to_dict("records"), *row.to_dict("records")])
     sheet = page(book(receipts(5), given_), "commission")
     assert [cell_at(sheet, commission_views.PAY_ROW + i, 7).value for i in range(2)] == ["", "政策已变，以结算单为准"]
@@ -169,8 +205,9 @@ def rules(tiers: Tiers, boundary: str) -> Policy:
 
 
 ALL_RULES = {(t, b): rules(t, b) for t in (SHIPPED, CLIFFS, SIX) for b in ("upper", "lower")}
-TOTALS = st.integers(-10**10, 10**10) | st.sampled_from(
-    [s * UNIT + k * 100 for t in (SHIPPED, CLIFFS) for s in (int(x) for x, _ in t) for k in (-1, 0, 1)])
+TOTALS = st.integers(-(10**10), 10**10) | st.sampled_from(
+    [s * UNIT + k * 100 for t in (SHIPPED, CLIFFS) for s in (int(x) for x, _ in t) for k in (-1, 0, 1)]
+)
 
 
 @given(total=TOTALS, prior=TOTALS, mode=MODES, key=st.sampled_from(sorted(ALL_RULES, key=str)))
@@ -236,8 +273,9 @@ def test_an_empty_book_says_what_to_type_first(lang: Lang) -> None:
 def test_it_prints_one_page_wide_with_its_headings() -> None:
     sheet = page(book(MIXED, shared()), "details")
     assert not sheet.portrait and sheet.print_area and sheet.print_area[3] == PAID + 1 and sheet.print_rows == (4, 5)
-    assert [t for t in own_texts(book(MIXED, shared("en"), lang="en")) if HAN.search(t) and t != "甲"
-            and "甲 E1" not in t] == []
+    assert [
+        t for t in own_texts(book(MIXED, shared("en"), lang="en")) if HAN.search(t) and t != "甲" and "甲 E1" not in t
+    ] == []
 
 
 # ── on the engines ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -350,6 +388,10 @@ def test_the_demo_team_is_explained() -> None:
     for mode in ("marginal", "whole"):
         for member in team.members[:3]:
             given_ = shared(tier_mode=mode) | {"fx": team.fx}
-            made = books.sales(Owner(member.id, member.name, member.hired), member.frames, given_,
-                               Look("classic", "zh", dt.date(2026, 11, 21), True))
+            made = books.sales(
+                Owner(member.id, member.name, member.hired),
+                member.frames,
+                given_,
+                Look("classic", "zh", dt.date(2026, 11, 21), True),
+            )
             assert cell_at(page(made, "details"), explain_views._SUM_ROW, PAID + 1).value == "✓"

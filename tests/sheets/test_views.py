@@ -34,8 +34,13 @@ def shared(lang: Lang = "zh") -> dict[str, pd.DataFrame]:
 def sales_book(company: demo.Team, lang: Lang = "zh", fixed: bool = True) -> Book:
     member = company.members[0]
     given = {**shared(lang), "fx": company.fx}
-    return books.sales(Owner(member.id, member.name, member.hired), member.frames, given,
-                       Look("classic", lang, TODAY, fixed), team.handed(company))
+    return books.sales(
+        Owner(member.id, member.name, member.hired),
+        member.frames,
+        given,
+        Look("classic", lang, TODAY, fixed),
+        team.handed(company),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +52,9 @@ def sales(company: demo.Team) -> Book:
 def master(made: team.Made) -> Book:
     given = consolidate.manager(made.result.master, Look("classic", "zh", TODAY, True))
     merged = consolidate.merge(consolidate.gather(list(made.workbooks)), given)
-    return consolidate.plan({**given.own, "people": merged.people}, given, merged, consolidate.firm_of(given, merged),
-                            "abc123", 1.5)[0]
+    return consolidate.plan(
+        {**given.own, "people": merged.people}, given, merged, consolidate.firm_of(given, merged), "abc123", 1.5
+    )[0]
 
 
 def empty_sales(lang: Lang = "zh") -> Book:
@@ -80,18 +86,24 @@ def card_values(sheet: Sheet) -> list[object]:
 
 # ── Today ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_todays_numbers_are_the_tables_numbers(sales: Book) -> None:
     customers, asked, receipts = (frame(sales, k) for k in ("customers", "inquiries", "receipts"))
     here = receipts[(receipts["date"] >= QUARTER) & (receipts["date"] < NEXT_QUARTER)]
     month = here[here["date"] >= pd.Timestamp(2026, 11, 1)]
     forecasts = frame(sales, "forecasts")
-    forecast = exact(forecasts.loc[forecasts["month"].eq(pd.Timestamp(2026, 11, 1))
-                                   & forecasts["status"].eq("有效"), "amount"])
+    forecast = exact(
+        forecasts.loc[forecasts["month"].eq(pd.Timestamp(2026, 11, 1)) & forecasts["status"].eq("有效"), "amount"]
+    )
     day = pd.Timestamp(TODAY)
     assert card_values(page(sales, "today")) == [
-        (customers["next_followup"] < day).sum(), (customers["next_followup"] == day).sum(),
-        (asked["received"].notna() & asked["replied"].isna()).sum(), exact(here["base"]), exact(here["commission"]),
-        pytest.approx(exact(month["base"]) / forecast)]
+        (customers["next_followup"] < day).sum(),
+        (customers["next_followup"] == day).sum(),
+        (asked["received"].notna() & asked["replied"].isna()).sum(),
+        exact(here["base"]),
+        exact(here["commission"]),
+        pytest.approx(exact(month["base"]) / forecast),
+    ]
 
 
 def test_the_day_stands_where_its_name_points(company: demo.Team, sales: Book) -> None:
@@ -106,10 +118,11 @@ def test_the_list_goes_from_most_overdue_to_today(sales: Book) -> None:
     due = customers[customers["next_followup"] <= pd.Timestamp(TODAY)].sort_values("next_followup", kind="stable")
     sheet = page(sales, "today")
     listed = [[at(sheet, 9 + i, col).value for col in (0, 1, 4)] for i in range(views.TODO_ROWS)]
-    expected = [[i + 1, c, d.to_pydatetime()] for i, (c, d) in enumerate(zip(due["id"], due["next_followup"],
-                                                                            strict=True))]
-    assert listed[:len(expected)] == expected
-    assert all(row == ["", "", ""] for row in listed[len(expected):])
+    expected = [
+        [i + 1, c, d.to_pydatetime()] for i, (c, d) in enumerate(zip(due["id"], due["next_followup"], strict=True))
+    ]
+    assert listed[: len(expected)] == expected
+    assert all(row == ["", "", ""] for row in listed[len(expected) :])
     assert at(sheet, 7, 3).value == ""
 
 
@@ -121,13 +134,17 @@ def test_more_than_the_list_holds_is_said() -> None:
 
 # ── empty workbooks ───────────────────────────────────────────────────────────────────────────────────────────────
 
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_an_empty_workbook_says_what_to_type_first(lang: Lang) -> None:
     sheet = page(empty_sales(lang), "today")
     assert set(card_values(sheet)) == {""}
-    assert at(sheet, 7, 3).value == ("先在“客户”表录入第一个客户，再在“跟进”表记下每次联系，这里就会列出今天该联系谁。"
-                                     if lang == "zh" else "Add your first customer on the Customers sheet and log "
-                                     "each touch on Contacts: whom to contact today will be listed here.")
+    assert at(sheet, 7, 3).value == (
+        "先在“客户”表录入第一个客户，再在“跟进”表记下每次联系，这里就会列出今天该联系谁。"
+        if lang == "zh"
+        else "Add your first customer on the Customers sheet and log "
+        "each touch on Contacts: whom to contact today will be listed here."
+    )
     assert not [c for c in sheet.cells if c.row > 2 and c.value == 0]
 
 
@@ -138,21 +155,34 @@ def test_an_empty_master_says_what_to_do_first(lang: Lang) -> None:
     said = at(sheet, 2, 4).value
     assert isinstance(said, str) and said.startswith("先在“人员”表" if lang == "zh" else "Add the salespeople")
     assert set(card_values(sheet)) == {""} and sheet.charts == ()
-    assert at(page(book, "report"), 2, 0).value == ("还没有汇总。" if lang == "zh" else
-                                                    "Nothing has been consolidated yet.")
+    assert at(page(book, "report"), 2, 0).value == (
+        "还没有汇总。" if lang == "zh" else "Nothing has been consolidated yet."
+    )
 
 
 # ── the dashboard ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_the_dashboards_totals(master: Book) -> None:
     receipts, targets = frame(master, "receipts"), frame(master, "targets")
     here = receipts[(receipts["date"] >= QUARTER) & (receipts["date"] < NEXT_QUARTER)]
-    aimed = targets[targets["kpi"].eq("receipts") & targets["person_id"].notna() & (targets["in_force"] == 1)
-                    & (targets["month"] >= QUARTER) & (targets["month"] < NEXT_QUARTER)]
+    aimed = targets[
+        targets["kpi"].eq("receipts")
+        & targets["person_id"].notna()
+        & (targets["in_force"] == 1)
+        & (targets["month"] >= QUARTER)
+        & (targets["month"] < NEXT_QUARTER)
+    ]
     paid, target = exact(here["base"]), float(aimed["amount"].sum())
     late = (frame(master, "customers")["next_followup"] < pd.Timestamp(TODAY)).sum()
-    assert card_values(page(master, "dashboard")) == [paid, target, pytest.approx(paid / target),
-                                                      exact(here["commission"]), late, 0]
+    assert card_values(page(master, "dashboard")) == [
+        paid,
+        target,
+        pytest.approx(paid / target),
+        exact(here["commission"]),
+        late,
+        0,
+    ]
 
 
 def test_the_months_add_up(master: Book) -> None:
@@ -171,8 +201,11 @@ def test_the_funnel_counts_the_quarter(master: Book) -> None:
     sheet = page(master, "dashboard")
     first = next(c.row for c in sheet.cells if c.value == "本季漏斗（条数）") + 2
     asked = frame(master, "inquiries")
-    moments = [asked["received"], asked.loc[asked["replied"].notna(), "received"],
-               *(frame(master, t)["date"] for t in ("quotations", "orders"))]
+    moments = [
+        asked["received"],
+        asked.loc[asked["replied"].notna(), "received"],
+        *(frame(master, t)["date"] for t in ("quotations", "orders")),
+    ]
     counts = [int(((m >= QUARTER) & (m < NEXT_QUARTER)).sum()) for m in moments]
     assert [at(sheet, first + i, 1).value for i in range(4)] == counts and min(counts) > 0
     assert at(sheet, first + 1, 2).value == pytest.approx(counts[1] / counts[0])
@@ -180,18 +213,29 @@ def test_the_funnel_counts_the_quarter(master: Book) -> None:
 
 def test_a_departments_target_is_not_counted_twice(company: demo.Team, tmp_path: Path) -> None:
     people = company.people.head(2)
-    rows = [{"month": dt.date(2026, 11, 1), "person_id": p, "kpi": "receipts", "amount": a,
-             "effective_from": dt.date(2026, 1, 1)} for p, a in (*zip(people["id"], (1000.0, 500.5), strict=True),
-                                                                 (None, 9999.0))]
+    rows = [
+        {
+            "month": dt.date(2026, 11, 1),
+            "person_id": p,
+            "kpi": "receipts",
+            "amount": a,
+            "effective_from": dt.date(2026, 1, 1),
+        }
+        for p, a in (*zip(people["id"], (1000.0, 500.5), strict=True), (None, 9999.0))
+    ]
     targets = books.build(tables.TARGETS, rows)
     book = empty_master(people=people, targets=targets)
-    assert views.months({"targets": frame(book, "targets"), "receipts": frame(book, "receipts")},
-                        TODAY)[-1].target == 1500.5
+    assert (
+        views.months({"targets": frame(book, "targets"), "receipts": frame(book, "receipts")}, TODAY)[-1].target
+        == 1500.5
+    )
     assert card_values(page(book, "dashboard"))[1] == 1500.5
     path = tmp_path / "master.xlsx"
     write.write(book, path)
-    assert engines.compare(engines.formula_cells(path),
-                           engines.formulon_values(path, today=TODAY, as_addresses=True)) == []
+    assert (
+        engines.compare(engines.formula_cells(path), engines.formulon_values(path, today=TODAY, as_addresses=True))
+        == []
+    )
 
 
 def test_the_report_accounts_for_every_row(master: Book) -> None:
@@ -205,6 +249,7 @@ def test_the_report_accounts_for_every_row(master: Book) -> None:
 
 # ── statements ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_scorecard_and_commission_are_signed_on_one_page(sales: Book) -> None:
     for key in ("scorecard", "commission"):
         sheet = page(sales, key)
@@ -217,6 +262,7 @@ def test_scorecard_and_commission_are_signed_on_one_page(sales: Book) -> None:
 
 
 # ── links and languages ───────────────────────────────────────────────────────────────────────────────────────────
+
 
 def test_every_link_leads_to_a_sheet(sales: Book, master: Book) -> None:
     for book in (sales, master, empty_sales("en")):
@@ -252,8 +298,9 @@ def test_a_full_english_book_holds_no_chinese_of_ours(company: demo.Team) -> Non
 
 def test_a_chinese_book_holds_no_english_labels(sales: Book, master: Book) -> None:
     english = {c.en for t in tables.MASTER.values() for c in t.columns if c.en != c.zh}
-    english |= {t.en for t in tables.MASTER.values()} | {i.en for c in choices.ALL.values() for i in c.items
-                                                         if i.en != i.zh}
+    english |= {t.en for t in tables.MASTER.values()} | {
+        i.en for c in choices.ALL.values() for i in c.items if i.en != i.zh
+    }
     data = {"E-mail"}
     for book in (sales, master, empty_sales(), empty_master()):
         assert sorted(set(own_texts(book)) & english - data) == []

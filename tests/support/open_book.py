@@ -25,8 +25,17 @@ from xltrade.twins import excel_name
 LOOK = small_shop.LOOK
 NOW = dt.datetime(2026, 4, 7, 9, 41, 30)
 """What the clock says when a button is pressed."""
-RESULTS = ("report", "rejects", "receivables", "settlements", "settlement_lines", "payroll", "fund", "reviews",
-           *(t.key for t in tables.CONSOLIDATED))
+RESULTS = (
+    "report",
+    "rejects",
+    "receivables",
+    "settlements",
+    "settlement_lines",
+    "payroll",
+    "fund",
+    "reviews",
+    *(t.key for t in tables.CONSOLIDATED),
+)
 STORED = re.compile(r"_xl(?:fn|ws|pm)\.")
 """Only in files: Excel shows formulas without."""
 
@@ -78,8 +87,11 @@ def picture(book: xlwings.Book, name: str) -> dict[str, Any]:
     Rows above the first drawn cell, with the title, are the same in every master.
     """
     page = book.sheets[name].impl
-    drawn = {place: (STORED.sub("", c.formula) if c.formula else c.value, c.format, c.link)
-             for place, c in page.cells_by_place.items() if c != memory.Cell()}
+    drawn = {
+        place: (STORED.sub("", c.formula) if c.formula else c.value, c.format, c.link)
+        for place, c in page.cells_by_place.items()
+        if c != memory.Cell()
+    }
     return {"cells": drawn, "merged": page.merged, "widths": page.widths, "printed": page.page_setup.print_area}
 
 
