@@ -1,20 +1,28 @@
 """What every test of the project shares."""
 
-import datetime as dt
 import os
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import demo_team
+import hypothesis
+import memory
+import open_book
 import pytest
+import quick
 from filelock import FileLock
 
 from engines import IN_CI, MISSING_PROGRAMS
-from xltrade import team
+from xltrade import macros, team
 
 Once = Callable[[str, Callable[[Path], Any]], Any]
+
+
+hypothesis.settings.register_profile("ours", deadline=None, derandomize=IN_CI)
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_configure() -> None:
@@ -26,6 +34,13 @@ def pytest_configure() -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Benchmarks run alone, in the one process that pytest-benchmark can measure; None: a worker for each core."""
     return 0 if config.getoption("benchmark_only") else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `quick` what starts no engine and no process, needs no demo team and consolidates nothing."""
+    for item in items:
+        if not (isinstance(item, pytest.Function) and quick.is_slow(item.function, item.fixturenames)):
+            item.add_marker(pytest.mark.quick)
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +66,24 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 
 
 @pytest.fixture(scope="session")
-def made(once: Once) -> team.Made:
-    """The demo team of 2026-11-21 on disk: its workbooks in mixed flavours and the master."""
-    return once("team", lambda folder: team.make(folder, dt.date(2026, 11, 21)))
+def printed(once: Once) -> demo_team.Printed:
+    """`xltrade demo` of 2026-11-21 in a process of its own: what it wrote and printed."""
+    return once("demo", demo_team.printed)
 
 
-collect_ignore = ["udf_on_stubs.py", "uno_driver.py"]
+@pytest.fixture(scope="session")
+def made(once: Once, printed: demo_team.Printed) -> team.Made:
+    """The demo team on disk: the workbooks of that process in mixed flavours, and a master consolidated in this one."""
+    return once("team", lambda folder: demo_team.made(folder, printed))
+
+
+@pytest.fixture
+def excel(monkeypatch: pytest.MonkeyPatch) -> Iterator[memory.App]:
+    """The Excel in memory, running, at a fixed time."""
+    monkeypatch.setattr(macros, "_now", lambda: open_book.NOW)
+    with memory.excel() as app:
+        yield app
+
+
+collect_ignore = ["support/udf_on_stubs.py", "support/uno_driver.py"]
 """Scripts of their own: one replaces pywin32 in its process, one runs in the Python that LibreOffice's bridge has."""

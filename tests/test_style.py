@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from places import ROOT
 from xltrade import choices, functions, policy, tables
 from xltrade.declared import rejects
 from xltrade.schema import LANGS, Lang
 
-ROOT = Path(__file__).parent.parent
 REQUIREMENTS = {f"R{n:03}" for n in range(1, 265)}
 SOURCES = sorted((ROOT / "xltrade").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))

@@ -6,10 +6,10 @@ import datetime as dt
 from functools import cache
 from typing import Any
 
+import branches
 import pandas as pd
 import pytest
-from support import branches
-from support.desk import RATES, TODAY, at, d, edges
+from typed_tables import RATES, TODAY, day, edges, moment
 
 from xltrade import books, choices, frames, policy, sheets, tables
 from xltrade.books import Look, Owner
@@ -106,7 +106,7 @@ def test_each_column_is_computed_once_however_many_need_it() -> None:
 def test_a_computed_column_in_the_given_frame_is_never_trusted() -> None:
     """R211: what a returned workbook says of itself is recomputed."""
     given = {t.key: frames.empty(t) for t in tables.SALES}
-    given["issues"] = frames.build(tables.ISSUES, [{"id": "I1", "opened": d(3, 2)}]).assign(days_open=99.0)
+    given["issues"] = frames.build(tables.ISSUES, [{"id": "I1", "opened": day(3, 2)}]).assign(days_open=99.0)
     made = recompute.sales(given, Context(policy.default(), TODAY, {}, "en"))
     assert made["issues"]["days_open"].tolist() == [7.0] and given["issues"]["days_open"].tolist() == [99.0]
 
@@ -139,15 +139,15 @@ def _manager() -> Frames:
     """Rows of the manager's computed columns: two people, a target each way, a chance that counts and one that not."""
     scores = [(p, k, s) for p, s in (("E1", 95), ("E2", 50)) for k in ("alibaba_use", "attitude")]
     granted = [
-        {"person_id": p, "quarter": "T1", "granted": d(3, 1), "until": u} for p, u in (("E1", d(4, 1)), ("E2", None))
+        {"person_id": p, "quarter": "T1", "granted": day(3, 1), "until": u} for p, u in (("E1", day(4, 1)), ("E2", None))
     ]
-    aims = [("E1", d(3, 1), 100), ("E1", d(3, 1), 200), ("E2", d(4, 1), 100)]
+    aims = [("E1", day(3, 1), 100), ("E1", day(3, 1), 200), ("E2", day(4, 1), 100)]
     return {
         "people": frames.build(tables.PEOPLE, [{"id": p, "name": f"name {p}"} for p in ("E1", "E2")]),
         "targets": frames.build(
             tables.TARGETS,
             [
-                {"month": m, "person_id": p, "kpi": "receipts", "amount": a, "effective_from": d(1, n)}
+                {"month": m, "person_id": p, "kpi": "receipts", "amount": a, "effective_from": day(1, n)}
                 for n, (p, m, a) in enumerate(aims, start=1)
             ],
         ),
@@ -164,7 +164,7 @@ def _dated(shared: Frames) -> Frames:
         k: shared[k].head(1).assign(effective_from=pd.Timestamp(2030, 1, 1)) for k in ("policy", "tiers", "grades")
     }
     later["kpi_sets"] = shared["kpi_sets"].assign(effective_from=pd.Timestamp(2030, 1, 1))
-    days = [{"date": d(3, 8), "kind": "work"}, {"date": d(3, 10), "kind": "work"}]
+    days = [{"date": day(3, 8), "kind": "work"}, {"date": day(3, 10), "kind": "work"}]
     later["holidays"] = frames.build(tables.HOLIDAYS, days)
     return shared | {k: pd.concat([shared[k], f], ignore_index=True) for k, f in later.items()}
 
@@ -232,12 +232,12 @@ def test_ways_of_a_template_are_told_apart() -> None:
 def test_a_moment_counts_in_the_week_and_month_it_lies_in() -> None:
     """R065: to the second; a blank period of a row counts nothing."""
     given = {t.key: frames.empty(t) for t in tables.SALES}
-    times = [at(3, 2, 0), at(3, 8, 23, 59), at(3, 9, 0)]
+    times = [moment(3, 2, 0), moment(3, 8, 23, 59), moment(3, 9, 0)]
     given["contacts"] = frames.build(
         tables.CONTACTS, [{"customer_id": "C1", "at": m, "channel": "phone"} for m in times]
     )
     given["weekly_reports"] = frames.build(
-        tables.WEEKLY_REPORTS, [{"week": d(3, 2)}, {"week": None}, {"week": d(3, 9)}]
+        tables.WEEKLY_REPORTS, [{"week": day(3, 2)}, {"week": None}, {"week": day(3, 9)}]
     )
     made = recompute.sales(given, Context(policy.default(), TODAY, {}, "en"))["weekly_reports"]["contacts"]
     assert made.tolist()[::2] == [2.0, 1.0] and pd.isna(made[1])

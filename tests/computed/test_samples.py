@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.desk import column, made
+from typed_tables import computed, plain
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ def test_which_samples_count(rule: str, counted: list[str]) -> None:
         {"id": "S3"},
         {"id": "S4", "fee_paid": "yes", "freight": "collect"},
     ]
-    assert column(made(changed={"sample_counts": rule}, samples=samples)["samples"], "counted") == counted
+    assert plain(computed(changed={"sample_counts": rule}, samples=samples)["samples"], "counted") == counted

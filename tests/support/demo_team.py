@@ -1,0 +1,69 @@
+"""The demo team of one day on disk: made once by `xltrade demo` in a process, and what this process makes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from places import ROOT
+from xltrade import demo, team, write
+from xltrade.books import Look
+from xltrade.jobs.consolidate import consolidate
+
+DAY = dt.date(2026, 11, 21)
+AGAIN = (0, 2, 4, -1)
+"""The places of the workbooks that are made again here: one of each flavour, and a newcomer's."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What `xltrade demo` wrote and printed."""
+
+    folder: Path
+    stdout: str
+    stderr: str
+    returncode: int
+
+
+def printed(folder: Path) -> Printed:
+    """`python -m xltrade demo` of the day, in a process of its own."""
+    command = [sys.executable, "-m", "xltrade", "demo", str(folder / "demo"), "--today", DAY.isoformat()]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, env=env)
+    return Printed(folder / "demo", done.stdout, done.stderr, done.returncode)
+
+
+def made(folder: Path, of: Printed) -> team.Made:
+    """The workbooks of that process, and a master that was consolidated from them in this one."""
+    assert of.returncode == 0, of.stderr
+    planned, look = _planned(), Look(team.MIX[0], "zh", DAY, True)
+    place = folder / team.FOLDER.text("zh")
+    shutil.copytree(of.folder / place.name, place)
+    master = folder / f"{team.MASTER.text('zh')}{look.suffix}"
+    write.write(team._master(planned, team.shared_tables(planned, "zh"), look, place), master)
+    result = consolidate(place, master, look, None, clock=lambda: 0.0)
+    found = {path.stem: path for path in place.iterdir()}
+    return team.Made(tuple(found[f"{m.id} {m.name}"] for m in planned.members), result)
+
+
+def again(folder: Path, paths: Sequence[Path]) -> list[Path]:
+    """Those of the workbooks `paths` that stand at `AGAIN`, made by this process in another folder."""
+    planned = _planned()
+    shared = team.shared_tables(planned, "zh")
+    copies = []
+    for number in AGAIN:
+        look = Look(team.MIX[number] if number >= 0 else team.MIX[0], "zh", DAY, True)
+        copies.append(folder / paths[number].name)
+        write.write(team._workbook(planned.members[number], planned, shared, look), copies[-1])
+    return copies
+
+
+def _planned() -> demo.Team:
+    planned = demo.team(DAY)
+    return team.settled(planned, team.shared_tables(planned, "zh"), "zh")

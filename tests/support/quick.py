@@ -1,0 +1,77 @@
+"""Which tests are quick: those that start no spreadsheet engine and no process, and bring no workbooks together."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from places import ROOT
+
+FIXTURES = {"excel", "made", "once", "printed"}
+"""What these hand out took an engine, a process or a consolidation to make."""
+WORDS = {
+    "audit",
+    "consolidate",
+    "formualizer_values",
+    "formulon_spills",
+    "formulon_values",
+    "libreoffice_batch",
+    "libreoffice_values",
+    "render",
+    "subprocess",
+}
+"""A test is slow whose code, or that of a helper it calls, names one of these."""
+_TESTS = str(ROOT / "tests")
+
+
+def is_slow(function: Callable[..., Any], fixtures: Iterable[str]) -> bool:
+    """Whether a test takes one of `FIXTURES` or reaches one of `WORDS` through helpers of the tests."""
+    return not FIXTURES.isdisjoint(fixtures) or _reaches(function) or any(map(_reaches, _used(function, fixtures)))
+
+
+def _used(function: Callable[..., Any], fixtures: Iterable[str]) -> Iterator[Any]:
+    """The functions behind the fixtures that stand in the module of the test."""
+    for name in fixtures:
+        found = getattr(function, "__globals__", {}).get(name)
+        yield getattr(found, "__wrapped__", None) or getattr(found, "_fixture_function", None) or found
+
+
+@cache
+def _reaches(function: Any) -> bool:
+    seen, waiting = set[int](), [function]
+    while waiting:
+        one = waiting.pop()
+        inner = getattr(getattr(one, "hypothesis", None), "inner_test", None) or getattr(one, "__wrapped__", one)
+        if id(inner) in seen or not isinstance(inner, types.FunctionType):
+            continue
+        seen.add(id(inner))
+        names = set(_names(inner.__code__))
+        if names & WORDS:
+            return True
+        waiting += [found for name in names for found in _ours(inner, name)]
+    return False
+
+
+def _names(code: types.CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _names(constant)
+
+
+def _ours(function: types.FunctionType, name: str) -> Iterator[Any]:
+    """The helper of the tests that a name means: in the function's module, or in a module of helpers it uses."""
+    modules = (v for v in function.__globals__.values() if isinstance(v, types.ModuleType))
+    places = [function.__globals__, *(vars(m) for m in modules if _is_ours(getattr(m, "__file__", None)))]
+    for place in places:
+        found = place.get(name)
+        code = getattr(getattr(found, "__wrapped__", found), "__code__", None)
+        if code is not None and _is_ours(code.co_filename):
+            yield found
+
+
+def _is_ours(file: str | None) -> bool:
+    return file is not None and str(Path(file)).startswith(_TESTS)
