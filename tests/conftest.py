@@ -16,7 +16,8 @@ import quick
 from filelock import FileLock
 
 from engines import IN_CI, MISSING_PROGRAMS
-from xltrade import macros, team
+from xltrade.excel import buttons as macros
+from xltrade.jobs.demo import files
 
 Once = Callable[[str, Callable[[Path], Any]], Any]
 
@@ -72,7 +73,7 @@ def printed(once: Once) -> demo_team.Printed:
 
 
 @pytest.fixture(scope="session")
-def made(once: Once, printed: demo_team.Printed) -> team.Made:
+def made(once: Once, printed: demo_team.Printed) -> files.Made:
     """The demo team on disk: the workbooks of that process in mixed flavours, and a master consolidated in this one."""
     return once("team", lambda folder: demo_team.made(folder, printed))
 

@@ -122,7 +122,6 @@ ORDER = (
     "pay.settle",
     "pay.payroll",
     "pay.fund",
-
     "jobs",
     "jobs.statements",
     "jobs.backup",

@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from places import ROOT
-from xltrade import choices, functions, policy, tables
-from xltrade.declared import rejects
-from xltrade.schema import LANGS, Lang
+from xltrade.core.schema import LANGS, Lang
+from xltrade.declared import choices, tables
+from xltrade.declared.rejects import catalogue
+from xltrade.formulas.catalogue import CATALOGUE
+from xltrade.rules import policy
 
 REQUIREMENTS = {f"R{n:03}" for n in range(1, 265)}
 SOURCES = sorted((ROOT / "xltrade").rglob("*.py"))
@@ -67,11 +69,11 @@ def texts(lang: Lang) -> Iterator[tuple[str, str]]:
     for setting in policy.settings().values():
         yield f"policy {setting.key}", setting.label[0 if zh else 1]
         yield f"policy {setting.key} note", setting.note[0 if zh else 1]
-    for function in functions.CATALOGUE.values():
+    for function in CATALOGUE.values():
         yield function.name, function.help(lang)
         for param in function.params:
             yield f"{function.name} {param.key}", param.help(lang)
-    for problem in rejects.PROBLEMS:
+    for problem in catalogue.PROBLEMS:
         yield f"reject {problem.code}", problem.zh if zh else problem.en
         yield f"reject {problem.code} todo", problem.todo_zh if zh else problem.todo_en
 
@@ -107,9 +109,9 @@ def test_declarations_cite_their_requirements() -> None:
     """R104: a column, setting or function says who asked for it; bookkeeping columns may do without."""
     cited = {r for t in tables.MASTER.values() for c in t.columns for r in c.req}
     cited |= {r for s in policy.settings().values() for r in s.req}
-    cited |= {r for f in functions.CATALOGUE.values() for r in f.req}
+    cited |= {r for f in CATALOGUE.values() for r in f.req}
     assert cited <= REQUIREMENTS and len(cited) > 150
-    assert all(s.req for s in policy.settings().values()) and all(f.req for f in functions.CATALOGUE.values())
+    assert all(s.req for s in policy.settings().values()) and all(f.req for f in CATALOGUE.values())
     assert all(t.req for t in tables.ALL if t.place != "both")
 
 

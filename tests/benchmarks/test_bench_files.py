@@ -11,8 +11,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from xltrade import books, demo, policy, read, tables, write
-from xltrade.books import Look, Owner
+from xltrade.declared import tables
+from xltrade.files import read, write
+from xltrade.jobs.demo.team import demo_team
+from xltrade.rules import policy
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -20,12 +24,12 @@ TODAY = dt.date(2026, 11, 21)
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The fullest workbook of the demo team."""
-    team = demo.team(TODAY)
+    team = demo_team(TODAY)
     member = max(team.members, key=lambda m: len(m.frames["orders"]))
     shared = {**policy.shipped(policy.years_around(TODAY)), "fx": team.fx}
     path = tmp_path_factory.mktemp("bench") / "full.xlsx"
     write.write(
-        books.sales(Owner(member.id, member.name, member.hired), member.frames, shared, Look(today=TODAY)), path
+        salesperson_book(Owner(member.id, member.name, member.hired), member.frames, shared, Look(today=TODAY)), path
     )
     return path
 

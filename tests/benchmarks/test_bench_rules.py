@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from xltrade import policy
-from xltrade.calendars import to_date, to_day
-from xltrade.rules import commission
+from xltrade.core.days import to_date, to_day
+from xltrade.rules import commission, policy
 
 AMOUNTS, DAYS = 100_000, 300_000
 

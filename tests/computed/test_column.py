@@ -11,15 +11,20 @@ import pandas as pd
 import pytest
 from typed_tables import RATES, TODAY, day, edges, moment
 
-from xltrade import books, choices, frames, policy, sheets, tables
-from xltrade.books import Look, Owner
 from xltrade.computed import recompute
 from xltrade.computed.column import REGISTRY, Registry, template
 from xltrade.computed.context import Context
 from xltrade.computed.world import Rows, Twins, World
-from xltrade.errors import DeclarationError
-from xltrade.frames import Frames
-from xltrade.schema import LANGS, Column, Lang, Table
+from xltrade.core import dtypes
+from xltrade.core.dtypes import Frames
+from xltrade.core.errors import DeclarationError
+from xltrade.core.schema import LANGS, Column, Lang, Table
+from xltrade.declared import choices, tables
+from xltrade.rules import policy
+from xltrade.sheets import cell_values
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.validations import validations
 
 COMPUTED = sorted((t.key, c.key) for t in tables.MASTER.values() for c in t.computed)
 
@@ -64,7 +69,7 @@ def test_a_missing_twin_is_said_by_name() -> None:
 
 def _world(twins: Twins) -> World:
     context = Context(policy.default(), TODAY, {}, "en")
-    return World(tables.BY_KEY, {t.key: frames.empty(t) for t in tables.SALES}, {}, context, twins)
+    return World(tables.BY_KEY, {t.key: dtypes.empty(t) for t in tables.SALES}, {}, context, twins)
 
 
 def test_columns_that_need_each_other_are_refused_by_name() -> None:
@@ -105,8 +110,8 @@ def test_each_column_is_computed_once_however_many_need_it() -> None:
 
 def test_a_computed_column_in_the_given_frame_is_never_trusted() -> None:
     """R211: what a returned workbook says of itself is recomputed."""
-    given = {t.key: frames.empty(t) for t in tables.SALES}
-    given["issues"] = frames.build(tables.ISSUES, [{"id": "I1", "opened": day(3, 2)}]).assign(days_open=99.0)
+    given = {t.key: dtypes.empty(t) for t in tables.SALES}
+    given["issues"] = dtypes.build(tables.ISSUES, [{"id": "I1", "opened": day(3, 2)}]).assign(days_open=99.0)
     made = recompute.sales(given, Context(policy.default(), TODAY, {}, "en"))
     assert made["issues"]["days_open"].tolist() == [7.0] and given["issues"]["days_open"].tolist() == [99.0]
 
@@ -129,7 +134,7 @@ UNREACHABLE = {
 
 
 def _shared(changed: dict[str, Any]) -> Frames:
-    made = policy.shipped(policy.years_around(TODAY), "en") | {"fx": frames.build(tables.FX, RATES)}
+    made = policy.shipped(policy.years_around(TODAY), "en") | {"fx": dtypes.build(tables.FX, RATES)}
     for key, value in changed.items():
         made["policy"].loc[made["policy"]["key"] == key, "value"] = value
     return made
@@ -139,22 +144,23 @@ def _manager() -> Frames:
     """Rows of the manager's computed columns: two people, a target each way, a chance that counts and one that not."""
     scores = [(p, k, s) for p, s in (("E1", 95), ("E2", 50)) for k in ("alibaba_use", "attitude")]
     granted = [
-        {"person_id": p, "quarter": "T1", "granted": day(3, 1), "until": u} for p, u in (("E1", day(4, 1)), ("E2", None))
+        {"person_id": p, "quarter": "T1", "granted": day(3, 1), "until": u}
+        for p, u in (("E1", day(4, 1)), ("E2", None))
     ]
     aims = [("E1", day(3, 1), 100), ("E1", day(3, 1), 200), ("E2", day(4, 1), 100)]
     return {
-        "people": frames.build(tables.PEOPLE, [{"id": p, "name": f"name {p}"} for p in ("E1", "E2")]),
-        "targets": frames.build(
+        "people": dtypes.build(tables.PEOPLE, [{"id": p, "name": f"name {p}"} for p in ("E1", "E2")]),
+        "targets": dtypes.build(
             tables.TARGETS,
             [
                 {"month": m, "person_id": p, "kpi": "receipts", "amount": a, "effective_from": day(1, n)}
                 for n, (p, m, a) in enumerate(aims, start=1)
             ],
         ),
-        "assessments": frames.build(
+        "assessments": dtypes.build(
             tables.ASSESSMENTS, [{"person_id": p, "quarter": "T1", "dimension": k, "score": s} for p, k, s in scores]
         ),
-        "second_chances": frames.build(tables.SECOND_CHANCES, granted),
+        "second_chances": dtypes.build(tables.SECOND_CHANCES, granted),
     }
 
 
@@ -165,7 +171,7 @@ def _dated(shared: Frames) -> Frames:
     }
     later["kpi_sets"] = shared["kpi_sets"].assign(effective_from=pd.Timestamp(2030, 1, 1))
     days = [{"date": day(3, 8), "kind": "work"}, {"date": day(3, 10), "kind": "work"}]
-    later["holidays"] = frames.build(tables.HOLIDAYS, days)
+    later["holidays"] = dtypes.build(tables.HOLIDAYS, days)
     return shared | {k: pd.concat([shared[k], f], ignore_index=True) for k, f in later.items()}
 
 
@@ -231,12 +237,12 @@ def test_ways_of_a_template_are_told_apart() -> None:
 
 def test_a_moment_counts_in_the_week_and_month_it_lies_in() -> None:
     """R065: to the second; a blank period of a row counts nothing."""
-    given = {t.key: frames.empty(t) for t in tables.SALES}
+    given = {t.key: dtypes.empty(t) for t in tables.SALES}
     times = [moment(3, 2, 0), moment(3, 8, 23, 59), moment(3, 9, 0)]
-    given["contacts"] = frames.build(
+    given["contacts"] = dtypes.build(
         tables.CONTACTS, [{"customer_id": "C1", "at": m, "channel": "phone"} for m in times]
     )
-    given["weekly_reports"] = frames.build(
+    given["weekly_reports"] = dtypes.build(
         tables.WEEKLY_REPORTS, [{"week": day(3, 2)}, {"week": None}, {"week": day(3, 9)}]
     )
     made = recompute.sales(given, Context(policy.default(), TODAY, {}, "en"))["weekly_reports"]["contacts"]
@@ -264,14 +270,16 @@ def test_a_state_is_the_same_key_in_both_languages() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_writer_puts_the_label_and_no_drop_down(lang: Lang) -> None:
     """R231: a computed yes is 是 or yes in the cell; what nobody types offers no list."""
-    shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
-    book = books.sales(Owner("E1", "Li", HIRED), edges(), shared, Look(lang=lang, today=TODAY, fixed=True), ready=0)
+    shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": dtypes.build(tables.FX, RATES)}
+    book = salesperson_book(
+        Owner("E1", "Li", HIRED), edges(), shared, Look(lang=lang, today=TODAY, fixed=True), ready=0
+    )
     sheet = next(s for s in book.sheets if s.key == "customers")
     block = sheet.blocks[0]
-    assert set(sheets.values(tables.CUSTOMERS["closed"], block.frame, lang)) == {
+    assert set(cell_values.values(tables.CUSTOMERS["closed"], block.frame, lang)) == {
         choices.YESNO.label(k, lang) for k in ("yes", "no")
     }
     col = block.column_index("closed")
-    typed = [v for v in sheets.validations(book, sheet) if v.first_col == col and v.first_row > block.row]
+    typed = [v for v in validations(book, sheet) if v.first_col == col and v.first_row > block.row]
     rules = [v.options["validate"] for v in typed]
     assert rules == ["custom"]

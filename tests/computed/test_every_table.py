@@ -6,10 +6,12 @@ import pandas as pd
 import pytest
 from typed_tables import TODAY, computed, customer_row, day, moment, plain, receipt_row
 
-from xltrade import frames, policy, tables
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
-from xltrade.schema import Lang
+from xltrade.core import dtypes
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.rules import policy
 
 
 def test_two_owners_with_the_same_ids_do_not_mix() -> None:
@@ -63,8 +65,8 @@ def test_rows_with_nothing_but_an_id() -> None:
 
 def test_what_is_given_stays_as_it_is() -> None:
     """R004: recomputing never touches what people typed."""
-    given = {t.key: frames.empty(t) for t in tables.SALES}
-    given["customers"] = frames.build(tables.CUSTOMERS, [customer_row(intent="clear")])
+    given = {t.key: dtypes.empty(t) for t in tables.SALES}
+    given["customers"] = dtypes.build(tables.CUSTOMERS, [customer_row(intent="clear")])
     before = given["customers"].copy()
     recompute.sales(given, Context(policy.default(), TODAY, {"": TODAY}, "zh"))
     pd.testing.assert_frame_equal(given["customers"], before)

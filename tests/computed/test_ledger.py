@@ -20,11 +20,17 @@ from typed_tables import RATES, TODAY, computed, customer_row, day, plain, recei
 import engines
 from engines import needs_libreoffice
 from places import CASES
-from xltrade import books, choices, frames, policy, sheets, tables, write
-from xltrade.books import Look, Owner
-from xltrade.frames import Frame, Frames
-from xltrade.schema import LANGS, Lang
-from xltrade.twins import Flavour
+from xltrade.core import dtypes
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.schema import LANGS, Lang
+from xltrade.declared import choices, tables
+from xltrade.files import write
+from xltrade.formulas.text import Flavour
+from xltrade.rules import policy
+from xltrade.sheets.books import parts as books
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.marks import MARKS
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -300,7 +306,7 @@ def company() -> Frames:
                 )
             ]
         )
-    return {t.key: frames.build(t, found.get(t.key, [])) for t in tables.SALES}
+    return {t.key: dtypes.build(t, found.get(t.key, [])) for t in tables.SALES}
 
 
 BOOKS: dict[str, tuple[Flavour, Lang, dict[str, Any]]] = {
@@ -324,14 +330,14 @@ def _files(folder: Path) -> dict[str, Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(books, "READY", 0)
         for key, (flavour, lang, changed) in BOOKS.items():
-            shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
+            shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": dtypes.build(tables.FX, RATES)}
             for name, value in changed.items():
                 listed = policy.settings()[name].choices
                 shown = listed.label(value, lang) if listed else value
                 shared["policy"].loc[shared["policy"]["key"] == name, "value"] = shown
             look = Look(flavour, lang, TODAY, True)
             made_[key] = folder / f"{key}{look.suffix}"
-            write.write(books.sales(Owner("E1", "甲", dt.date(2025, 11, 1)), company(), shared, look), made_[key])
+            write.write(salesperson_book(Owner("E1", "甲", dt.date(2025, 11, 1)), company(), shared, look), made_[key])
     return made_
 
 
@@ -363,8 +369,8 @@ def test_every_cell_gives_its_stored_value(key: str, files: dict[str, Path]) -> 
 def test_marks_name_words_that_are_said(lang: Lang) -> None:
     """R157, R237: what a conditional format looks for is how a state begins."""
     words = choices.WORDS.labels(lang)
-    marks = {(m.table, m.column): [] for m in sheets.MARKS}
-    for m in sheets.MARKS:
+    marks = {(m.table, m.column): [] for m in MARKS}
+    for m in MARKS:
         marks[m.table, m.column].append(m.words.text(lang) if m.words else None)
     assert marks["orders", "receivable_state"] == [words["overdue"], words["overpaid"]]
     assert marks["customers", "credit_state"] == [words["over"], words["stopped"]]

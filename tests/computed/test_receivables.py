@@ -16,16 +16,24 @@ from typed_tables import RATES, TODAY, customer_row, day
 
 import engines
 from engines import needs_libreoffice
-from xltrade import books, frames, live, macros, policy, receivables, tables, write
-from xltrade.books import Look
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
-from xltrade.frames import Frame, Frames
+from xltrade.core import dtypes
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.excel import buttons, open_book, patch
+from xltrade.excel.changes import changes_to
+from xltrade.files import write
+from xltrade.formulas.text import Flavour
 from xltrade.jobs.consolidate import consolidate, draft
 from xltrade.jobs.master import blank, manager_of
-from xltrade.schema import Lang
-from xltrade.sheets import Book
-from xltrade.twins import Flavour
+from xltrade.rules import policy
+from xltrade.sheets import receivables
+from xltrade.sheets.books.data import Account, unconsolidated
+from xltrade.sheets.books.master import master_book
+from xltrade.sheets.look import Look
+from xltrade.sheets.plan import Book
 
 PEOPLE = [{"id": "E1", "name": "甲"}, {"id": "E2", "name": "乙"}, {"id": "E3", "name": "丙"}]
 
@@ -66,7 +74,7 @@ LISTED = ["O2", "O6", "O3", "O7", "O1", "O12", "O4", "O5"]
 
 def merged(lang: Lang = "en") -> tuple[Frames, Frames]:
     """The policy tables, and everybody's tables with their computed columns."""
-    shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
+    shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": dtypes.build(tables.FX, RATES)}
     typed = {
         "orders": ORDERS,
         "receipts": RECEIPTS,
@@ -75,11 +83,11 @@ def merged(lang: Lang = "en") -> tuple[Frames, Frames]:
     made = {}
     for table in tables.SALES:
         rows = typed.get(table.key, [])
-        made[table.key] = frames.build(table, rows).assign(
-            owner=frames.typed([r["owner"] for r in rows], tables.PEOPLE["id"]),
+        made[table.key] = dtypes.build(table, rows).assign(
+            owner=dtypes.typed([r["owner"] for r in rows], tables.PEOPLE["id"]),
             owner_name="x",
             file="f.xlsx",
-            extra=frames.typed([None] * len(rows), tables.PEOPLE["id"]),
+            extra=dtypes.typed([None] * len(rows), tables.PEOPLE["id"]),
         )
     found = recompute.sales(made, Context(policy.read(shared, TODAY), TODAY, {"E1": TODAY, "E2": TODAY}, lang))
     return shared, {k: f.rename(columns={"row": "source_row"}) for k, f in found.items()}
@@ -88,9 +96,9 @@ def merged(lang: Lang = "en") -> tuple[Frames, Frames]:
 def master(flavour: Flavour = "classic", lang: Lang = "en", people: list[dict[str, Any]] | None = None) -> Book:
     shared, everybody = merged(lang)
     look = Look(flavour, lang, TODAY, True)
-    own = blank(look).own | {"people": frames.build(tables.PEOPLE, people or PEOPLE)}
-    data = books.unconsolidated(own, shared, look)
-    return books.master(replace(data, merged=everybody, account=books.Account(TODAY, "", 0.0, 14, 14, 0)))
+    own = blank(look).own | {"people": dtypes.build(tables.PEOPLE, people or PEOPLE)}
+    data = unconsolidated(own, shared, look)
+    return master_book(replace(data, merged=everybody, account=Account(TODAY, "", 0.0, 14, 14, 0)))
 
 
 def frame(book: Book, key: str) -> Frame:
@@ -168,7 +176,7 @@ def test_the_sheet_recalculates_to_its_stored_values(flavour: Flavour, langs: tu
 def test_an_empty_master_says_that_nothing_is_there_yet(lang: Lang) -> None:
     look = Look("classic", lang, TODAY)
     shipped = policy.shipped(policy.years_around(TODAY), lang)
-    book = books.master(books.unconsolidated(blank(look).own, shipped, look))
+    book = master_book(unconsolidated(blank(look).own, shipped, look))
     sheet = book.sheet("receivables")
     assert sheet is not None
     shown = [c.value for c in sheet.cells]
@@ -213,7 +221,7 @@ def test_consolidated_in_the_open_book_it_is_the_files(excel: memory.App, tmp_pa
     for number in range(1, 4):
         (folder / f"{number}.xlsx").unlink()
     workbook(folder / "4.xlsx", 4, 7)
-    macros.consolidate()
+    buttons.consolidate()
     consolidate(folder, tmp_path / "other.xlsx", small_shop.LOOK, None)
     assert listed(first) == [("Q4", "O1")]
     assert page.range("A3").value == "未收齐的订单 1 笔，逾期 1 笔，最久 29 天。"
@@ -225,18 +233,18 @@ def test_a_refused_write_leaves_the_sheet_as_it_was(excel: memory.App, tmp_path:
     for number in range(1, 4):
         workbook(folder / f"{number}.xlsx", number, 100, 200)
     book = memory.opened(excel, master_file)
-    opened = live.opened(book, master_file, dt.datetime(2026, 3, 31, 9))
+    opened = open_book.opened(book, master_file, dt.datetime(2026, 3, 31, 9))
     given = manager_of(opened.reading, opened.look)
     plan = draft(given, sorted(folder.iterdir()), lambda: 0.0).book
     name = tables.RECEIVABLES.zh
     before = memory.snapshot(book)[name]
-    changes = [c for c in live.changes(opened, plan) if _sheet_of(c) == name]
+    changes = [c for c in changes_to(opened, plan) if _sheet_of(c) == name]
     assert len(changes) >= 3
     for fail_at in range(1, 12):
         excel.writes.clear()
         excel.fail_at = fail_at
         with pytest.raises(Exception, match="Excel"):
-            live.write(xl_app(book), changes)
+            patch.write(xl_app(book), changes)
         assert _plain(memory.snapshot(book)[name]) == _plain(before), fail_at
 
 
@@ -258,11 +266,11 @@ def test_recomputing_under_another_policy_moves_the_buckets(excel: memory.App, t
     master_file, folder = shop(tmp_path)
     workbook(folder / "1.xlsx", 1, 100, 200)
     book = memory.opened(excel, master_file)
-    macros.consolidate()
+    buttons.consolidate()
     assert [r[7] for r in cells(book, "receivables")[1:]] == ["1–30 天"] * 2
     sheet = book.sheets["政策"]
     rows = {r[1]: i for i, r in enumerate(sheet.used_range.value, 1)}
     sheet.range((rows["ageing_1"], 3)).value = 28
-    macros.recalculate()
+    buttons.recalculate()
     assert [r[7] for r in cells(book, "receivables")[1:]] == ["29–60 天", "1–28 天"]
     assert formula(book, tables.RECEIVABLES.zh, "C6").startswith("=IF(")

@@ -14,16 +14,27 @@ import pytest
 
 import engines
 from places import ROOT
-from xltrade import books, choices, frames, kpis, policy, score, standings, tables, write
-from xltrade.books import Look, Owner
-from xltrade.computed import recompute
+from xltrade.computed import kpi as kpi_module
+from xltrade.computed import kpi_targets, recompute, scorecard
+from xltrade.computed.champions import champion
 from xltrade.computed.context import Context
-from xltrade.frames import Frame, Frames
+from xltrade.computed.funnel import funnel
+from xltrade.computed.kpi_targets import own_set
+from xltrade.computed.periods import DIMENSIONS, calendar_period, period
+from xltrade.computed.promotion import promotion
+from xltrade.core import dtypes
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.declared import choices, kpis, tables
+from xltrade.declared.kpis import KPI
+from xltrade.files import write
 from xltrade.jobs import united_checks
 from xltrade.jobs.master import blank
 from xltrade.jobs.united_checks import United
-from xltrade.kpis import KPI
-from xltrade.policy import Policy
+from xltrade.rules import policy
+from xltrade.rules.policy import Policy
+from xltrade.sheets.books import parts as books
+from xltrade.sheets.books.salesperson import handed_out, salesperson_book
+from xltrade.sheets.look import Look, Owner
 
 TODAY = dt.date(2026, 3, 20)
 LOOK = Look("lambda", "zh", TODAY, True)
@@ -53,17 +64,17 @@ def person(
     """One salesperson's frames with computed columns, and the manager's rows of that person."""
     given = shared(**(changed or {}))
     context = Context(policy.read(given, today), today, {"": hired} if hired else {}, "zh")
-    made = recompute.sales({t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
+    made = recompute.sales({t.key: dtypes.build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
     made |= recompute.settings(given, today, "zh")
     handed = {
-        t.key: frames.build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.HANDED_OUT
+        t.key: dtypes.build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.HANDED_OUT
     }
-    return made | books.handed_out(handed, "E1", context), context
+    return made | handed_out(handed, "E1", context), context
 
 
 def reached(key: str, **typed: list[dict[str, Any]]) -> float | None:
     mine, context = person(**typed)
-    return score.actual(kpis.get(key), mine, score.period(None, TODAY, context.policy), context)
+    return kpi_module.actual(kpis.get(key), mine, period(None, TODAY, context.policy), context)
 
 
 CUSTOMERS = [{"id": c, "company": c, "created": d(1, 5), "intent": "clear"} for c in ("C1", "C2", "C3")]
@@ -222,9 +233,9 @@ def test_care_of_customers(key: str, value: float) -> None:
 def test_what_tells_only_how_things_stand_today_is_not_scored_for_a_past_period() -> None:
     """R002: nobody can say in March how many customers were overdue in December."""
     mine, context = person(customers=CUSTOMERS)
-    past = score.calendar_period(pd.Period("2025Q4"), TODAY)
+    past = calendar_period(pd.Period("2025Q4"), TODAY)
     assert kpis.get("followup_kept").snapshot and not kpis.get("alibaba_checklist").snapshot
-    assert score.actual(kpis.get("followup_kept"), mine, past, context) is None
+    assert kpi_module.actual(kpis.get("followup_kept"), mine, past, context) is None
 
 
 @pytest.mark.parametrize(
@@ -243,7 +254,7 @@ def test_what_tells_only_how_things_stand_today_is_not_scored_for_a_past_period(
 )
 def test_ratio(key: str, actual: float | None, target: float | None, ratio: float | None) -> None:
     """R015, R191: capped, never negative, a zero target not scored; target over actual where lower is better."""
-    assert score.ratio(kpis.get(key), actual, target, 1.2) == ratio
+    assert scorecard.ratio(kpis.get(key), actual, target, 1.2) == ratio
 
 
 def test_every_kpi_of_the_issue_is_there_with_what_it_needs() -> None:
@@ -252,7 +263,7 @@ def test_every_kpi_of_the_issue_is_there_with_what_it_needs() -> None:
     assert len(set(keys)) == len(keys) >= 26
     for kpi in kpis.KPIS:
         assert kpi.req and kpi.zh and kpi.en and kpi.note_zh and kpi.note_en
-        assert kpi.area in {c.key for c in choices.AREA.items} and kpi.dimension in score.DIMENSIONS
+        assert kpi.area in {c.key for c in choices.AREA.items} and kpi.dimension in DIMENSIONS
         for tally in (*kpi.tops, *kpi.bottoms):
             columns = tables.BY_KEY[tally.table].by_key
             assert {tally.date or "x", tally.value or "x", *(w.column for w in tally.where)} - {"x"} <= set(columns)
@@ -262,7 +273,7 @@ def test_every_kpi_of_the_issue_is_there_with_what_it_needs() -> None:
 
 
 def target_rows(*rows: tuple[Any, ...]) -> Frame:
-    return frames.build(
+    return dtypes.build(
         tables.TARGETS,
         [
             {"person_id": "E1", "month": m, "kpi": k, "amount": a, "effective_from": e, "span": s}
@@ -283,20 +294,20 @@ def test_each_period_is_scored_by_the_version_in_force_in_it() -> None:
     made = recompute.targets(target_rows(*rows), Context(policy.default(), TODAY, {}, "zh"))
     assert made["in_force"].tolist() == [0, 1, 0, 1, 1]
     mine, _ = person()
-    at = score.calendar_period(pd.Period("2026Q1"), TODAY)
-    assert score.target(kpis.get("receipts"), {**mine, "targets": made}, at, 70.0) == 350
-    assert score.target(kpis.get("closed_orders"), {**mine, "targets": made}, at, 2.0) == 6
-    assert score.target(kpis.get("reply_rate"), {**mine, "targets": made}, at, 0.9) == 0.9
+    at = calendar_period(pd.Period("2026Q1"), TODAY)
+    assert kpi_targets.target(kpis.get("receipts"), {**mine, "targets": made}, at, 70.0) == 350
+    assert kpi_targets.target(kpis.get("closed_orders"), {**mine, "targets": made}, at, 2.0) == 6
+    assert kpi_targets.target(kpis.get("reply_rate"), {**mine, "targets": made}, at, 0.9) == 0.9
 
 
 def test_a_personal_set_replaces_the_teams() -> None:
     """R192: own rows alone; weights that do not sum to 100 are refused with their cell."""
     rows = [{"person_id": "E1", "kpi": "receipts", "weight": 100, "effective_from": d(1, 1)}]
     given = shared()
-    given["kpi_sets"] = pd.concat([given["kpi_sets"], frames.build(tables.KPI_SETS, rows)], ignore_index=True)
+    given["kpi_sets"] = pd.concat([given["kpi_sets"], dtypes.build(tables.KPI_SETS, rows)], ignore_index=True)
     sets = recompute.settings(given, TODAY, "zh")["kpi_sets"]
-    assert score.own_set(sets, "E1")["kpi"].tolist() == ["receipts"]
-    assert len(score.own_set(sets, "E2")) > 5
+    assert own_set(sets, "E1")["kpi"].tolist() == ["receipts"]
+    assert len(own_set(sets, "E2")) > 5
     given["kpi_sets"].loc[given["kpi_sets"].index[-1], "weight"] = 90.0
     problems = policy.check(given, TODAY)
     assert [(p.table, p.column) for p in problems] == [("kpi_sets", "weight")] and "90" in problems[0].zh
@@ -319,7 +330,7 @@ def test_a_personal_set_replaces_the_teams() -> None:
 )
 def test_period(hired: dt.date | None, today: dt.date, changed: dict[str, Any], label: str) -> None:
     """R002, R007: tenure quarters in the first year, calendar quarters afterwards, as the policy says."""
-    assert score.period(hired, today, rules(**changed)).label == label
+    assert period(hired, today, rules(**changed)).label == label
 
 
 def test_the_total_is_the_weighted_dimensions_and_spot_checks_are_counted() -> None:
@@ -327,11 +338,11 @@ def test_the_total_is_the_weighted_dimensions_and_spot_checks_are_counted() -> N
     item = policy.shipped([2026])["checklist"]["item"].iloc[0]
     scored = [{"quarter": "T1", "dimension": "alibaba_use", "item": item, "score": s} for s in (80,)]
     mine, context = person(hired=d(2, 1), customers=CUSTOMERS, orders=ORDERS, receipts=RECEIPTS, assessments=scored)
-    card = score.card("E1", "x", d(2, 1), mine, score.period(d(2, 1), TODAY, context.policy), context)
+    card = scorecard.card("E1", "x", d(2, 1), mine, period(d(2, 1), TODAY, context.policy), context)
     first = card.checks[0]
     assert (first.score, first.done, first.needed) == (80, 1, 2) and len(card.checks) == 7
     parts = [(s, 100.0, context.policy.weights[k]) for k, s in card.scores.items()]
-    from xltrade.functions import SCORECARD
+    from xltrade.formulas.functions import SCORECARD
 
     assert card.total == SCORECARD(*[list(c) for c in zip(*parts, strict=True)], policy=context.policy)
     assert card.results[0].verdict == "passed" and card.state == "ok"
@@ -346,10 +357,10 @@ def test_a_second_chance_needs_both_other_scores(tmp_path: Path) -> None:
     chance = [{"quarter": "T1", "granted": d(3, 10), "by": "B", "reason": "x"}]
     for use, state in ((85.0, "second_chance"), (84.0, "dismiss")):
         mine, context = person(hired=d(12, 1, 2025), assessments=scores(use), second_chances=chance)
-        card = score.card("E1", "x", d(12, 1, 2025), mine, score.period(d(12, 1, 2025), TODAY, context.policy), context)
+        card = scorecard.card("E1", "x", d(12, 1, 2025), mine, period(d(12, 1, 2025), TODAY, context.policy), context)
         assert card.state == state
         own = {
-            t.key: frames.build(
+            t.key: dtypes.build(
                 t, [{"person_id": "E1", **r} for r in (scores(use) if t.key == "assessments" else chance)]
             )
             for t in (tables.ASSESSMENTS, tables.SECOND_CHANCES)
@@ -366,19 +377,17 @@ def test_a_zero_forecast_is_flagged_and_not_scored() -> None:
     mine, context = person(forecasts=rows)
     frame = mine["forecasts"].assign(file="a.xlsx")
     united = United(blank(Look(today=TODAY)), (), PEOPLE, {"forecasts": frame}, context)
-    assert [(r.code, r.row, r.value) for r in united_checks.zero_forecasts(united)] == [
-        ("zero_forecast", 5, "2026-03")
-    ]
+    assert [(r.code, r.row, r.value) for r in united_checks.zero_forecasts(united)] == [("zero_forecast", 5, "2026-03")]
     assert reached("forecast_completion", forecasts=rows) is None
 
 
 # ── champions, promotions, funnel ─────────────────────────────────────────────────────────────────────────────────
 
-PEOPLE = frames.build(tables.PEOPLE, [{"id": p, "name": n} for p, n in (("E1", "甲"), ("E2", "乙"), ("E3", "丙"))])
+PEOPLE = dtypes.build(tables.PEOPLE, [{"id": p, "name": n} for p, n in (("E1", "甲"), ("E2", "乙"), ("E3", "丙"))])
 
 
 def month(amounts: dict[str, float], aims: dict[str, float], orders: tuple[str, ...] = ()) -> Frames:
-    targets = frames.build(
+    targets = dtypes.build(
         tables.TARGETS,
         [
             {"person_id": p, "month": d(2, 1), "kpi": "receipts", "amount": a, "effective_from": d(1, 1)}
@@ -409,7 +418,7 @@ def month(amounts: dict[str, float], aims: dict[str, float], orders: tuple[str, 
 def test_champion(amounts: dict[str, float], rule: str, winners: tuple[str, ...] | None, tied: int) -> None:
     """R226: most receipts; equals by completion (80, 50, 50), by closed orders, or shared."""
     made = month(amounts, {"E1": 80.0 if rule == "orders" else 200.0, "E2": 50.0, "E3": 50.0}, ("E1", "E1", "E2"))
-    found = standings.champion(PEOPLE, made, pd.Timestamp(2026, 2, 1), rules(champion_tie=rule))
+    found = champion(PEOPLE, made, pd.Timestamp(2026, 2, 1), rules(champion_tie=rule))
     assert (found.people, found.tied) == (winners, tied) if found else winners is None
 
 
@@ -429,19 +438,19 @@ def test_promotion(
 ) -> None:
     """R195, R225: twelve months and 90 in each of the last two quarters; nothing above a manager."""
     _, context = person()
-    found = standings.promotion(position, hired, totals, context)
+    found = promotion(position, hired, totals, context)
     assert ((found.position, found.suggested) if found else None) == expected
 
 
 def test_funnel_and_bottleneck() -> None:
     """R179, R233: the lowest rate is the bottleneck, of equals the first; nothing to divide by is no rate."""
     asked = pd.DataFrame({"step": [1.0, 2, 2, 3, 4, 4, 4, 4], "result": ["lost"] + ["open"] * 7})
-    found = standings.funnel(asked)
+    found = funnel(asked)
     assert found.counts == (8, 7, 5, 4) and found.lost == 1
     assert found.rates == (7 / 8, 5 / 7, 4 / 5) and found.bottleneck == 1
-    assert standings.funnel(asked.iloc[:1]).rates == (0.0, None, None)
-    assert standings.funnel(asked.iloc[:0]).bottleneck is None  # no inquiry
-    assert standings.funnel(asked.iloc[4:]).bottleneck is None  # all of them became orders
+    assert funnel(asked.iloc[:1]).rates == (0.0, None, None)
+    assert funnel(asked.iloc[:0]).bottleneck is None  # no inquiry
+    assert funnel(asked.iloc[4:]).bottleneck is None  # all of them became orders
 
 
 # ── one declaration is enough ─────────────────────────────────────────────────────────────────────────────────────
@@ -542,15 +551,15 @@ def test_cells_and_rules_agree(
         "samples": samples,
         "forecasts": [{"month": d(2, 1), "entered": d(2, 1), "amount": 500}],
     }
-    given = {t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES}
+    given = {t.key: dtypes.build(t, typed.get(t.key, [])) for t in tables.SALES}
     who = {"person_id": "E1", "quarter": "T1"}
     scored = [who | {"dimension": k, "score": v} for k, v in (("alibaba_use", 90), ("attitude", 86))]
     chance = [who | {"granted": d(1, 5), "by": "B", "reason": "x"}]
     own = {
-        "assessments": frames.build(tables.ASSESSMENTS, scored),
-        "second_chances": frames.build(tables.SECOND_CHANCES, chance),
+        "assessments": dtypes.build(tables.ASSESSMENTS, scored),
+        "second_chances": dtypes.build(tables.SECOND_CHANCES, chance),
     }
-    book = books.sales(Owner("E1", "甲", HIRED[quarter]), given, shared(**changed), LOOK, own)
+    book = salesperson_book(Owner("E1", "甲", HIRED[quarter]), given, shared(**changed), LOOK, own)
     path = tmp_path / "a.xlsx"
     write.write(book, path)
     cells = engines.formula_cells(path)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typed_tables import TODAY, day, plain
 
-from xltrade import frames, policy, tables
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
+from xltrade.core import dtypes
+from xltrade.declared import tables
+from xltrade.rules import policy
 
 
 def test_targets_in_force() -> None:
@@ -22,5 +24,5 @@ def test_targets_in_force() -> None:
             (None, day(2, 1)),
         )
     ]
-    frame = recompute.targets(frames.build(tables.TARGETS, rows), Context(policy.default(), TODAY, {}, "en"))
+    frame = recompute.targets(dtypes.build(tables.TARGETS, rows), Context(policy.default(), TODAY, {}, "en"))
     assert plain(frame, "in_force") == [0, 1, 0, 1, 0, 1]

@@ -18,7 +18,12 @@ def test_weekly_counts() -> None:
         )
     ]
     rows = [customer_row(id=f"C{i}", created=day) for i, day in enumerate((day(3, 1), day(3, 2), day(3, 8), day(3, 9)))]
-    receipts = [receipt_row(1, day(3, 2), 0.1), receipt_row(2, day(3, 8), 0.2), receipt_row(3, day(3, 9), 5), receipt_row(4, day(3, 1), 5)]
+    receipts = [
+        receipt_row(1, day(3, 2), 0.1),
+        receipt_row(2, day(3, 8), 0.2),
+        receipt_row(3, day(3, 9), 5),
+        receipt_row(4, day(3, 1), 5),
+    ]
     frame = computed(weekly_reports=[{"week": day(3, 2)}], contacts=contacts, customers=rows, receipts=receipts)[
         "weekly_reports"
     ]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrade.calendars import DAY, Calendar, to_date, to_day, weekday
-from xltrade.errors import ValueNotComputable
+from xltrade.core.days import DAY, Calendar, to_date, to_day, weekday
+from xltrade.core.errors import ValueNotComputable
 
 BLOCKS = ((8 * 3600, 12 * 3600), (13 * 3600, 17 * 3600 + 1800))
 RESTS = [(False,) * 6 + (True,), (False,) * 5 + (True, True), (False,) * 7]

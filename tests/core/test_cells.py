@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrade import choices
-from xltrade.cells import FIRST_DATE, LAST_DATE, Parsed, as_text, parse
-from xltrade.declared import rejects
-from xltrade.schema import Choices, Column
+from xltrade.core.parsing import FIRST_DATE, LAST_DATE, Parsed, as_text, parse
+from xltrade.core.schema import Choices, Column
+from xltrade.declared import choices
+from xltrade.declared.rejects import catalogue
 
 KINDS = (
     "id",
@@ -211,7 +211,7 @@ def test_good(kind: str, raw: Any, value: Any) -> None:
 @pytest.mark.parametrize(("kind", "raw", "code"), BAD)
 def test_bad(kind: str, raw: Any, code: str) -> None:
     assert parse(raw, column(kind)) == Parsed(problem=code)
-    assert code in rejects.CATALOGUE
+    assert code in catalogue.CATALOGUE
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ scalars = st.one_of(
 @given(scalars, st.sampled_from(KINDS))
 def test_never_raises(raw: Any, kind: str) -> None:
     parsed = parse(raw, column(kind))
-    assert parsed.problem is None or (parsed.value is None and parsed.problem in rejects.CATALOGUE)
+    assert parsed.problem is None or (parsed.value is None and parsed.problem in catalogue.CATALOGUE)
 
 
 @given(scalars, st.sampled_from(KINDS))

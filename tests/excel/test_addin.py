@@ -12,8 +12,9 @@ from commands import run
 from oletools.olevba import VBA_Parser
 
 import engines
-from xltrade import addin, vba
-from xltrade.errors import WriteError
+from xltrade.core.errors import WriteError
+from xltrade.excel import addin
+from xltrade.files.vba import workbook
 
 
 def parts(lang: str = "zh") -> dict[str, bytes]:
@@ -41,7 +42,7 @@ def test_every_button_runs_a_sub_that_exists(lang: str) -> None:
     root = ET.fromstring(parts(lang)["customUI/customUI14.xml"])
     space = "{http://schemas.microsoft.com/office/2009/07/customui}"
     buttons = list(root.iter(f"{space}button"))
-    assert {b.get("id") for b in buttons} == set(vba.buttons())
+    assert {b.get("id") for b in buttons} == set(workbook.buttons())
     for button in buttons:
         assert button.get("onAction") == "XltradeRibbon" and button.get("label") and button.get("screentip")
         assert button.get("label", "").isascii() == (lang == "en")

@@ -25,14 +25,26 @@ from udf_calls import CALLS, PLANTED, plainly
 
 import engines
 from places import ROOT, SUPPORT
-from xltrade import books, frames, functions, policy, read, sheets, tables, udf, vba, views, write
-from xltrade.books import Look, Owner
-from xltrade.rules import lookup
-from xltrade.sheets import Cell, Sheet
-from xltrade.twins import Twins
-from xltrade.vba import Module
-from xltrade.vba.workbook import modules as workbook_modules
-from xltrade.vba.wrappers import HELP, OPENING
+from xltrade.core import dtypes
+from xltrade.declared import tables
+from xltrade.excel import cells as udf
+from xltrade.files import read, write
+from xltrade.files.vba import project as vba
+from xltrade.files.vba import wrappers
+from xltrade.files.vba.project import Module
+from xltrade.files.vba.workbook import modules as workbook_modules
+from xltrade.files.vba.wrappers import HELP, OPENING
+from xltrade.formulas.bodies import bodies
+from xltrade.formulas.catalogue import CATALOGUE, World
+from xltrade.formulas.text import Twins
+from xltrade.rules import policy, same_customer
+from xltrade.sheets.addresses import address
+from xltrade.sheets.books import parts as books
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.cell_values import serial
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.pen import TODAY_VBA
+from xltrade.sheets.plan import Cell, Sheet, code_names
 
 TODAY = dt.date(2026, 11, 21)
 UNO = "/usr/bin/python3"
@@ -118,26 +130,28 @@ g_exportedScripts = call, warm
 def made(path: Path) -> tuple[Path, Places]:
     """A salesperson's python workbook and a sheet of calls: arguments in cells, formulas beside them."""
     rows = [
-        {**{str(k): lookup.plain(v) for k, v in r.items() if v == v}, "created": TODAY}
+        {**{str(k): same_customer.plain(v) for k, v in r.items() if v == v}, "created": TODAY}
         for r in CUSTOMERS.to_dict("records")[:5]
     ]
     rows.append({"id": "C7", "company": PLANTED.upper(), "created": TODAY})
-    data = {t.key: frames.build(t, rows if t.key == "customers" else []) for t in tables.SALES}
+    data = {t.key: dtypes.build(t, rows if t.key == "customers" else []) for t in tables.SALES}
     shared = policy.shipped(policy.years_around(TODAY))
     rates = [{"date": dt.date(2026, 11, 2), "currency": c, "rate": 7.1, "kind": "spot"} for c in ("USD", "EUR")]
-    shared["fx"] = frames.build(tables.FX, rates)
+    shared["fx"] = dtypes.build(tables.FX, rates)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(books, "READY", 0)
-        book = books.sales(Owner("P1", "张三", dt.date(2026, 1, 5)), data, shared, Look("python", "zh", TODAY, True))
+        book = salesperson_book(
+            Owner("P1", "张三", dt.date(2026, 1, 5)), data, shared, Look("python", "zh", TODAY, True)
+        )
     cells, places = calls()
     cells.append(Cell(0, SAID, "?", r'=XltradeText("\u5BA2\u6237 A\u8D38\uFF09")'))
-    cells.append(Cell(1, SAID, "?", f"={views.TODAY_VBA}()"))
+    cells.append(Cell(1, SAID, "?", f"={TODAY_VBA}()"))
     plan = Sheet("cases", "cases", "", "", "input", cells=tuple(cells))
-    names = sheets.code_names(len(book.sheets) + 1)
+    names = code_names(len(book.sheets) + 1)
     own = [m for m in workbook_modules(names)[1:] if m.name not in {"xlwings", "Dictionary"}]
-    own = [Module(vba.WORKBOOK, "document", OPENING), *own, Module(HELP, "standard", vba.helps())]
-    text = vba.wrappers(policy_ranges=[udf.STAMP_VBA]).replace("XLPy.CallUDF(", "CallPython(")
-    assert text.count("CallPython(") == 2 * len(functions.CATALOGUE)
+    own = [Module(vba.WORKBOOK, "document", OPENING), *own, Module(HELP, "standard", wrappers.helps())]
+    text = wrappers.wrappers(policy_ranges=[udf.STAMP_VBA]).replace("XLPy.CallUDF(", "CallPython(")
+    assert text.count("CallPython(") == 2 * len(CATALOGUE)
     project = vba.pack([*own, Module("xltrade_udfs", "standard", text), Module("shim", "standard", SHIM)])
     write.write(replace(book, sheets=(*book.sheets, plan), vba=project), path)
     return path, places
@@ -145,7 +159,7 @@ def made(path: Path) -> tuple[Path, Places]:
 
 def calls() -> tuple[list[Cell], Places]:
     """Each case of test_udf: its arguments as cells and ranges, and what it gives cell by cell."""
-    twins = Twins(functions.bodies(), "python", "zh")
+    twins = Twins(bodies(), "python", "zh")
     cells: list[Cell] = []
     places: Places = {}
     for number, (function, args) in enumerate(CALLS):
@@ -153,7 +167,7 @@ def calls() -> tuple[list[Cell], Places]:
         for col, arg in enumerate(a for a in args if a != "missing"):
             column = [row[0] for row in arg] if isinstance(arg, list) else [arg]
             cells += [Cell(top + i, col, typed(v)) for i, v in enumerate(column) if v is not None]
-            shown.append(f"{sheets.address(top, col)}:{sheets.address(top + len(column) - 1, col)}".split(":"))
+            shown.append(f"{address(top, col)}:{address(top + len(column) - 1, col)}".split(":"))
         call = f"{function}({','.join(':'.join(dict.fromkeys(a)) for a in shown)})"
         cells.append(Cell(top, 5, "?", twins.formula(call), array=True))
         cells.append(Cell(top + SUMMED, 5, "?", twins.formula(f"SUM({call})")))
@@ -175,8 +189,8 @@ def areas(path: Path, places: Places) -> None:
     name = next(n for n, data in parts.items() if b'<f t="array"' in data and b'ref="F1"' in data)
     text = parts[name].decode()
     for row, col in places:
-        area = f"{sheets.address(row, col)}:{sheets.address(row + ROWS - 1, col + COLUMNS - 1)}"
-        text = text.replace(f'ref="{sheets.address(row, col)}"', f'ref="{area}"')
+        area = f"{address(row, col)}:{address(row + ROWS - 1, col + COLUMNS - 1)}"
+        text = text.replace(f'ref="{address(row, col)}"', f'ref="{area}"')
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for part, data in (parts | {name: text.encode()}).items():
             archive.writestr(part, data)
@@ -243,8 +257,8 @@ def test_cells_of_libreoffice_are_computed_in_python(computed: Computed) -> None
     path, places, values = computed
     found = read.read(path).tables
     rules = policy.read({t.key: found[t.key] for t in tables.SHARED}, TODAY)
-    world = functions.World(rules, "zh", lambda: found["customers"])
-    assert {f for f, _ in places.values()} == set(functions.CATALOGUE)
+    world = World(rules, "zh", lambda: found["customers"])
+    assert {f for f, _ in places.values()} == set(CATALOGUE)
     failed = 0
     for (row, col), (function, args) in places.items():
         expected = plainly(function, args, world)
@@ -257,7 +271,7 @@ def test_cells_of_libreoffice_are_computed_in_python(computed: Computed) -> None
         else:
             assert_shown(expected, got, (function, args))
     assert failed == 7
-    assert abs(values["cases", 1, SAID] - sheets.serial(dt.date.today())) <= 1, "XltradeToday"
+    assert abs(values["cases", 1, SAID] - serial(dt.date.today())) <= 1, "XltradeToday"
     assert values["cases", 0, SAID] == "客户 A贸）", "the help in the function wizard speaks Chinese"
 
 
@@ -271,7 +285,7 @@ def assert_shown(expected: Any, got: list[list[Any]], what: Any) -> None:
 def as_cell(value: Any) -> Any:
     """A value as the file stores it: nothing for nothing, a number for a date."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT.*", value):
-        return sheets.serial(dt.datetime.fromisoformat(value))
+        return serial(dt.datetime.fromisoformat(value))
     return None if value == "" else value
 
 
@@ -280,6 +294,6 @@ def test_the_workbooks_own_cells_are_computed_in_python(computed: Computed) -> N
     """Each formula of the file as shipped, dozens of them calls of ours, equals the value stored beside it."""
     path, _, values = computed
     own = [c for c in engines.formula_cells(path) if c.sheet != "cases"]
-    calls = [c for c in own if re.search(rf"\b({'|'.join(functions.CATALOGUE)})\(", c.formula)]
+    calls = [c for c in own if re.search(rf"\b({'|'.join(CATALOGUE)})\(", c.formula)]
     assert len(own) > 1000 and len(calls) > 100
     assert engines.compare(own, values) == []

@@ -12,7 +12,8 @@ import pytest
 from commands import run
 
 from places import ROOT
-from xltrade import doctor
+from xltrade.core import schema
+from xltrade.excel import addin, doctor
 
 
 def levels(found: list[doctor.Finding]) -> list[str]:
@@ -38,7 +39,7 @@ def test_a_workbook_made_for_another_xlwings() -> None:
 
 
 def test_paths_that_make_trouble() -> None:
-    name = doctor.Words("路径", "The path")
+    name = schema.Words("路径", "The path")
     assert levels(list(doctor._path(Path("/home/a/b.xlsx"), name))) == []
     assert levels(list(doctor._path(Path("/家/OneDrive - 公司/b.xlsx"), name))) == ["warning", "warning"]
 
@@ -53,7 +54,7 @@ def test_a_check_that_breaks_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> No
     def fall(*_: object) -> object:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(doctor.addin, "folder", fall)
+    monkeypatch.setattr(addin, "folder", fall)
     found = doctor.examine()
     assert any("boom" in f.what.zh for f in found if f.level == "warning")
 

@@ -21,9 +21,20 @@ from udf_calls import CALLS, PLANTED, plainly
 
 import engines
 from places import SUPPORT
-from xltrade import books, demo, functions, policy, read, tables, udf, vba, views, write
-from xltrade.books import Look, Owner
+from xltrade.core.errors import ValueNotComputable
+from xltrade.declared import tables
+from xltrade.excel import cells as udf
+from xltrade.files import read, write
+from xltrade.files.vba import workbook as vba
+from xltrade.files.vba import wrappers
+from xltrade.formulas import functions
+from xltrade.formulas.catalogue import CATALOGUE, World
 from xltrade.jobs.consolidate import consolidate
+from xltrade.jobs.demo.team import demo_team
+from xltrade.rules import policy
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.pen import TODAY_VBA
 
 TODAY = dt.date(2026, 11, 21)
 STUBS = SUPPORT / "udf_on_stubs.py"
@@ -32,12 +43,12 @@ STUBS = SUPPORT / "udf_on_stubs.py"
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The python workbook of the demo's smallest salesperson with orders."""
-    made = demo.team(TODAY)
+    made = demo_team(TODAY)
     member = min(made.members[:9], key=lambda m: len(m.frames["orders"]))
     shared = {**policy.shipped(policy.years_around(TODAY)), "fx": made.fx}
     path = tmp_path_factory.mktemp("python") / "small.xlsm"
     look = Look("python", "zh", TODAY, True)
-    write.write(books.sales(Owner(member.id, member.name, member.hired), member.frames, shared, look), path)
+    write.write(salesperson_book(Owner(member.id, member.name, member.hired), member.frames, shared, look), path)
     return path
 
 
@@ -64,7 +75,7 @@ def stubbed(workbook: Path) -> dict[str, Any]:
 def test_excel_shaped_calls_equal_the_plain_functions(stubbed: dict[str, Any], workbook: Path) -> None:
     """Scalars, one-cell and longer ranges, blanks, dates, missing arguments; what cannot be computed is an error."""
     found = read.read(workbook).tables
-    given = functions.World(rules(workbook), "zh", lambda: found["customers"])
+    given = World(rules(workbook), "zh", lambda: found["customers"])
     assert functions.FINDCUSTOMER(PLANTED, customers=found["customers"]), "the planted customer is in the workbook"
     for (function, args), answer in zip(CALLS, stubbed["answers"], strict=True):
         expected = plainly(function, args, given)
@@ -89,15 +100,18 @@ def test_wrappers_of_xlwings_and_ours_agree(stubbed: dict[str, Any]) -> None:
             for n, shown, whole in pattern.findall(text)
         }
 
-    theirs, ours = found(stubbed["wrapper"]), found(vba.wrappers(policy_ranges=[udf.STAMP_VBA]).replace("Public ", ""))
-    assert set(theirs) == set(ours) == set(functions.CATALOGUE)
+    theirs, ours = (
+        found(stubbed["wrapper"]),
+        found(wrappers.wrappers(policy_ranges=[udf.STAMP_VBA]).replace("Public ", "")),
+    )
+    assert set(theirs) == set(ours) == set(CATALOGUE)
     assert {n: [a.replace("underscore", "") for a in v[1]] for n, v in theirs.items()} == {
         n: v[1] for n, v in ours.items()
     }
     assert {n: v[0] for n, v in theirs.items()} == {n: v[0] for n, v in ours.items()}
     assert set(stubbed["category"].values()) == {"xltrade"}
-    assert stubbed["volatile"] == [n for n, f in functions.CATALOGUE.items() if f.volatile] == ["FINDCUSTOMER"]
-    for name, function in functions.CATALOGUE.items():
+    assert stubbed["volatile"] == [n for n, f in CATALOGUE.items() if f.volatile] == ["FINDCUSTOMER"]
+    for name, function in CATALOGUE.items():
         assert stubbed["help"][name][0].startswith(function.zh)
         assert [h.split(" ")[0] for h in stubbed["help"][name][1:]] == [p.zh.split(" ")[0] for p in function.params]
 
@@ -108,12 +122,12 @@ def test_a_changed_policy_reaches_the_functions(workbook: Path) -> None:
         book = memory.opened(app, workbook)
         udf.forget()
         first = udf.known(book, "0 2026-11-21")
-        assert udf.called(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], first) == 20000
+        assert udf.called(CATALOGUE["COMMISSION"], [((1000000.0,),)], first) == 20000
         page = book.sheets["参数"]
         page.range("B5").value = 0.1
         assert udf.known(book, "0 2026-11-21") is first
         again = udf.known(book, "1 2026-11-21")
-        assert udf.called(functions.CATALOGUE["COMMISSION"], [((1000000.0,),)], again) == 100000
+        assert udf.called(CATALOGUE["COMMISSION"], [((1000000.0,),)], again) == 100000
 
 
 def test_find_customer_sees_the_open_book_as_it_stands(workbook: Path) -> None:
@@ -121,17 +135,17 @@ def test_find_customer_sees_the_open_book_as_it_stands(workbook: Path) -> None:
     with memory.excel() as app:
         book = memory.opened(app, workbook)
         udf.forget()
-        here, find = udf.known(book, "0"), functions.CATALOGUE["FINDCUSTOMER"]
+        here, find = udf.known(book, "0"), CATALOGUE["FINDCUSTOMER"]
         assert udf.called(find, [[["Nagelneu GmbH"]]], here) == ""
         page = book.sheets["客户"]
         row = next(r for r in range(5, 500) if page.range((r, 1)).value is None)
         page.range((row, 1)).value = [["C999", "Nagelneu AG"]]
         assert udf.called(find, [[["Nagelneu GmbH"]]], here) == [["C999", "Nagelneu AG", "公司名称相同"]]
         assert udf.called(find, [[["NAGELNEU"]]], here)[0][0] == "C999" and not here.answers
-        commission = functions.CATALOGUE["COMMISSION"]
+        commission = CATALOGUE["COMMISSION"]
         assert [udf.called(commission, [[[v]]], here) for v in (1.0, 100.0, 1.0)] == [0.02, 2.0, 0.02]
         assert len(here.answers) == 2
-        with pytest.raises(functions.ValueNotComputable):
+        with pytest.raises(ValueNotComputable):
             udf.called(commission, [[[True]]], here)
 
 
@@ -146,12 +160,12 @@ def test_a_workbook_in_the_cloud_computes_too(workbook: Path) -> None:
 
 def test_an_english_workbook_answers_in_english(tmp_path: Path) -> None:
     """R100: cells = cached, words among them, in English too."""
-    made = demo.team(TODAY)
+    made = demo_team(TODAY)
     member = min(made.members, key=lambda m: len(m.frames["orders"]))
     shared = {**policy.shipped(policy.years_around(TODAY), "en"), "fx": made.fx}
     path = tmp_path / "small.xlsm"
     owner = Owner(member.id, member.name, member.hired)
-    write.write(books.sales(owner, member.frames, shared, Look("python", "en", TODAY, True)), path)
+    write.write(salesperson_book(owner, member.frames, shared, Look("python", "en", TODAY, True)), path)
     values = engines.formualizer_values(path, python_functions(path, "en"), today=TODAY)
     cells = engines.formula_cells(path)
     assert any("REPLYSTATUS(" in c.formula and c.cached in ("on target", "in time", "late") for c in cells)
@@ -197,12 +211,12 @@ def test_opening_calls_no_python(lang: str, tmp_path: Path) -> None:
     shared = policy.shipped(policy.years_around(TODAY), lang)  # type: ignore[arg-type]
     look = Look("python", lang, TODAY)  # type: ignore[arg-type]
     path = tmp_path / "live.xlsm"
-    write.write(books.sales(Owner("P1", "张三", TODAY), None, shared, look), path)
+    write.write(salesperson_book(Owner("P1", "张三", TODAY), None, shared, look), path)
     cells = engines.formula_cells(path)
     assert [c.address for c in cells if _VOLATILE.search(c.formula)] == []
-    volatile = [n for n, f in functions.CATALOGUE.items() if f.volatile]
+    volatile = [n for n, f in CATALOGUE.items() if f.volatile]
     assert [c.address for c in cells if any(f"{n}(" in c.formula for n in volatile)] == []
-    day = [c for c in cells if c.formula == f"{views.TODAY_VBA}()"]
+    day = [c for c in cells if c.formula == f"{TODAY_VBA}()"]
     assert len(day) == 1 and day[0].cached == 46347
     code = {m[1].rpartition("/")[2]: m[3] for m in VBA_Parser(str(path)).extract_macros()}
     assert code["ThisWorkbook"].count("XltradeNewDay") == 3 and "Public Function XltradeToday" in code["xltrade_policy"]

@@ -14,12 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xltrade import frames, tables
-from xltrade.cells import as_text
-from xltrade.declared import rejects
-from xltrade.declared.rejects import Reject
-from xltrade.errors import FileError
-from xltrade.read import Reading, read
+from xltrade.core import dtypes
+from xltrade.core.errors import FileError
+from xltrade.core.parsing import as_text
+from xltrade.declared import tables
+from xltrade.declared.rejects import catalogue
+from xltrade.declared.rejects import problem as rejects
+from xltrade.declared.rejects.reject import Reject
+from xltrade.files.read import Reading, read
 
 FLAT = {"missing_settings_sheet"}
 
@@ -60,7 +62,7 @@ def test_every_frame_has_the_declared_shape(book: Path) -> None:
         for key, frame in read(path).tables.items():
             table = tables.BY_KEY[key]
             assert list(frame) == [c.key for c in table.inputs] + ["row", "extra"]
-            assert [str(frame[c.key].dtype) for c in table.inputs] == [frames.dtype(c) for c in table.inputs]
+            assert [str(frame[c.key].dtype) for c in table.inputs] == [dtypes.dtype(c) for c in table.inputs]
             assert (str(frame["row"].dtype), str(frame["extra"].dtype)) == ("int64", "str")
 
 
@@ -352,7 +354,7 @@ def test_a_file_that_cannot_be_read(book: Path, code: str, make: Any) -> None:
     assert caught.value.code == code
     for lang in ("zh", "en"):
         text = caught.value.text(lang)
-        assert book.name in text and Reject(rejects.of(code), book.name).todo(lang) in text
+        assert book.name in text and Reject(catalogue.of(code), book.name).todo(lang) in text
 
 
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
@@ -436,7 +438,7 @@ def _shows(value: Any) -> bool:
     return as_text(value) is not None
 
 
-@pytest.mark.parametrize("problem", rejects.PROBLEMS, ids=lambda p: p.code)
+@pytest.mark.parametrize("problem", catalogue.PROBLEMS, ids=lambda p: p.code)
 def test_every_problem_speaks_both_languages(problem: rejects.Problem) -> None:
     whole = Reject(problem, "f.xlsx", "客户", "customers", 7, "电话", "{typed}", "a=1", "h")
     for lang in ("zh", "en"):

@@ -29,14 +29,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engines
-from xltrade.errors import DeclarationError
-from xltrade.functions import CATALOGUE
-from xltrade.schema import LANGS, Lang
-from xltrade.vba import Module, buttons, cfb, pack, vba_project, wrappers, xlwings_module, xlwings_version
-from xltrade.vba.compression import compress, decompress
-from xltrade.vba.project import decrypted, encrypted
-from xltrade.vba.workbook import modules as workbook_modules
-from xltrade.vba.wrappers import POLICY_STAMP, parameter
+from xltrade.core.errors import DeclarationError
+from xltrade.core.schema import LANGS, Lang
+from xltrade.files.vba import cfb, wrappers
+from xltrade.files.vba.compression import compress, decompress
+from xltrade.files.vba.project import Module, decrypted, encrypted, pack
+from xltrade.files.vba.workbook import buttons, vba_project, xlwings_module, xlwings_version
+from xltrade.files.vba.workbook import modules as workbook_modules
+from xltrade.files.vba.wrappers import POLICY_STAMP, parameter
+from xltrade.formulas.catalogue import CATALOGUE
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # oletools uses old names of pyparsing

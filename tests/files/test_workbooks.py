@@ -12,10 +12,11 @@ import pytest
 
 import engines
 from places import WORKBOOKS as FOLDER
-from xltrade import read, tables
+from xltrade.core.schema import LANGS
+from xltrade.declared import tables
+from xltrade.files import read
+from xltrade.formulas.text import FLAVOURS
 from xltrade.jobs import new
-from xltrade.schema import LANGS
-from xltrade.twins import FLAVOURS
 
 AGAIN = "python -m xltrade new workbooks --all --force"
 NAMES = [f"{kind}-{flavour}-{lang}.xlsx" for kind, flavour, lang in new.READY_MADE]

@@ -15,9 +15,22 @@ import pytest
 from openxml_audit import AppPrediction, OpenXmlValidator, predict
 from python_calamine import CalamineWorkbook
 
-from xltrade import choices, frames, sheets, style, tables, write
-from xltrade.errors import DeclarationError, WriteError
-from xltrade.schema import LANGS, Lang, Table
+from xltrade.core import dtypes
+from xltrade.core.errors import DeclarationError, WriteError
+from xltrade.core.layout import HEADER_ROW
+from xltrade.core.schema import LANGS, Lang, Table
+from xltrade.declared import choices, tables
+from xltrade.files import write
+from xltrade.files.write import build
+from xltrade.sheets import style
+from xltrade.sheets.addresses import address, column_letters
+from xltrade.sheets.cell_values import values
+from xltrade.sheets.guide import guide_sheet
+from xltrade.sheets.lists import choice_range, lists_sheet
+from xltrade.sheets.marks import MARKS
+from xltrade.sheets.parameters import parameter_sheet
+from xltrade.sheets.plan import Book, Cell, ChartPlan, ChartSeries, Name, Sheet, TableBlock
+from xltrade.sheets.table_sheets import table_block, table_sheet
 
 TRAPS = ("=1+1", "+8613800138000", "@x", "http://example.com", "-5", "000123", "1e5")
 DAY = dt.date(2026, 3, 9)
@@ -42,27 +55,27 @@ def _customers(count: int) -> pd.DataFrame:
         }
         for i in range(count)
     ]
-    frame = frames.build(tables.CUSTOMERS, rows)
-    frame["grade"] = frames.typed(["S"] * count, tables.CUSTOMERS["grade"])
-    frame["next_followup"] = frames.typed([DAY] * count, tables.CUSTOMERS["next_followup"])
-    frame["follow_state"] = frames.typed(["逾期 3 天"] * count, tables.CUSTOMERS["follow_state"])
+    frame = dtypes.build(tables.CUSTOMERS, rows)
+    frame["grade"] = dtypes.typed(["S"] * count, tables.CUSTOMERS["grade"])
+    frame["next_followup"] = dtypes.typed([DAY] * count, tables.CUSTOMERS["next_followup"])
+    frame["follow_state"] = dtypes.typed(["逾期 3 天"] * count, tables.CUSTOMERS["follow_state"])
     return frame
 
 
-def _policy() -> sheets.TableBlock:
+def _policy() -> TableBlock:
     rows = [
         {"name": "期间", "key": "tier_period", "value": "quarter", "effective_from": DAY},
         {"name": "封顶", "key": "cap", "value": 1.2, "effective_from": DAY},
         {"name": "起始", "key": "since", "value": dt.date(2026, 1, 5), "effective_from": DAY},
     ]
-    return sheets.table_block(
-        tables.POLICY, frames.build(tables.POLICY, rows), "zh", blank_rows=2, options=(("quarter", "year"), (), ())
+    return table_block(
+        tables.POLICY, dtypes.build(tables.POLICY, rows), "zh", blank_rows=2, options=(("quarter", "year"), (), ())
     )
 
 
-def _book(lang: Lang = "zh", count: int = 7, **more: object) -> sheets.Book:
+def _book(lang: Lang = "zh", count: int = 7, **more: object) -> Book:
     made = [
-        sheets.table_sheet(
+        table_sheet(
             tables.CUSTOMERS,
             _customers(count),
             lang,
@@ -72,30 +85,30 @@ def _book(lang: Lang = "zh", count: int = 7, **more: object) -> sheets.Book:
         )
     ]
     made += [
-        sheets.table_sheet(t, frames.empty(t), lang, _fake(t, lang), blank_rows=3)
+        table_sheet(t, dtypes.empty(t), lang, _fake(t, lang), blank_rows=3)
         for t in tables.ALL
         if t.sheet is None and t.key not in ("customers", "policy")
     ]
-    blocks = [sheets.table_block(t, frames.empty(t), lang, _fake(t, lang), blank_rows=2) for t in tables.PARAMETERS]
-    made.append(sheets.parameter_sheet(blocks, lang))
-    made += [sheets.guide_sheet(lang, made, lambda_cells=True), sheets.lists_sheet(lang)]
-    book = sheets.Book(
+    blocks = [table_block(t, dtypes.empty(t), lang, _fake(t, lang), blank_rows=2) for t in tables.PARAMETERS]
+    made.append(parameter_sheet(blocks, lang))
+    made += [guide_sheet(lang, made, lambda_cells=True), lists_sheet(lang)]
+    book = Book(
         lang,
         DAY,
         tuple(made),
-        (sheets.Name("as_of", "=DATE(2026,3,9)", "computed for"),),
+        (Name("as_of", "=DATE(2026,3,9)", "computed for"),),
         "demo",
         ("R&D · 张三", "2026-03-09", "{page} / {pages}"),
     )
     return replace(book, **more)
 
 
-def _one(sheet: sheets.Sheet, **more: object) -> sheets.Book:
-    return replace(sheets.Book("zh", DAY, (sheet, sheets.lists_sheet("zh"))), **more)
+def _one(sheet: Sheet, **more: object) -> Book:
+    return replace(Book("zh", DAY, (sheet, lists_sheet("zh"))), **more)
 
 
-def _plain(*cells: sheets.Cell, **more: object) -> sheets.Sheet:
-    return replace(sheets.Sheet("card", "卡", "卡", "看", "computed", cells=cells), **more)
+def _plain(*cells: Cell, **more: object) -> Sheet:
+    return replace(Sheet("card", "卡", "卡", "看", "computed", cells=cells), **more)
 
 
 def _part(path: Path, name: str) -> str:
@@ -111,7 +124,7 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def test_same_book_same_bytes() -> None:
-    assert write.build(_book()) == write.build(_book())
+    assert build(_book()) == build(_book())
 
 
 def test_excel_would_open_it_without_repair(written: tuple[Lang, Path]) -> None:
@@ -130,8 +143,8 @@ def test_text_stays_text(written: tuple[Lang, Path]) -> None:
 def test_cached_values_and_labels_are_read_back(written: tuple[Lang, Path]) -> None:
     lang, path = written
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(tables.CUSTOMERS.label(lang)).to_python()
-    head = rows[sheets.HEADER_ROW]
-    row = dict(zip(head, rows[sheets.HEADER_ROW + 1], strict=True))
+    head = rows[HEADER_ROW]
+    row = dict(zip(head, rows[HEADER_ROW + 1], strict=True))
     assert head == [c.label(lang) for c in tables.CUSTOMERS.columns]
     column = tables.CUSTOMERS
     assert row[column["grade"].label(lang)] == "S"
@@ -149,7 +162,7 @@ def test_formula_of_cell_and_column_are_the_given_text(written: tuple[Lang, Path
     texts = {c.name: c.calculatedColumnFormula.attr_text for c in table.tableColumns if c.calculatedColumnFormula}
     assert texts[tables.CUSTOMERS["grade"].label(lang)] == given[1:]
     assert [sheet.cell(r, 3).value for r in (5, 11, 12, 14)] == [given] * 4
-    assert table.ref == "A4:" + sheets.address(13, len(tables.CUSTOMERS.columns) - 1)
+    assert table.ref == "A4:" + address(13, len(tables.CUSTOMERS.columns) - 1)
 
 
 def test_blank_result_is_an_empty_text(written: tuple[Lang, Path]) -> None:
@@ -161,9 +174,9 @@ def test_input_and_computed_columns_are_guarded(written: tuple[Lang, Path]) -> N
     book = openpyxl.load_workbook(path)
     rules = book[tables.CUSTOMERS.label(lang)].data_validations.dataValidation
     at = {str(r.sqref): r for r in rules}
-    column = {c.key: sheets.column_letters(i) for i, c in enumerate(tables.CUSTOMERS.columns)}
+    column = {c.key: column_letters(i) for i, c in enumerate(tables.CUSTOMERS.columns)}
     intent = at[f"{column['intent']}5:{column['intent']}2004"]
-    assert intent.type == "list" and intent.formula1 == sheets.choice_range(choices.INTENT, lang)
+    assert intent.type == "list" and intent.formula1 == choice_range(choices.INTENT, lang)
     assert at[f"{column['grade']}5:{column['grade']}14"].formula1 == "FALSE"
     assert at[f"{column['created']}5:{column['created']}2004"].errorStyle == "warning"
     assert at["A4"].prompt.endswith(tables.CUSTOMERS["id"].note(lang))
@@ -176,7 +189,7 @@ def test_lists_sheet_holds_what_the_ranges_say(written: tuple[Lang, Path]) -> No
     lang, path = written
     book = openpyxl.load_workbook(path)
     for choice in choices.ALL.values():
-        name, area = sheets.choice_range(choice, lang).split("!")
+        name, area = choice_range(choice, lang).split("!")
         cells = book[name.strip("'")][area.replace("$", "")]
         assert [c[0].value for c in cells] == [c.label(lang) for c in choice.items]
     assert book[name.strip("'")].sheet_state == "hidden"
@@ -225,7 +238,7 @@ def test_overdue_is_marked(written: tuple[Lang, Path]) -> None:
 
 
 def test_marks_name_columns_that_exist() -> None:
-    for mark in sheets.MARKS:
+    for mark in MARKS:
         assert mark.column in tables.MASTER[mark.table].by_key
         assert style.mark(mark.style)
 
@@ -240,7 +253,7 @@ def test_every_column_has_style_and_width(table: Table) -> None:
 
 
 def test_names_and_recalculation(tmp_path: Path) -> None:
-    name = sheets.Name("MYFN", "=_xlfn.LAMBDA(_xlpm.x,_xlpm.x+1)", 'adds "one"')
+    name = Name("MYFN", "=_xlfn.LAMBDA(_xlpm.x,_xlpm.x+1)", 'adds "one"')
     for recalc in (True, False):
         write.write(_book(names=(name,), recalc=recalc), tmp_path / "a.xlsx")
         text = _part(tmp_path / "a.xlsx", "xl/workbook.xml")
@@ -250,22 +263,20 @@ def test_names_and_recalculation(tmp_path: Path) -> None:
 
 def test_a_name_that_excel_would_refuse_is_refused() -> None:
     for bad in (
-        sheets.Name("A1", "=1"),
-        sheets.Name("ok", "=1", "x" * 256),
-        sheets.Name("ok", "1"),
-        sheets.Name("ok", "=" + "1+" * 5000),
+        Name("A1", "=1"),
+        Name("ok", "=1", "x" * 256),
+        Name("ok", "1"),
+        Name("ok", "=" + "1+" * 5000),
     ):
         with pytest.raises(DeclarationError):
-            write.build(_one(_plain(), names=(bad,)))
+            build(_one(_plain(), names=(bad,)))
 
 
 def test_at_signs_in_formulas_are_left_alone(tmp_path: Path) -> None:
     formulas = {"off": '=IF(节假日[[#This Row],[类型]]="@","",1)', "on": "=AGGREGATE(9,6,节假日[日期])"}
     write.write(
         _one(
-            sheets.table_sheet(
-                tables.HOLIDAYS, frames.empty(tables.HOLIDAYS), "zh", formulas, blank_rows=1, blanks={"off": 0}
-            )
+            table_sheet(tables.HOLIDAYS, dtypes.empty(tables.HOLIDAYS), "zh", formulas, blank_rows=1, blanks={"off": 0})
         ),
         tmp_path / "a.xlsx",
     )
@@ -276,7 +287,7 @@ def test_at_signs_in_formulas_are_left_alone(tmp_path: Path) -> None:
 
 def test_values_of_any_kind_and_their_options(tmp_path: Path) -> None:
     block = _policy()
-    sheet = sheets.Sheet("policy", "政策", "政策", "改", "settings", blocks=(block,))
+    sheet = Sheet("policy", "政策", "政策", "改", "settings", blocks=(block,))
     write.write(_one(sheet), tmp_path / "a.xlsx")
     found = openpyxl.load_workbook(tmp_path / "a.xlsx")["政策"]
     assert [found.cell(r, 3).value for r in (5, 6, 7)] == ["quarter", 1.2, dt.datetime(2026, 1, 5)]
@@ -286,9 +297,9 @@ def test_values_of_any_kind_and_their_options(tmp_path: Path) -> None:
 
 def test_result_tables_have_no_drop_downs(tmp_path: Path) -> None:
     source = replace(tables.TRANSFERS.columns[0], key="file", zh="来源文件", en="File", kind="text")
-    sheet = sheets.table_sheet(
+    sheet = table_sheet(
         tables.TRANSFERS,
-        frames.empty(tables.TRANSFERS).assign(file=[]),
+        dtypes.empty(tables.TRANSFERS).assign(file=[]),
         "zh",
         typed=False,
         columns=(source, *tables.TRANSFERS.columns),
@@ -301,14 +312,14 @@ def test_result_tables_have_no_drop_downs(tmp_path: Path) -> None:
 
 def test_dynamic_array_links_merges_and_charts(tmp_path: Path) -> None:
     cells = (
-        sheets.Cell(3, 0, 5.0, formula="=_xlfn._xlws.SORT(C4:C5)", array=True),
-        sheets.Cell(3, 2, 5.0),
-        sheets.Cell(4, 2, 6.0, style="money"),
-        sheets.Cell(5, 0, "合", style="box+center"),
-        sheets.Cell(6, 0, "去", url="sheet:card", style="link"),
+        Cell(3, 0, 5.0, formula="=_xlfn._xlws.SORT(C4:C5)", array=True),
+        Cell(3, 2, 5.0),
+        Cell(4, 2, 6.0, style="money"),
+        Cell(5, 0, "合", style="box+center"),
+        Cell(6, 0, "去", url="sheet:card", style="link"),
     )
-    series = (sheets.ChartSeries("到款", "='卡'!$C$4:$C$5"), sheets.ChartSeries("目标", "='卡'!$C$4:$C$5", True))
-    charts = tuple(sheets.ChartPlan(k, "图", "='卡'!$A$4:$A$5", series, 8, 0) for k in ("bar", "column", "line"))
+    series = (ChartSeries("到款", "='卡'!$C$4:$C$5"), ChartSeries("目标", "='卡'!$C$4:$C$5", True))
+    charts = tuple(ChartPlan(k, "图", "='卡'!$A$4:$A$5", series, 8, 0) for k in ("bar", "column", "line"))
     path = tmp_path / "a.xlsx"
     write.write(_one(_plain(*cells, merges=((5, 0, 5, 1),), charts=charts)), path)
     text = _part(path, "xl/worksheets/sheet1.xml")
@@ -324,36 +335,36 @@ def test_wide_parameters_break_between_tables() -> None:
 
 
 def test_a_missing_list_or_target_is_a_programming_mistake() -> None:
-    sheet = sheets.table_sheet(tables.CUSTOMERS, _customers(1), "zh")
+    sheet = table_sheet(tables.CUSTOMERS, _customers(1), "zh")
     with pytest.raises(DeclarationError, match="lists_sheet"):
-        write.build(sheets.Book("zh", DAY, (sheet,)))
+        build(Book("zh", DAY, (sheet,)))
     with pytest.raises(DeclarationError, match="nowhere"):
-        write.build(_one(_plain(links=(("去", "nowhere"),))))
+        build(_one(_plain(links=(("去", "nowhere"),))))
     with pytest.raises(DeclarationError, match=r"already exists|in use"):
-        write.build(_one(replace(sheets.lists_sheet("zh"), hidden=False)))
+        build(_one(replace(lists_sheet("zh"), hidden=False)))
 
 
 def test_unknown_choice_key_is_refused() -> None:
     frame = _customers(1).assign(intent="certain")
     with pytest.raises(DeclarationError, match="certain"):
-        write.build(_one(sheets.table_sheet(tables.CUSTOMERS, frame, "zh")))
+        build(_one(table_sheet(tables.CUSTOMERS, frame, "zh")))
 
 
 def test_too_long_text_names_its_cell() -> None:
     with pytest.raises(WriteError, match="卡!C2") as caught:
-        write.build(_one(_plain(sheets.Cell(1, 2, "字" * 32_768))))
+        build(_one(_plain(Cell(1, 2, "字" * 32_768))))
     assert "卡!C2" in caught.value.text("zh") and "32767" in caught.value.text("zh")
-    assert write.build(_one(_plain(sheets.Cell(1, 2, "字" * 32_767))))
+    assert build(_one(_plain(Cell(1, 2, "字" * 32_767))))
 
 
 def test_infinite_number_names_its_cell() -> None:
     with pytest.raises(WriteError, match="卡!A4"):
-        write.build(_one(_plain(sheets.Cell(3, 0, float("inf")))))
+        build(_one(_plain(Cell(3, 0, float("inf")))))
 
 
 def test_dates_excel_cannot_hold_become_text() -> None:
-    frame = frames.build(tables.FX, [{"date": dt.date(1900, 2, 1)}, {"date": dt.date(1900, 3, 1)}, {}])
-    assert sheets.values(tables.FX["date"], frame, "zh") == ["1900-02-01", 61, None]
+    frame = dtypes.build(tables.FX, [{"date": dt.date(1900, 2, 1)}, {"date": dt.date(1900, 3, 1)}, {}])
+    assert values(tables.FX["date"], frame, "zh") == ["1900-02-01", 61, None]
 
 
 def test_a_crash_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -370,7 +381,7 @@ def test_a_crash_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.M
         with pytest.raises(KeyboardInterrupt):
             write.write(_one(_plain()), path)
     with pytest.raises(DeclarationError):
-        write.write(_one(_plain(sheets.Cell(0, 0, 1, style="no such style"))), path)
+        write.write(_one(_plain(Cell(0, 0, 1, style="no such style"))), path)
     assert path.read_bytes() == b"old" and [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
 
 

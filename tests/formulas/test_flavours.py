@@ -18,10 +18,18 @@ from typed_tables import edges
 
 import engines
 from engines import ErrorValue, needs_libreoffice
-from xltrade import books, demo, functions, policy, tables, write
-from xltrade.books import Look, Owner
-from xltrade.schema import Lang
-from xltrade.twins import Flavour, Twins
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.files import write
+from xltrade.formulas.bodies import bodies
+from xltrade.formulas.catalogue import CATALOGUE
+from xltrade.formulas.text import Flavour, Twins
+from xltrade.jobs.demo.data import Team
+from xltrade.jobs.demo.team import demo_team
+from xltrade.rules import policy
+from xltrade.sheets.books import parts as books
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
 
 FEW = 70
 """And for each function under each other policy."""
@@ -53,8 +61,8 @@ def benches(tmp_path_factory: pytest.TempPathFactory) -> Benches:
 
 
 @cache
-def _team() -> demo.Team:
-    return demo.team(TODAY)
+def _team() -> Team:
+    return demo_team(TODAY)
 
 
 def sales_book(key: str, folder: Path) -> Path:
@@ -70,7 +78,7 @@ def sales_book(key: str, folder: Path) -> Path:
         patch.setattr(books, "READY", 0)  # 20 ready rows a table instead of 200: they hold the same formula again
         look = Look(flavour, lang, TODAY, True)
         typed = edges() if awkward else member.frames
-        write.write(books.sales(owner, typed, given, look, {"alibaba_use": 88.0}), path)
+        write.write(salesperson_book(owner, typed, given, look, {"alibaba_use": 88.0}), path)
     return path
 
 
@@ -138,7 +146,7 @@ def by_libreoffice(benches: Benches, demos: Callable[[str], Path]) -> Mapping[Pa
 def test_there_are_enough_cases_and_every_function_has_them() -> None:
     """R044, R048, R050, R099, R115, R120, R201: no function of the catalogue goes unproven."""
     made = cases(LEAST, 0)
-    assert set(GENERATORS) == set(functions.CATALOGUE) - ELSEWHERE
+    assert set(GENERATORS) == set(CATALOGUE) - ELSEWHERE
     assert all(sum(c.name == name for c in made) >= LEAST for name in GENERATORS)
     rules = policy.read(shared("zh"), TODAY)
     for name in GENERATORS:
@@ -206,8 +214,8 @@ def test_the_flavours_hold_the_same_values(demos: Callable[[str], Path]) -> None
 
 def test_definitions_call_no_name_that_the_file_lacks() -> None:
     """R104: every optional parameter is stored as Excel stores it, and no mark of the template language is left."""
-    twins = Twins(functions.bodies(), "lambda", "zh")
-    for name, function in functions.CATALOGUE.items():
+    twins = Twins(bodies(), "lambda", "zh")
+    for name, function in CATALOGUE.items():
         text = twins.definition(name)
         constants = re.sub(r'\{"[^{}]*"\}', "", text)
         outside = re.sub('"[^"]*"', "", text)

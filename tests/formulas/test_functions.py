@@ -13,10 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltrade import choices, frames, functions, policy, tables
-from xltrade.errors import ValueNotComputable, XltradeError
-from xltrade.functions import (
-    CATALOGUE,
+from xltrade.core import dtypes
+from xltrade.core.errors import ValueNotComputable, XltradeError
+from xltrade.declared import choices, tables
+from xltrade.formulas import catalogue
+from xltrade.formulas import catalogue as functions
+from xltrade.formulas.catalogue import CATALOGUE
+from xltrade.formulas.functions import (
     COMMISSION,
     FXRATE,
     GRADE,
@@ -28,6 +31,7 @@ from xltrade.functions import (
     TOCNY,
     WORKHOURS,
 )
+from xltrade.rules import policy
 
 MONDAY, NINE, ELEVEN = dt.date(2026, 3, 2), dt.datetime(2026, 3, 2, 9), dt.datetime(2026, 3, 2, 11)
 CONTRACT = {
@@ -63,7 +67,7 @@ def test_catalogue_and_python_say_the_same(name: str) -> None:
     entry, call = CATALOGUE[name], getattr(functions, name)
     positional = [p for p in inspect.signature(call).parameters.values() if p.kind != p.KEYWORD_ONLY]
     assert [(p.key, p.optional) for p in entry.params] == [(p.name, p.default is not p.empty) for p in positional]
-    assert entry.call is call and name in functions.__all__
+    assert entry.call is call and name in catalogue.__all__
     assert call.__doc__ and ">>>" in call.__doc__, "a doctest shows how it is called"
 
 
@@ -288,7 +292,7 @@ def test_reply_status_speaks_both_languages() -> None:
 def test_a_policy_is_what_counts() -> None:
     """R070: no number of a rule is in the code: another sheet, another result."""
     made = policy.shipped([2026])
-    made["tiers"] = frames.build(tables.TIERS, [{"start": 0, "rate": 0.5, "effective_from": dt.date(2020, 1, 1)}])
+    made["tiers"] = dtypes.build(tables.TIERS, [{"start": 0, "rate": 0.5, "effective_from": dt.date(2020, 1, 1)}])
     made["grades"].loc[made["grades"]["grade"] == "A", "days"] = 1
     made["channels"].loc[made["channels"]["channel"] == "email", "target_hours"] = 1
     made["rubrics"].loc[made["rubrics"]["answer"] == "clear", "grade"] = "D"

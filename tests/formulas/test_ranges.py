@@ -10,10 +10,15 @@ from typing import Any
 import pytest
 
 import engines
-from xltrade import books, functions, policy, write
-from xltrade.books import Look, Owner
-from xltrade.sheets import Cell, Sheet
-from xltrade.twins import Twins
+from xltrade.files import write
+from xltrade.formulas import functions
+from xltrade.formulas.bodies import bodies
+from xltrade.formulas.text import Twins
+from xltrade.rules import policy
+from xltrade.sheets.books import parts as books
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.plan import Cell, Sheet
 
 TODAY = dt.date(2026, 11, 21)
 AMOUNTS = [600_000.0, 1_000_000.01, 6_000_000.0]
@@ -46,8 +51,8 @@ def test_ranges_spill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each cell of the spilled array equals the plain function on the list (formulon recalculates)."""
     monkeypatch.setattr(books, "READY", 0)  # the empty tables beside the cases need no 200 rows
     look = Look("lambda", "zh", TODAY, fixed=True)
-    book = books.sales(Owner("P1", "张三"), None, policy.shipped(policy.years_around(TODAY)), look)
-    twins = Twins(functions.bodies(), "lambda", "zh")
+    book = salesperson_book(Owner("P1", "张三"), None, policy.shipped(policy.years_around(TODAY)), look)
+    twins = Twins(bodies(), "lambda", "zh")
     sheet = Sheet("cases", "cases", "", "", "input", cells=tuple(_cells(twins)))
     path = tmp_path / "ranges.xlsx"
     write.write(replace(book, sheets=(*book.sheets, sheet)), path)

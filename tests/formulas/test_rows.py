@@ -14,14 +14,20 @@ from hypothesis import strategies as st
 from odd_customers import CUSTOMERS
 
 import engines
-from xltrade import books, frames, functions, policy, tables, write
-from xltrade.books import Look, Owner
-from xltrade.errors import DeclarationError, ValueNotComputable
-from xltrade.functions import COMMISSION, EXPLAIN, FINDCUSTOMER
-from xltrade.rules import lookup
-from xltrade.schema import Lang
-from xltrade.sheets import Cell, Sheet
-from xltrade.twins import Twins
+from xltrade.core import dtypes
+from xltrade.core.errors import DeclarationError, ValueNotComputable
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.files import write
+from xltrade.formulas.bodies import bodies
+from xltrade.formulas.catalogue import CATALOGUE
+from xltrade.formulas.functions import COMMISSION, EXPLAIN, FINDCUSTOMER
+from xltrade.formulas.text import Twins
+from xltrade.rules import policy, same_customer
+from xltrade.sheets.books import parts as books
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.plan import Cell, Sheet
 
 TODAY = dt.date(2026, 3, 9)
 STARTS = (0, 250_000, 1_000_000, 1_000_000.5)
@@ -37,7 +43,7 @@ def rules(**changed: Any) -> policy.Policy:
         made["policy"].loc[made["policy"]["key"] == key, "value"] = label
     day = dt.date(2020, 1, 1)
     rows = [{"start": s, "rate": r, "effective_from": day} for s, r in zip(STARTS, RATES, strict=True)]
-    return policy.read(made | {"tiers": frames.build(tables.TIERS, rows)}, TODAY)
+    return policy.read(made | {"tiers": dtypes.build(tables.TIERS, rows)}, TODAY)
 
 
 POLICIES = [
@@ -110,7 +116,7 @@ def test_find_customer_is_the_look_up() -> None:
     assert found == [["C1", CUSTOMERS["company"][0], "邮箱域名相同"]]
     assert FINDCUSTOMER("ABC trading", customers=CUSTOMERS, lang="en")[0][2] == "same company name"  # type: ignore[index]
     for text in ("深圳市長城貿易有限公司", "Zeta GmbH", "8888 1234", "li@abc-trading.com ABC Trading"):
-        ids = [m.id for m in lookup.find(text, CUSTOMERS)]
+        ids = [m.id for m in same_customer.find(text, CUSTOMERS)]
         assert [r[0] for r in FINDCUSTOMER(text, customers=CUSTOMERS) or []] == ids
 
 
@@ -125,14 +131,43 @@ def test_blank_texts_numbers_and_no_customers() -> None:
 
 # ── spilled by the LAMBDA ─────────────────────────────────────────────────────────────────────────────────────────
 
-SAME = ("li@abc-trading.com", "LI@ABC-Trading.com", "ｌｉ＠ａｂｃ－ｔｒａｄｉｎｇ．ｃｏｍ", "sales@abc-trading.com",
-        "b@sgh.fr", "http://www.abc-trading.com/about", "www.abc-trading.com", "0755-88881234", "8888 1234",
-        "greatwall@qq.com", "００８６－７５５－８８８８１２３４", "0755-2600 1234", "138 0013 8000", "长城贸易",
-        "someone@qq.com", "new@other.com.cn", "x@mail.majujaya.co.id", "Zeta GmbH", "abc", "123 4567", "co.uk",
-        "gmail.com", "ABC Trading Co., Ltd.", "深圳市长城贸易有限公司")
+SAME = (
+    "li@abc-trading.com",
+    "LI@ABC-Trading.com",
+    "ｌｉ＠ａｂｃ－ｔｒａｄｉｎｇ．ｃｏｍ",
+    "sales@abc-trading.com",
+    "b@sgh.fr",
+    "http://www.abc-trading.com/about",
+    "www.abc-trading.com",
+    "0755-88881234",
+    "8888 1234",
+    "greatwall@qq.com",
+    "００８６－７５５－８８８８１２３４",
+    "0755-2600 1234",
+    "138 0013 8000",
+    "长城贸易",
+    "someone@qq.com",
+    "new@other.com.cn",
+    "x@mail.majujaya.co.id",
+    "Zeta GmbH",
+    "abc",
+    "123 4567",
+    "co.uk",
+    "gmail.com",
+    "ABC Trading Co., Ltd.",
+    "深圳市长城贸易有限公司",
+)
 """Texts for which the LAMBDA must say what Python says, to the word."""
-FOUND = {"ＡＢＣ Trading Co., Ltd.": ["C1"], "abc trading co ltd": ["C1"], "A.B.C. TRADING": ["C1"],
-         "abc　trading": ["C1"], "maschinenbau": ["C4"], "Maju*Jaya?": ["C5"], "TRADING": ["C1"], "": []}
+FOUND = {
+    "ＡＢＣ Trading Co., Ltd.": ["C1"],
+    "abc trading co ltd": ["C1"],
+    "A.B.C. TRADING": ["C1"],
+    "abc　trading": ["C1"],
+    "maschinenbau": ["C4"],
+    "Maju*Jaya?": ["C5"],
+    "TRADING": ["C1"],
+    "": [],
+}
 """What it finds by the name; Python leaves legal forms out, so its reason may be a surer one."""
 NOT_FOUND = ("Shenzhen Shi Changcheng Maoyi", "深圳市長城貿易有限公司", "ABC Tradng Co Ltd", "Muller Maschinenbau Ltd")
 """Pinyin, other characters, alike, another legal form: only Python knows them, as the help says."""
@@ -141,15 +176,15 @@ NOT_FOUND = ("Shenzhen Shi Changcheng Maoyi", "深圳市長城貿易有限公司
 def lambda_book(lang: Lang, formulas: list[str], typed: list[Any], path: Path, known: int = 5) -> Path:
     """A salesperson's workbook with the planted customers and a sheet of calls, eight rows each, on the cell beside."""
     rows = [
-        {**{str(k): lookup.plain(v) for k, v in r.items() if v == v}, "created": TODAY}
+        {**{str(k): same_customer.plain(v) for k, v in r.items() if v == v}, "created": TODAY}
         for r in CUSTOMERS.to_dict("records")[:known]
     ]
-    data = {t.key: frames.build(t, rows if t.key == "customers" else []) for t in tables.SALES}
+    data = {t.key: dtypes.build(t, rows if t.key == "customers" else []) for t in tables.SALES}
     look = Look("lambda", lang, TODAY, fixed=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(books, "READY", 0)
-        book = books.sales(Owner("P1", "张三"), data, policy.shipped(policy.years_around(TODAY), lang), look)
-    twins = Twins(functions.bodies(), "lambda", lang)
+        book = salesperson_book(Owner("P1", "张三"), data, policy.shipped(policy.years_around(TODAY), lang), look)
+    twins = Twins(bodies(), "lambda", lang)
     cells = [Cell(8 * i, 0, t) for i, t in enumerate(typed)] + [
         Cell(8 * i, 2, "?", twins.formula(f.format(f"A{8 * i + 1}")), array=True) for i, f in enumerate(formulas)
     ]
@@ -199,10 +234,10 @@ def test_no_customers_and_none_with_a_name(tmp_path: Path) -> None:
     assert engines.formulon_spills(path, "cases", today=TODAY) == {(0, 2): [[""]]}
 
 
-@pytest.mark.parametrize("name", [n for n, f in functions.CATALOGUE.items() if f.no_classic])
+@pytest.mark.parametrize("name", [n for n, f in CATALOGUE.items() if f.no_classic])
 def test_what_classic_has_not_says_why(name: str) -> None:
     """R104: a reason in both languages, and no formula of the classic flavour can call it by mistake."""
-    reason = functions.CATALOGUE[name].no_classic
+    reason = CATALOGUE[name].no_classic
     assert reason and all(reason) and reason[0] != reason[1]
     with pytest.raises(DeclarationError, match=name):
-        Twins(functions.bodies(), "classic", "zh").formula(f"{name}(1)")
+        Twins(bodies(), "classic", "zh").formula(f"{name}(1)")

@@ -7,11 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from xltrade import books, choices, functions, tables, twins
 from xltrade.computed.column import template
-from xltrade.errors import DeclarationError
-from xltrade.schema import LANGS, Lang, Param
-from xltrade.twins import FLAVOURS, LIMIT, Body, Flavour, Twins
+from xltrade.core.errors import DeclarationError
+from xltrade.core.schema import LANGS, Lang, Param
+from xltrade.declared import choices, tables
+from xltrade.formulas import text as twins
+from xltrade.formulas.bodies import bodies
+from xltrade.formulas.catalogue import CATALOGUE
+from xltrade.formulas.text import FLAVOURS, LIMIT, Body, Flavour, Twins
+from xltrade.sheets.books.parts import COMMENT_LIMIT, comment
 
 DOUBLE = Body(
     "DOUBLE", (Param("x", "数", "a number", "number"), Param("y", "数", "a number", "number", "1")), "{x}*2+{y}"
@@ -138,8 +142,8 @@ COMPUTED = [(t, c) for t in tables.MASTER.values() for c in t.computed]
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_every_computed_column_becomes_a_formula(flavour: Flavour, lang: Lang) -> None:
     """R104: nothing of the template language is left, no built-in is misspelt by case, names only where allowed."""
-    twin = Twins(functions.bodies(), flavour, lang, tables.MASTER)
-    names = re.compile(rf"(?<![\w.])({'|'.join(functions.CATALOGUE)})\(")
+    twin = Twins(bodies(), flavour, lang, tables.MASTER)
+    names = re.compile(rf"(?<![\w.])({'|'.join(CATALOGUE)})\(")
     for table, column in COMPUTED:
         text = twin.formula(template(table, column), table)
         outside = "".join(re.split(r'"(?:[^"]|"")*"', text))
@@ -151,12 +155,12 @@ def test_every_computed_column_becomes_a_formula(flavour: Flavour, lang: Lang) -
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", functions.CATALOGUE)
+@pytest.mark.parametrize("name", CATALOGUE)
 def test_every_definition_fits_in_a_name(name: str, lang: Lang) -> None:
     """R104: under 8,192 characters, its help under 256, and not a name that reads as a cell address."""
-    function = functions.CATALOGUE[name]
-    text = Twins(functions.bodies(), "lambda", lang).definition(name)
-    assert len(text) < LIMIT and len(books.comment(function, lang)) <= books.COMMENT_LIMIT
+    function = CATALOGUE[name]
+    text = Twins(bodies(), "lambda", lang).definition(name)
+    assert len(text) < LIMIT and len(comment(function, lang)) <= COMMENT_LIMIT
     assert not re.fullmatch(r"[A-Z]{1,3}\d+", name) and text.count("(") == text.count(")")
     assert set(re.findall(r"_xlop\.(\w+)", text)) == {p.key for p in function.params if p.optional}
     cells = set() if function.spills else {"row", "column"}  # of a range given as an argument
@@ -167,7 +171,7 @@ def test_every_definition_fits_in_a_name(name: str, lang: Lang) -> None:
 
 def test_optional_parameters_stand_last() -> None:
     """R104: Excel leaves out arguments from the right only."""
-    for function in functions.CATALOGUE.values():
+    for function in CATALOGUE.values():
         optional = [p.optional for p in function.params]
         assert optional == sorted(optional), function.name
 

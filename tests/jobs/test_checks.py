@@ -14,11 +14,15 @@ import pandas as pd
 import pytest
 from broken import Sheet
 
-from xltrade import books, macros, policy, schema, tables, write
-from xltrade.books import Look
-from xltrade.declared.rejects import Reject
+from xltrade.core import schema
+from xltrade.core.errors import DeclarationError, MiscountError, PolicyError
+from xltrade.declared import tables
 from xltrade.declared.rejects.cells import BAD_DATE
-from xltrade.errors import DeclarationError, MiscountError, PolicyError
+from xltrade.declared.rejects.reject import Reject
+from xltrade.excel import buttons
+from xltrade.excel.open_book import Opened
+from xltrade.files import write
+from xltrade.files.read import Count, read
 from xltrade.jobs import checks
 from xltrade.jobs.check import check
 from xltrade.jobs.checks import Checked
@@ -26,9 +30,11 @@ from xltrade.jobs.consolidate import draft
 from xltrade.jobs.gather import gather
 from xltrade.jobs.master import Manager, blank, manager
 from xltrade.jobs.merge import merge
-from xltrade.live import Opened
-from xltrade.read import Count, read
+from xltrade.rules import policy
 from xltrade.rules.policies import Policies
+from xltrade.sheets.books.data import unconsolidated
+from xltrade.sheets.books.master import master_book
+from xltrade.sheets.look import Look
 
 TODAY = dt.date(2026, 3, 31)
 LOOK = Look("classic", "zh", TODAY, fixed=True)
@@ -70,7 +76,7 @@ def test_the_button_runs_the_list(planted: Seen, tmp_path: Path) -> None:
     pages = openpyxl.load_workbook(path).worksheets
     blocks = {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in pages}
     opened = Opened(None, path, "zh", dt.datetime.combine(TODAY, dt.time(9)), True, blocks)
-    found = macros._problems(opened)
+    found = buttons._problems(opened)
     assert len(_planted(found)) == 1 and [(n, d) for n, d, _ in planted] == [("1.xlsx", TODAY)]
     assert found == sorted(check(path, TODAY)[0], key=lambda r: r.severity != "reject")
 
@@ -87,7 +93,7 @@ def test_a_consolidation_runs_the_list_and_loses_no_row(planted: Seen, tmp_path:
 
 def test_the_refusal_of_a_master_runs_the_list(planted: Seen, tmp_path: Path) -> None:
     given = blank(LOOK)
-    write.write(books.master(books.unconsolidated(given.own, given.shared, LOOK)), tmp_path / "m.xlsx")
+    write.write(master_book(unconsolidated(given.own, given.shared, LOOK)), tmp_path / "m.xlsx")
     with pytest.raises(PolicyError, match=r"1 places(?s:.)*planted"):
         manager(tmp_path / "m.xlsx", LOOK)
     assert [(n, d) for n, d, _ in planted] == [("m.xlsx", TODAY)]

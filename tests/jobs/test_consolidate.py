@@ -16,12 +16,17 @@ from small_shop import LOOK, PEOPLE, RATES, TODAY, person, receipts, shop, write
 from small_shop import consolidated as run
 from small_shop import rows_of as sheet
 
-from xltrade import books, frames, policy, read, tables, write
-from xltrade.books import Look, Owner
-from xltrade.declared import rejects
-from xltrade.errors import FileError, PolicyError, WriteError
-from xltrade.functions import COMMISSION
+from xltrade.core import dtypes
+from xltrade.core.errors import FileError, PolicyError, WriteError
+from xltrade.declared import tables
+from xltrade.declared.rejects import catalogue
+from xltrade.files import read, write
+from xltrade.files.read import Count
+from xltrade.formulas.functions import COMMISSION
 from xltrade.jobs import checks
+from xltrade.rules import policy
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
 
 
 def test_rows_carry_owner_file_and_row(tmp_path: Path) -> None:
@@ -35,7 +40,7 @@ def test_rows_carry_owner_file_and_row(tmp_path: Path) -> None:
         ("P2", "李四", "2.xlsx", 5, "C001"),
         ("P2", "李四", "2.xlsx", 6, "C002"),
     ]
-    assert result.total == read.Count(12, 12, 0) and len(result.counts) == 2 * len(tables.SALES)
+    assert result.total == Count(12, 12, 0) and len(result.counts) == 2 * len(tables.SALES)
 
 
 def test_numbers_are_recomputed_not_trusted(tmp_path: Path) -> None:
@@ -128,7 +133,7 @@ def test_a_receipt_without_a_rate_is_rejected(tmp_path: Path) -> None:
     data = {**broken.GOOD, "receipts": (*receipts(10), {**receipts(5, day=25)[0], "id": "R9"})}
     broken.sales(tmp_path / "f" / "1.xlsx", data, settings=person(1))
     result = run(tmp_path / "f", master)
-    assert result.counts["1.xlsx", "receipts"] == read.Count(2, 1, 1)
+    assert result.counts["1.xlsx", "receipts"] == Count(2, 1, 1)
     bad = next(r for r in result.rejects if r.code == "no_rate")
     assert (bad.file, bad.row, bad.value) == ("1.xlsx", 6, "USD 2026-03-25") and "到款金额=5" in bad.content
 
@@ -196,13 +201,24 @@ def test_a_bad_row_of_the_managers_own_stops_before_it_is_lost(tmp_path: Path) -
     assert "2024.6.31" in caught.value.zh and master.read_bytes() == before
 
 
-@pytest.mark.parametrize("key, score, said", [("assessments", 100.5, "“100.5”超出了评分范围（0–100）"),
-                                              ("assessments", -1, "“-1”"), ("surveys", 0, "“0”超出了评分范围（1–10）")])
+@pytest.mark.parametrize(
+    "key, score, said",
+    [
+        ("assessments", 100.5, "“100.5”超出了评分范围（0–100）"),
+        ("assessments", -1, "“-1”"),
+        ("surveys", 0, "“0”超出了评分范围（1–10）"),
+    ],
+)
 def test_a_score_off_its_scale_is_refused_with_its_cell(tmp_path: Path, key: str, score: float, said: str) -> None:
     """R009, R257: a slip of the finger would reach the scorecard and, through the composite factor, a payslip."""
     master = shop(tmp_path / "f")
-    row = {"person_id": "P1", "quarter": "2026Q1", "dimension": "attitude", "date": dt.date(2026, 3, 2),
-           "customer_id": "C001"}
+    row = {
+        "person_id": "P1",
+        "quarter": "2026Q1",
+        "dimension": "attitude",
+        "date": dt.date(2026, 3, 2),
+        "customer_id": "C001",
+    }
     write_master(master, **{key: [row | {"score": 10}, row | {"score": score}]})
     before = master.read_bytes()
     with pytest.raises(PolicyError) as caught:
@@ -272,7 +288,7 @@ def test_a_second_file_of_a_person_is_not_counted_twice(tmp_path: Path) -> None:
     assert len(refused) == 1 + 6 and all(
         "1 - 副本.xlsx" in r.message("zh") or "1.xlsx" in r.message("zh") for r in refused
     )
-    assert result.total == read.Count(18, 12, 6)
+    assert result.total == Count(18, 12, 6)
 
 
 def test_somebody_new_joins_the_people(tmp_path: Path) -> None:
@@ -312,7 +328,7 @@ def test_a_sheet_without_its_headings_loses_no_row(tmp_path: Path) -> None:
     book["客户"].delete_rows(4)
     book.save(tmp_path / "f" / "1.xlsx")
     result = run(tmp_path / "f", master)
-    assert result.counts["1.xlsx", "customers"] == read.Count(2, 0, 2)
+    assert result.counts["1.xlsx", "customers"] == Count(2, 0, 2)
     rows = [r for r in result.rejects if r.code == "no_header" and r.row]
     assert [r.row for r in rows] == [4, 5] and "A=C001" in rows[0].content and "Alfa" in rows[0].content
 
@@ -353,12 +369,14 @@ def test_columns_of_ones_own_are_kept(tmp_path: Path) -> None:
 def test_languages_and_flavours_mix(tmp_path: Path) -> None:
     """A Chinese classic and an English lambda workbook meet in one master."""
     master = shop(tmp_path / "f")
-    shared = {**policy.shipped(policy.years_around(TODAY), "en"), "fx": frames.build(tables.FX, RATES)}
-    data = {t.key: frames.build(t, []) for t in tables.SALES}
-    data["customers"] = frames.build(
+    shared = {**policy.shipped(policy.years_around(TODAY), "en"), "fx": dtypes.build(tables.FX, RATES)}
+    data = {t.key: dtypes.build(t, []) for t in tables.SALES}
+    data["customers"] = dtypes.build(
         tables.CUSTOMERS, [{"id": "X1", "company": "Xylo", "created": TODAY, "intent": "clear"}]
     )
-    write.write(books.sales(Owner("P2", "李四"), data, shared, Look("lambda", "en", TODAY)), tmp_path / "f" / "2.xlsx")
+    write.write(
+        salesperson_book(Owner("P2", "李四"), data, shared, Look("lambda", "en", TODAY)), tmp_path / "f" / "2.xlsx"
+    )
     result = run(tmp_path / "f", master)
     row = next(r for r in sheet(master, "客户") if r["客户编号"] == "X1")
     assert (row["意向"], row["等级"], row["业务员编号"]) == ("明确", "A", "P2")
@@ -371,7 +389,7 @@ def test_an_outdated_policy_is_pointed_out(tmp_path: Path) -> None:
     shared = policy.shipped(policy.years_around(TODAY))
     for number, rate in ((1, 0.02), (2, 0.05)):
         shared["tiers"].loc[0, "rate"] = rate
-        write.write(books.sales(Owner(f"P{number}", "x"), None, shared, LOOK), tmp_path / "f" / f"{number}.xlsx")
+        write.write(salesperson_book(Owner(f"P{number}", "x"), None, shared, LOOK), tmp_path / "f" / f"{number}.xlsx")
     warned = [r.file for r in run(tmp_path / "f", master).rejects if r.code == "outdated_policy"]
     assert warned == ["2.xlsx"]
 
@@ -395,7 +413,7 @@ def test_the_report_accounts_for_every_row(tmp_path: Path) -> None:
 
 
 def test_every_reject_of_the_catalogue_speaks_both_languages() -> None:
-    for problem in rejects.PROBLEMS:
+    for problem in catalogue.PROBLEMS:
         assert problem.zh.strip() and problem.en.strip() and problem.todo_zh.strip() and problem.todo_en.strip()
 
 

@@ -11,11 +11,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xltrade import books, demo, policy, score, tables
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
-from xltrade.frames import Frame, dtype
-from xltrade.schema import Column, Table
+from xltrade.computed.periods import period
+from xltrade.computed.scorecard import card
+from xltrade.core.dtypes import Frame, dtype
+from xltrade.core.schema import Column, Table
+from xltrade.declared import tables
+from xltrade.jobs.demo.data import Member, Team, northwind
+from xltrade.jobs.demo.team import demo_team
+from xltrade.rules import policy
+from xltrade.sheets.books.salesperson import handed_out
 
 TODAY = date(2026, 11, 21)
 ODD_DAYS = (TODAY, date(2026, 11, 22), date(2027, 1, 1), date(2028, 2, 29), date(2026, 3, 2))
@@ -31,20 +37,20 @@ LATER = {
 }
 
 
-_team = lru_cache(demo.team)
+_team = lru_cache(demo_team)
 
 
 @pytest.fixture(scope="module")
-def team() -> demo.Team:
+def team() -> Team:
     return _team(TODAY)
 
 
 @pytest.fixture(scope="module", params=ODD_DAYS, ids=str)
-def any_team(request: pytest.FixtureRequest) -> demo.Team:
+def any_team(request: pytest.FixtureRequest) -> Team:
     return _team(request.param)
 
 
-def _frames(team: demo.Team) -> Iterator[tuple[str, Table, Frame]]:
+def _frames(team: Team) -> Iterator[tuple[str, Table, Frame]]:
     for member in team.members:
         for table in tables.SALES:
             yield member.id, table, member.frames[table.key]
@@ -52,18 +58,18 @@ def _frames(team: demo.Team) -> Iterator[tuple[str, Table, Frame]]:
         yield "team", table, getattr(team, table.key)
 
 
-def _columns(team: demo.Team) -> Iterator[tuple[str, Table, Column, pd.Series]]:
+def _columns(team: Team) -> Iterator[tuple[str, Table, Column, pd.Series]]:
     for who, table, frame in _frames(team):
         for column in table.inputs:
             yield f"{who} {table.key}.{column.key}", table, column, frame[column.key].dropna()
 
 
-def _northwind(team: demo.Team) -> tuple[demo.Member, ...]:
+def _northwind(team: Team) -> tuple[Member, ...]:
     """The nine from Northwind; behind them come the invented newcomers."""
     return team.members[:9]
 
 
-def _all(team: demo.Team, key: str) -> Frame:
+def _all(team: Team, key: str) -> Frame:
     return pd.concat([m.frames[key].assign(person=m.id) for m in _northwind(team)], ignore_index=True)
 
 
@@ -79,7 +85,7 @@ def _cents(value: Decimal) -> Decimal:
 
 
 def test_northwind_reads_the_five_files_as_text() -> None:
-    sheets = demo.northwind()
+    sheets = northwind()
     assert {k: len(v) for k, v in sheets.items()} == {
         "customers": 91,
         "employees": 9,
@@ -91,14 +97,14 @@ def test_northwind_reads_the_five_files_as_text() -> None:
     assert not any(frame.isna().any().any() for frame in sheets.values())
 
 
-def test_order_amounts_sum_exactly(team: demo.Team) -> None:
+def test_order_amounts_sum_exactly(team: Team) -> None:
     orders = _all(team, "orders")
     assert sum(map(_decimal, orders["amount"])) == Decimal("1265793.0395")
     assert set(orders["currency"]) == {"USD"}
 
 
-def test_every_order_stays_with_its_employee_customer_and_weekday(team: demo.Team) -> None:
-    source = demo.northwind()["orders"]
+def test_every_order_stays_with_its_employee_customer_and_weekday(team: Team) -> None:
+    source = northwind()["orders"]
     want = {r.order_id: (f"E{r.employee_id}", r.customer_id) for r in source.itertuples()}
     orders = _all(team, "orders")
     assert {r.id: (r.person, r.customer_id) for r in orders.itertuples()} == want
@@ -107,7 +113,7 @@ def test_every_order_stays_with_its_employee_customer_and_weekday(team: demo.Tea
     assert moved.nunique() == 1 and moved.iloc[0].days % 7 == 0
 
 
-def test_the_members_are_northwinds_employees(team: demo.Team) -> None:
+def test_the_members_are_northwinds_employees(team: Team) -> None:
     nine = _northwind(team)
     assert [m.id for m in nine] == [f"E{n}" for n in range(1, 10)]
     assert [m.name for m in nine][:2] == ["Nancy Davolio", "Andrew Fuller"]
@@ -120,15 +126,14 @@ def test_the_members_are_northwinds_employees(team: demo.Team) -> None:
     ]
     assert {m.group for m in nine} == {"USA", "UK"}
     moved = {
-        m.hired - date.fromisoformat(day)
-        for m, day in zip(nine, demo.northwind()["employees"]["hire_date"], strict=True)
+        m.hired - date.fromisoformat(day) for m, day in zip(nine, northwind()["employees"]["hire_date"], strict=True)
     }
     assert len(moved) == 1 and moved.pop().days % 7 == 0
 
 
-def test_every_customer_is_in_a_workbook_and_those_without_orders_in_one(team: demo.Team) -> None:
+def test_every_customer_is_in_a_workbook_and_those_without_orders_in_one(team: Team) -> None:
     customers = _all(team, "customers")
-    assert set(customers["id"]) == set(demo.northwind()["customers"]["customer_id"])
+    assert set(customers["id"]) == set(northwind()["customers"]["customer_id"])
     held = customers[customers["id"].isin(["FISSA", "PARIS"])]
     assert dict(zip(held["id"], held["person"], strict=True)) == {"FISSA": "E5", "PARIS": "E9"}
 
@@ -139,7 +144,7 @@ def test_the_last_order_falls_shortly_before_the_day(today: date) -> None:
     assert 1 <= (today - last).days <= 7 and last.weekday() == 2
 
 
-def test_a_companys_facts_agree_between_workbooks(team: demo.Team) -> None:
+def test_a_companys_facts_agree_between_workbooks(team: Team) -> None:
     facts = ["id", "company", "contact", "phone", "email", "address", "country", "nature", "credit", "credit_limit"]
     assert not _all(team, "customers")[facts].drop_duplicates().duplicated("id").any()
 
@@ -147,13 +152,13 @@ def test_a_companys_facts_agree_between_workbooks(team: demo.Team) -> None:
 # --- determinism
 
 
-def test_same_day_and_seed_give_the_same_frames(team: demo.Team) -> None:
-    for (who, table, one), (_, _, other) in zip(_frames(team), _frames(demo.team(TODAY)), strict=True):
+def test_same_day_and_seed_give_the_same_frames(team: Team) -> None:
+    for (who, table, one), (_, _, other) in zip(_frames(team), _frames(demo_team(TODAY)), strict=True):
         pd.testing.assert_frame_equal(one, other, obj=f"{who} {table.key}")
 
 
-def test_another_day_moves_and_another_seed_redraws(team: demo.Team) -> None:
-    later, reseeded = demo.team(TODAY + timedelta(days=70)), demo.team(TODAY, seed=7)
+def test_another_day_moves_and_another_seed_redraws(team: Team) -> None:
+    later, reseeded = demo_team(TODAY + timedelta(days=70)), demo_team(TODAY, seed=7)
     first, moved, redrawn = (t.members[0].frames for t in (team, later, reseeded))
     assert set(moved["orders"]["date"] - first["orders"]["date"]) == {pd.Timedelta(days=70)}
     pd.testing.assert_series_equal(first["orders"]["amount"], redrawn["orders"]["amount"])
@@ -163,14 +168,14 @@ def test_another_day_moves_and_another_seed_redraws(team: demo.Team) -> None:
 # --- valid by the declarations, on any day
 
 
-def test_frames_have_exactly_the_declared_input_columns(any_team: demo.Team) -> None:
+def test_frames_have_exactly_the_declared_input_columns(any_team: Team) -> None:
     for who, table, frame in _frames(any_team):
         want = {c.key: dtype(c) for c in table.inputs}
         assert {k: str(v) for k, v in frame.dtypes.items()} == want, f"{who} {table.key}"
         assert isinstance(frame.index, pd.RangeIndex)
 
 
-def test_required_cells_are_filled(any_team: demo.Team) -> None:
+def test_required_cells_are_filled(any_team: Team) -> None:
     for who, table, frame in _frames(any_team):
         for column in table.inputs:
             assert not (column.required and frame[column.key].isna().any()), f"{who} {table.key}.{column.key}"
@@ -178,13 +183,13 @@ def test_required_cells_are_filled(any_team: demo.Team) -> None:
                 assert (frame[column.key].dropna().str.strip() != "").all(), f"{who} {table.key}.{column.key}"
 
 
-def test_choice_cells_hold_keys(any_team: demo.Team) -> None:
+def test_choice_cells_hold_keys(any_team: Team) -> None:
     for where, _, column, values in _columns(any_team):
         if column.choices:
             assert set(values) <= {c.key for c in column.choices.items}, where
 
 
-def test_unique_columns_are_unique(any_team: demo.Team) -> None:
+def test_unique_columns_are_unique(any_team: Team) -> None:
     for who, table, frame in _frames(any_team):
         if table.unique:
             assert not frame.duplicated(list(table.unique)).any(), f"{who} {table.key}"
@@ -192,7 +197,7 @@ def test_unique_columns_are_unique(any_team: demo.Team) -> None:
         assert _all(any_team, key)["id"].is_unique, key
 
 
-def test_references_resolve(any_team: demo.Team) -> None:
+def test_references_resolve(any_team: Team) -> None:
     own = {m.id: m.frames for m in any_team.members}
     for where, _, column, values in _columns(any_team):
         if column.refers:
@@ -201,14 +206,14 @@ def test_references_resolve(any_team: demo.Team) -> None:
             assert set(values) <= set((frames.get(table) if table in frames else getattr(any_team, table))[key]), where
 
 
-def test_nothing_is_dated_after_the_day_but_plans(any_team: demo.Team) -> None:
+def test_nothing_is_dated_after_the_day_but_plans(any_team: Team) -> None:
     end = pd.Timestamp(any_team.today) + pd.Timedelta(days=1)
     for where, table, column, values in _columns(any_team):
         if column.temporal and (table.key, column.key) not in LATER:
             assert (values < end).all(), where
 
 
-def test_months_weeks_and_decimals_are_well_formed(any_team: demo.Team) -> None:
+def test_months_weeks_and_decimals_are_well_formed(any_team: Team) -> None:
     for where, _, column, values in _columns(any_team):
         if column.kind == "month":
             assert (values.dt.day == 1).all(), where
@@ -222,7 +227,7 @@ def test_months_weeks_and_decimals_are_well_formed(any_team: demo.Team) -> None:
 # --- money
 
 
-def test_fully_paid_orders_are_paid_to_the_cent(any_team: demo.Team) -> None:
+def test_fully_paid_orders_are_paid_to_the_cent(any_team: Team) -> None:
     receipts = _all(any_team, "receipts")
     amount = {r.id: _cents(_decimal(r.amount)) for r in _all(any_team, "orders").itertuples()}
     parts = receipts[receipts["kind"].isin(["deposit", "balance", "full"])]
@@ -233,7 +238,7 @@ def test_fully_paid_orders_are_paid_to_the_cent(any_team: demo.Team) -> None:
     assert 700 < len(done) < 830
 
 
-def test_receipts_name_an_order_or_a_payer_and_keep_their_sign(team: demo.Team) -> None:
+def test_receipts_name_an_order_or_a_payer_and_keep_their_sign(team: Team) -> None:
     receipts = _all(team, "receipts")
     assert (receipts["order_id"].isna() != receipts["payer_id"].isna()).all()
     assert (receipts["order_id"].isna() == receipts["kind"].isin(["sample_fee", "freight"])).all()
@@ -242,7 +247,7 @@ def test_receipts_name_an_order_or_a_payer_and_keep_their_sign(team: demo.Team) 
     assert receipts["bank_fee"].dropna().between(15, 35).all()
 
 
-def test_every_foreign_receipt_finds_a_rate(any_team: demo.Team) -> None:
+def test_every_foreign_receipt_finds_a_rate(any_team: Team) -> None:
     receipts, fx = _all(any_team, "receipts"), any_team.fx
     assert {"USD", "EUR"} == set(receipts["currency"])
     assert (fx["date"].dt.day_of_week < 5).all() and fx["source"].str.contains("demo").all()
@@ -253,7 +258,7 @@ def test_every_foreign_receipt_finds_a_rate(any_team: demo.Team) -> None:
     assert (receipts["date"].min() - fx["date"].min()).days >= 60
 
 
-def test_the_departments_target_is_the_sum_of_persons(team: demo.Team) -> None:
+def test_the_departments_target_is_the_sum_of_persons(team: Team) -> None:
     """R154, R178, R186: each KPI, month and version; the year is its quarters, a quarter its months in force."""
     frame = recompute.targets(team.targets, Context(policy.default(), team.today, {}, "zh"))
     months = frame[frame["span"].isna() & (frame["in_force"] == 1)]
@@ -269,7 +274,7 @@ def test_the_departments_target_is_the_sum_of_persons(team: demo.Team) -> None:
     assert len(months) < len(frame[frame["span"].isna()]), "one target has two versions"
 
 
-def test_last_contacts_vary_in_age(any_team: demo.Team) -> None:
+def test_last_contacts_vary_in_age(any_team: Team) -> None:
     contacts = _all(any_team, "contacts")
     last = contacts[contacts["channel"] != "mass_mail"].groupby(["person", "customer_id"])["at"].max()
     age = (pd.Timestamp(any_team.today) - last.dt.normalize()).dt.days
@@ -277,7 +282,7 @@ def test_last_contacts_vary_in_age(any_team: demo.Team) -> None:
     assert contacts.groupby("person").size().between(50, 240).all()
 
 
-def test_contacts_are_in_working_hours_after_entry_of_the_customer(any_team: demo.Team) -> None:
+def test_contacts_are_in_working_hours_after_entry_of_the_customer(any_team: Team) -> None:
     for member in any_team.members:
         contacts = member.frames["contacts"]
         at, created = contacts["at"], contacts["customer_id"].map(member.frames["customers"].set_index("id")["created"])
@@ -286,7 +291,7 @@ def test_contacts_are_in_working_hours_after_entry_of_the_customer(any_team: dem
         assert (hour.between(8, 12, inclusive="left") | hour.between(13, 17.5, inclusive="left")).all()
 
 
-def test_replies_are_prompt_slow_late_and_missing(any_team: demo.Team) -> None:
+def test_replies_are_prompt_slow_late_and_missing(any_team: Team) -> None:
     inquiries = _all(any_team, "inquiries")
     hours = (inquiries["replied"] - inquiries["received"]).dt.total_seconds() / 3600
     assert (hours.dropna() > 0).all()
@@ -295,7 +300,7 @@ def test_replies_are_prompt_slow_late_and_missing(any_team: demo.Team) -> None:
     assert set(inquiries["result"]) == {"ordered", "lost", "quoted", "open"}
 
 
-def test_manual_grades_are_in_force_expired_and_without_reason(any_team: demo.Team) -> None:
+def test_manual_grades_are_in_force_expired_and_without_reason(any_team: Team) -> None:
     now = pd.Timestamp(any_team.today)
     for member in any_team.members:
         manual = member.frames["customers"].dropna(subset="override")
@@ -303,7 +308,7 @@ def test_manual_grades_are_in_force_expired_and_without_reason(any_team: demo.Te
         assert (manual["override_until"] < now).sum() == 1 and manual["override_reason"].isna().sum() == 1
 
 
-def test_order_milestones_follow_each_other(any_team: demo.Team) -> None:
+def test_order_milestones_follow_each_other(any_team: Team) -> None:
     orders = _all(any_team, "orders")
     assert not (orders["shipped"] < orders["date"]).any() and not (orders["arrived"] < orders["shipped"]).any()
     assert (orders["cost"] < orders["amount"]).all()
@@ -311,7 +316,7 @@ def test_order_milestones_follow_each_other(any_team: demo.Team) -> None:
     assert {"signed", "production", "shipped", "arrived", "finished"} <= set(orders["stage"])
 
 
-def test_forecasts_cover_the_last_twelve_months_with_one_late_revision(any_team: demo.Team) -> None:
+def test_forecasts_cover_the_last_twelve_months_with_one_late_revision(any_team: Team) -> None:
     for member in _northwind(any_team):
         rows = member.frames["forecasts"]
         late = rows[(rows["entered"] - rows["month"]).dt.days >= 5]
@@ -319,17 +324,18 @@ def test_forecasts_cover_the_last_twelve_months_with_one_late_revision(any_team:
         assert late["reason"].notna().all()
 
 
-def test_newcomers_stand_for_the_first_year(any_team: demo.Team) -> None:
+def test_newcomers_stand_for_the_first_year(any_team: Team) -> None:
     """R003–R006, R020, R030: each tenure quarter, a warning, a dismissal, a second chance; nothing earlier."""
     rules = policy.read({**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today)
     cards = {}
     for member in any_team.members[9:]:
         context = Context(rules, any_team.today, {"": member.hired}, "zh")
         made = recompute.sales(member.frames, context) | recompute.settings(
-            {**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today, "zh")
-        made |= books.handed_out({t.key: getattr(any_team, t.key) for t in tables.HANDED_OUT}, member.id, context)
-        at = score.period(member.hired, any_team.today, rules)
-        cards[member.id] = score.card(member.id, member.name, member.hired, made, at, context)
+            {**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today, "zh"
+        )
+        made |= handed_out({t.key: getattr(any_team, t.key) for t in tables.HANDED_OUT}, member.id, context)
+        at = period(member.hired, any_team.today, rules)
+        cards[member.id] = card(member.id, member.name, member.hired, made, at, context)
         dated = [
             member.frames[t][c].min()
             for t, c in (
@@ -348,7 +354,7 @@ def test_newcomers_stand_for_the_first_year(any_team: demo.Team) -> None:
     assert cards["E15"].results[4].verdict == "passed" and cards["E13"].results[1].verdict == "passed"
 
 
-def test_no_placeholder_is_left_in_a_sentence(any_team: demo.Team) -> None:
+def test_no_placeholder_is_left_in_a_sentence(any_team: Team) -> None:
     for where, _, column, values in _columns(any_team):
         if dtype(column) == "str":
             assert not values.str.contains(r"[{}]").any(), where

@@ -6,7 +6,6 @@ A kind without a recipe here is one that nobody can ever see; the test refuses i
 from __future__ import annotations
 
 import datetime as dt
-import importlib.machinery
 import importlib.util
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -20,19 +19,26 @@ import pytest
 from broken import Sheet
 from firms import PERIOD, again, receipt, settled
 
-from xltrade import books, frames, policy, tables, write
-from xltrade.books import Look, Owner
-from xltrade.declared import rejects
-from xltrade.declared.rejects import PROBLEMS, Problem, Reject, catalogue, cells, files, pay, rows, sheets
+from xltrade.core import dtypes
+from xltrade.core.errors import DeclarationError
+from xltrade.declared import tables
+from xltrade.declared.rejects import catalogue, cells, files, pay, rows, sheets
+from xltrade.declared.rejects import catalogue as rejects
 from xltrade.declared.rejects import policy as rules
-from xltrade.errors import DeclarationError
+from xltrade.declared.rejects.catalogue import PROBLEMS
+from xltrade.declared.rejects.problem import Problem
+from xltrade.declared.rejects.reject import Reject
+from xltrade.files import write
+from xltrade.files.read import read
 from xltrade.jobs import checks
 from xltrade.jobs.check import check
 from xltrade.jobs.gather import gather
 from xltrade.jobs.master import Manager, blank
 from xltrade.jobs.merge import merge
 from xltrade.pay.settle import Settled
-from xltrade.read import read
+from xltrade.rules import policy
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
 
 TODAY = dt.date(2026, 3, 31)
 LOOK = Look("classic", "zh", TODAY, fixed=True)
@@ -140,13 +146,13 @@ def _merged(given: Manager, **typed: Sequence[dict[str, Any]]) -> Recipe:
 
 def _with(**own: Sequence[dict[str, Any]]) -> Manager:
     given = blank(LOOK)
-    return replace(given, own={**given.own, **{k: frames.build(tables.BY_KEY[k], r) for k, r in own.items()}})
+    return replace(given, own={**given.own, **{k: dtypes.build(tables.BY_KEY[k], r) for k, r in own.items()}})
 
 
 def _outdated(folder: Path) -> Iterable[Reject]:
     shared = policy.shipped(policy.years_around(TODAY))
     shared["tiers"].loc[0, "rate"] = 0.05
-    write.write(books.sales(Owner("P1", "x"), None, shared, LOOK, ready=1), folder / "1.xlsx")
+    write.write(salesperson_book(Owner("P1", "x"), None, shared, LOOK, ready=1), folder / "1.xlsx")
     return merge(gather(blank(LOOK), [folder / "1.xlsx"])).rejects
 
 
@@ -155,7 +161,7 @@ def _tiers(*changes: tuple[str, float]) -> Recipe:
 
     def run(folder: Path) -> Iterable[Reject]:
         path = folder / "1.xlsx"
-        write.write(books.sales(Owner("P1", "x"), None, blank(LOOK).shared, LOOK, ready=1), path)
+        write.write(salesperson_book(Owner("P1", "x"), None, blank(LOOK).shared, LOOK, ready=1), path)
         book = openpyxl.load_workbook(path)
         for cell, value in changes:
             book["参数"][cell] = value

@@ -17,9 +17,13 @@ import pytest
 from python_cells import python_functions
 
 import engines
-from xltrade import books, demo, tables, team, write
-from xltrade.functions import COMMISSION
+from xltrade.declared import tables
+from xltrade.files import write
+from xltrade.formulas.functions import COMMISSION
 from xltrade.jobs.consolidate import consolidate
+from xltrade.jobs.demo import files as team
+from xltrade.jobs.demo.team import demo_team
+from xltrade.sheets.look import Look
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -72,9 +76,9 @@ def test_flavours_are_mixed(made: team.Made) -> None:
 
 def test_an_english_team(tmp_path: Path) -> None:
     """The same numbers in English: the smallest member's workbook and a master, written and consolidated."""
-    made = demo.team(TODAY, lang="en")
+    made = demo_team(TODAY, lang="en")
     small = min(made.members, key=lambda m: len(m.frames["contacts"]))
-    shared, look = team.shared_tables(made, "en"), books.Look("classic", "en", TODAY, True)
+    shared, look = team.shared_tables(made, "en"), Look("classic", "en", TODAY, True)
     (tmp_path / "workbooks").mkdir()
     write.write(team._workbook(small, made, shared, look), tmp_path / "workbooks" / "one.xlsx")
     write.write(team._master(made, shared, look, tmp_path / "workbooks"), tmp_path / "master.xlsx")

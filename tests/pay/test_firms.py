@@ -10,17 +10,10 @@ import pytest
 from firms import receipt
 from worlds import CLASHING, WORLDS, World
 
-from xltrade import tables
+from xltrade.core.schema import Table
+from xltrade.declared import tables
 from xltrade.pay.rows import ORDER_COLUMNS, RECEIPT_COLUMNS
-from xltrade.pay.settlements import (
-    Line,
-    Settlement,
-    lines_frame,
-    lines_of,
-    settlements_frame,
-    settlements_of,
-)
-from xltrade.schema import Table
+from xltrade.pay.settlements import Line, Settlement, lines_frame, lines_of, settlements_frame, settlements_of
 
 ROWS = [
     receipt(1, "E1", 600_000, order={"amount": 900_000, "negotiator": "E2", "cost": 1.5}),

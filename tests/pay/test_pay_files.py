@@ -18,11 +18,11 @@ from small_shop import receipts, shop
 from small_shop import rows_of as sheet
 from typed_by_the_manager import type_into as typed
 
-from xltrade.books import Look
-from xltrade.errors import FileError, PolicyError
+from xltrade.core.errors import FileError, PolicyError
 from xltrade.jobs import statements
 from xltrade.jobs.check import check
 from xltrade.jobs.record import Result
+from xltrade.sheets.look import Look
 
 PERIOD = "2026Q1"
 LATER = dt.date(2026, 4, 20)
@@ -78,7 +78,7 @@ def test_the_answer_of_the_workbook_reaches_the_master_and_what_is_confirmed_sta
     broken.sales(folder / "1.xlsx", changed, settings=shops.person(1))
     result = settle(folder, master)
     assert settlements(master)["2026Q1-P1"] == row | {"业务员答复": "确认"}
-    told, = (r for r in result.rejects if r.code == "settled_changed")
+    (told,) = (r for r in result.rejects if r.code == "settled_changed")
     assert (told.file, told.row, told.value) == ("1.xlsx", 5, "R1") and "(2026Q2)" in told.message()
     run(folder, master, look=LOOK, period="2026Q2")
     late = settlements(master)["2026Q2-P1"]
@@ -162,7 +162,5 @@ def test_names_from_outside_stay_text_in_statements(tmp_path: Path) -> None:
     broken.sales(tmp_path / "f" / "1.xlsx", data, settings=shops.person(1))
     run(tmp_path / "f", master, look=LOOK, period=PERIOD)
     page = openpyxl.load_workbook(statements.write_all(master, None, "", "zh")[0]).active
-    cell, = (c for row in page.iter_rows() for c in row if c.value == "=1+1")
+    (cell,) = (c for row in page.iter_rows() for c in row if c.value == "=1+1")
     assert cell.data_type == "s"
-
-

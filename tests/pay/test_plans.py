@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 from worlds import WORLDS, World
 
 from places import CASES
-from xltrade import policy
-from xltrade.errors import ValueNotComputable
-from xltrade.functions import COMMISSION
+from xltrade.core.errors import ValueNotComputable
+from xltrade.core.rounding import apportioned, running, whole_half_up
+from xltrade.formulas.functions import COMMISSION
 from xltrade.pay.firm import Firm
-from xltrade.policy import Policy
-from xltrade.rules import plan
-from xltrade.rules.plan import FUND, POOL, Crew, Earning
-from xltrade.scales import apportioned, running, whole_half_up
+from xltrade.rules import commission_steps, policy
+from xltrade.rules.commission_steps import FUND, POOL, Crew, Earning
+from xltrade.rules.policy import Policy
 
 PLANS = tomllib.loads((CASES / "plans.toml").read_text("utf-8"))["case"]
 PEOPLE = ("E1", "E2", "E3")
@@ -47,17 +46,32 @@ def company(case: dict[str, Any]) -> Firm:
     for who, day in case.get("hired", {}).items():
         people[who]["hired"] = dt.date.fromisoformat(day)
     return firms.firm(
-        rows, firms.shared(case.get("policy"), case.get("bands", ())), people=people,
-        customer_factors=[{"customer_id": ("E1", f["customer"]), "person_id": f.get("who"), "factor": f["factor"],
-                           "effective_from": dt.date.fromisoformat(f.get("since", "2020-01-01"))}
-                          for f in case.get("factors", ())],
+        rows,
+        firms.shared(case.get("policy"), case.get("bands", ())),
+        people=people,
+        customer_factors=[
+            {
+                "customer_id": ("E1", f["customer"]),
+                "person_id": f.get("who"),
+                "factor": f["factor"],
+                "effective_from": dt.date.fromisoformat(f.get("since", "2020-01-01")),
+            }
+            for f in case.get("factors", ())
+        ],
         order_plans=[{"order_id": order, **case["project"]}] if "project" in case else [],
-        order_shares=[{"order_id": order, "stage": s["stage"], "person_id": s["who"], "share": s["share"]}
-                      for s in case.get("shares", ())],
-        team_weights=[{"person_id": w["who"], "role_weight": w["role"], "contribution": w["contribution"]}
-                      for w in case.get("weights", ())],
-        assessments=[{"person_id": p, "quarter": "2026Q3", "dimension": "attitude", "score": s}
-                     for p, s in case.get("scores", {}).items()])
+        order_shares=[
+            {"order_id": order, "stage": s["stage"], "person_id": s["who"], "share": s["share"]}
+            for s in case.get("shares", ())
+        ],
+        team_weights=[
+            {"person_id": w["who"], "role_weight": w["role"], "contribution": w["contribution"]}
+            for w in case.get("weights", ())
+        ],
+        assessments=[
+            {"person_id": p, "quarter": "2026Q3", "dimension": "attitude", "score": s}
+            for p, s in case.get("scores", {}).items()
+        ],
+    )
 
 
 @pytest.mark.parametrize("case", PLANS, ids=lambda c: c["name"])
@@ -79,6 +93,7 @@ def test_every_way_has_a_case() -> None:
 
 
 # ── at the boundaries ─────────────────────────────────────────────────────────────────────────────────────────────
+
 
 @pytest.mark.parametrize("mode", ["marginal", "whole"])
 @pytest.mark.parametrize("boundary", ["upper", "lower"])
@@ -111,7 +126,7 @@ def test_a_quarter_of_ten_thousand_receipts() -> None:
 
 # ── for any amounts, weights and people ───────────────────────────────────────────────────────────────────────────
 
-FEN = st.one_of(st.integers(-10**9, 10**9), st.sampled_from([0, 1, -1, 5000, -5000]))
+FEN = st.one_of(st.integers(-(10**9), 10**9), st.sampled_from([0, 1, -1, 5000, -5000]))
 WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=6).filter(any)
 
 
@@ -120,8 +135,15 @@ def policies(**changes: Any) -> Policy:
 
 
 SHARED = policies(blend_individual=60, blend_team=40, reserve_rate=0.07)
-STEPS = [policies(), policies(tier_mode="whole"), policies(tier_scope="team"), SHARED, policies(rounding=1),
-         policies(blend_individual=0, blend_team=100), policies(reserve_rate=1)]
+STEPS = [
+    policies(),
+    policies(tier_mode="whole"),
+    policies(tier_scope="team"),
+    SHARED,
+    policies(rounding=1),
+    policies(blend_individual=0, blend_team=100),
+    policies(reserve_rate=1),
+]
 
 
 @st.composite
@@ -130,9 +152,11 @@ def quarters(draw: st.DrawFn) -> tuple[list[Earning], Crew]:
     people = [f"E{i}" for i in range(1, draw(st.integers(1, 5)) + 1)]
     who = st.sampled_from(people)
     part = st.lists(st.tuples(who, st.integers(1, 999).map(Fraction)), min_size=1, max_size=3).map(tuple)
-    stages = st.dictionaries(st.sampled_from(plan.STAGES), part, max_size=3)
-    earnings = [Earning(f"R{i}", w, w, b, factor=Fraction(f, 10), stages=s) for i, (w, b, f, s) in enumerate(
-        draw(st.lists(st.tuples(who, FEN, st.integers(0, 30), stages), max_size=8)))]
+    stages = st.dictionaries(st.sampled_from(commission_steps.STAGES), part, max_size=3)
+    earnings = [
+        Earning(f"R{i}", w, w, b, factor=Fraction(f, 10), stages=s)
+        for i, (w, b, f, s) in enumerate(draw(st.lists(st.tuples(who, FEN, st.integers(0, 30), stages), max_size=8)))
+    ]
     weights = draw(st.lists(st.integers(1, 10**4), min_size=len(people), max_size=len(people)))
     return earnings, Crew(team=tuple(zip(people, map(Fraction, weights), strict=True)))
 
@@ -142,12 +166,12 @@ def quarters(draw: st.DrawFn) -> tuple[list[Earning], Crew]:
 def test_nothing_is_made_or_lost_by_sharing(quarter: tuple[list[Earning], Crew], rules: Policy) -> None:
     """R201, R209: pool = shares + reserve, and the people's amounts sum to what was earned, to the rounding step."""
     earnings, people = quarter
-    postings = plan.run(earnings, people, rules)
+    postings = commission_steps.run(earnings, people, rules)
     made = sum((p.amount for p in postings if not p.other), Fraction(0))
     assert sum((p.amount for p in postings), Fraction(0)) == made
     assert sum((p.amount for p in postings if p.account == POOL), Fraction(0)) == 0
-    amounts = plan.amounts(postings, rules)
-    linked = plan._linked(postings)
+    amounts = commission_steps.amounts(postings, rules)
+    linked = commission_steps._linked(postings)
     for head in {linked[a] for a in amounts}:
         group = [a for a in amounts if linked[a] == head]
         exact = sum((p.amount for p in postings if p.account in group), Fraction(0))
@@ -155,12 +179,12 @@ def test_nothing_is_made_or_lost_by_sharing(quarter: tuple[list[Earning], Crew],
     for account, total in amounts.items():
         exact = sum((p.amount for p in postings if p.account == account), Fraction(0))
         assert abs(total - exact) < rules.rounding_fen, "nobody is more than a step from the exact share"
-        lines = plan.lines([p for p in postings if p.account == account], total, rules)
+        lines = commission_steps.lines([p for p in postings if p.account == account], total, rules)
         assert sum(fen for _, fen in lines) == total
 
 
 @settings(max_examples=200)
-@given(st.integers(-10**12, 10**12), WEIGHTS)
+@given(st.integers(-(10**12), 10**12), WEIGHTS)
 def test_a_pool_is_its_shares(fen: int, weights: list[int]) -> None:
     exact = [Fraction(fen * w, sum(weights)) for w in weights]
     parts = apportioned(fen, exact)
@@ -173,7 +197,9 @@ def test_a_pool_is_its_shares(fen: int, weights: list[int]) -> None:
 @given(st.lists(FEN, min_size=1, max_size=8), st.randoms(use_true_random=False), st.sampled_from(STEPS[:2]))
 def test_the_order_of_receipts_does_not_change_the_quarter(bases: list[int], random: Any, rules: Policy) -> None:
     def total(order: Sequence[int]) -> dict[str, int]:
-        return plan.amounts(plan.run([Earning(f"R{i}", "E1", "E1", bases[i]) for i in order], Crew(), rules), rules)
+        return commission_steps.amounts(
+            commission_steps.run([Earning(f"R{i}", "E1", "E1", bases[i]) for i in order], Crew(), rules), rules
+        )
 
     order = list(range(len(bases)))
     random.shuffle(order)
@@ -186,26 +212,32 @@ def test_a_reversal_brings_everything_back(bases: list[int], which: int, rules: 
     """A receipt and its refund in full leave the quarter as it was without both."""
     crew = Crew(team=(("E1", Fraction(2)), ("E2", Fraction(1))))
     once = [Earning(f"R{i}", "E1", "E1", b) for i, b in enumerate(bases)]
-    back = [*once, Earning("X", "E1", "E1", bases[which % len(bases)]),
-            Earning("Y", "E1", "E1", -bases[which % len(bases)])]
-    assert plan.amounts(plan.run(back, crew, rules), rules) == plan.amounts(plan.run(once, crew, rules), rules) or (
-        not any(bases))
+    back = [
+        *once,
+        Earning("X", "E1", "E1", bases[which % len(bases)]),
+        Earning("Y", "E1", "E1", -bases[which % len(bases)]),
+    ]
+    assert commission_steps.amounts(commission_steps.run(back, crew, rules), rules) == commission_steps.amounts(
+        commission_steps.run(once, crew, rules), rules
+    ) or (not any(bases))
 
 
 @settings(max_examples=200)
 @given(st.integers(0, 10**9))
 def test_marginal_is_never_more_than_whole(fen: int) -> None:
     """R205: at or above the last crossed start, the whole amount at its tier's rate is at least the slices."""
-    marginal, whole = (plan.amounts(plan.run([Earning("R", "E1", "E1", fen)], Crew(), r), r).get("E1", 0)
-                       for r in STEPS[:2])
+    marginal, whole = (
+        commission_steps.amounts(commission_steps.run([Earning("R", "E1", "E1", fen)], Crew(), r), r).get("E1", 0)
+        for r in STEPS[:2]
+    )
     assert marginal <= whole
 
 
 @settings(max_examples=100)
-@given(FEN, st.integers(-10**9, 10**9), st.sampled_from(["marginal", "whole"]))
+@given(FEN, st.integers(-(10**9), 10**9), st.sampled_from(["marginal", "whole"]))
 def test_slices_sum_to_the_receipt_and_its_commission(fen: int, before: int, mode: str) -> None:
     rules = policies(tier_mode=mode)
-    found = plan.slices(before, before + fen, mode, rules)
+    found = commission_steps.slices(before, before + fen, mode, rules)
     assert sum(p for _, _, p in found) == fen
     money = sum(Fraction(p * r, 10_000) for _, r, p in found)
     assert abs(money - round(100 * COMMISSION(fen / 100, before / 100, mode))) <= 1
@@ -213,10 +245,10 @@ def test_slices_sum_to_the_receipt_and_its_commission(fen: int, before: int, mod
 
 def test_a_team_of_nobody_is_said() -> None:
     with pytest.raises(ValueNotComputable, match="Nobody shares"):
-        plan.run([Earning("R", "E1", "E1", 100_000)], Crew(), SHARED)
+        commission_steps.run([Earning("R", "E1", "E1", 100_000)], Crew(), SHARED)
 
 
 def test_the_fund_is_an_account_of_its_own() -> None:
     rules = policies(reserve_rate=0.1)
-    amounts = plan.amounts(plan.run([Earning("R", "E1", "E1", 12_345)], Crew(), rules), rules)
+    amounts = commission_steps.amounts(commission_steps.run([Earning("R", "E1", "E1", 12_345)], Crew(), rules), rules)
     assert amounts == {"E1": 222, FUND: 25}

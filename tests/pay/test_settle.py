@@ -13,13 +13,13 @@ import pytest
 from firms import PERIOD, after, again, paid, receipt, settled
 from worlds import CLASHING, TIDY, WORLDS, World
 
-from xltrade import tables
-from xltrade.errors import PolicyError
-from xltrade.frames import build
+from xltrade.core.dtypes import build
+from xltrade.core.errors import PolicyError
+from xltrade.core.schema import LANGS
+from xltrade.declared import tables
 from xltrade.pay import fund, lines, payroll, seal
 from xltrade.pay.firm import Firm
 from xltrade.pay.settle import Settled
-from xltrade.schema import LANGS
 
 LATER = dt.date(2026, 11, 20)
 
@@ -60,6 +60,7 @@ def with_receipts(company: Firm, receipts: list[firms.Row], today: dt.date = LAT
 
 # ── states ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_a_quarter_for_everyone_becomes_a_settlement_each() -> None:
     done = settled(firms.firm(RECEIPTS), {"period": "２０２６q3"})
     assert done.settlements["id"].tolist() == ["2026Q3-E1", "2026Q3-E2"]
@@ -68,8 +69,14 @@ def test_a_quarter_for_everyone_becomes_a_settlement_each() -> None:
 
 
 def test_one_person_at_a_time_and_no_second_settlement() -> None:
-    done = settled(firms.firm(RECEIPTS), {"period": PERIOD, "person_id": "Bob"}, {"period": PERIOD, "person_id": "E2"},
-                   {"period": PERIOD, "person_id": "E3"}, {"period": "三季度"}, {"period": "2026Q1"})
+    done = settled(
+        firms.firm(RECEIPTS),
+        {"period": PERIOD, "person_id": "Bob"},
+        {"period": PERIOD, "person_id": "E2"},
+        {"period": PERIOD, "person_id": "E3"},
+        {"period": "三季度"},
+        {"period": "2026Q1"},
+    )
     assert paid(done) == {"E2": 2_000}
     assert codes(done) == ["bad_period", "nothing_to_settle", "settled_twice", "nothing_to_settle"]
     said = {r.code: r for r in done.rejects}["bad_period"]
@@ -98,19 +105,28 @@ def test_what_was_never_calculated_is_not_confirmed(typed: str) -> None:
 
 
 def test_a_bonus_needs_its_reason() -> None:
-    done = settled(firms.firm(RECEIPTS), {"period": PERIOD, "person_id": "E1", "bonus": 500},
-                   {"period": PERIOD, "person_id": "E2", "bonus": 300.55, "bonus_reason": "展会"})
+    done = settled(
+        firms.firm(RECEIPTS),
+        {"period": PERIOD, "person_id": "E1", "bonus": 500},
+        {"period": PERIOD, "person_id": "E2", "bonus": 300.55, "bonus_reason": "展会"},
+    )
     assert codes(done) == ["bonus_without_reason"]
     assert state(done, "2026Q3-E1")["total"] == 23_000 and state(done, "2026Q3-E2")["total"] == 2_300.55
 
 
 # ── frozen ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_the_policy_of_then_and_its_later_versions() -> None:
     """R212: a tier that begins later changes nothing of an old quarter, confirmed or not."""
     company, done = confirmed(firms.firm(RECEIPTS))
-    tiers = pd.concat([company.shared["tiers"], build(tables.TIERS, [
-        {"start": 0, "rate": 0.5, "effective_from": dt.date(2026, 10, 1)}])], ignore_index=True)
+    tiers = pd.concat(
+        [
+            company.shared["tiers"],
+            build(tables.TIERS, [{"start": 0, "rate": 0.5, "effective_from": dt.date(2026, 10, 1)}]),
+        ],
+        ignore_index=True,
+    )
     later = replace(company, shared={**company.shared, "tiers": tiers}, policies={}, prints={})
     assert again(later).settlements.equals(done.settlements) and not again(later).rejects
     fresh = settled(replace(firms.firm(RECEIPTS), shared=later.shared, policies={}, prints={}))
@@ -174,8 +190,10 @@ def test_void_and_calculate_anew_gives_the_same() -> None:
     void = after(company, done, S2026Q3_E1="void")
     anew = settled(void, {"period": PERIOD, "person_id": "E1"})
     assert paid(anew) == {"E1": 23_000, "E2": 2_000} and not anew.rejects
-    first, second = (anew.lines[anew.lines["settlement_id"] == n].drop(columns=["settlement_id", "key"])
-                     .reset_index(drop=True) for n in ("2026Q3-E1", "2026Q3-E1-2"))
+    first, second = (
+        anew.lines[anew.lines["settlement_id"] == n].drop(columns=["settlement_id", "key"]).reset_index(drop=True)
+        for n in ("2026Q3-E1", "2026Q3-E1-2")
+    )
     assert len(second) == 3 and first.equals(second)
     assert state(anew, "2026Q3-E1")["commission"] == 23_000 and state(anew, "2026Q3-E1")["status"] == "void"
 
@@ -221,9 +239,15 @@ def test_a_missing_workbook_leaves_what_is_calculated() -> None:
 
 # ── answers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-@pytest.mark.parametrize("answer, amount, status, code", [
-    ("accepted", 23_000, "accepted", None), ("accepted", 22_999.99, "calculated", "answer_changed"),
-    ("disputed", 23_000, "calculated", "disputed")])
+
+@pytest.mark.parametrize(
+    "answer, amount, status, code",
+    [
+        ("accepted", 23_000, "accepted", None),
+        ("accepted", 22_999.99, "calculated", "answer_changed"),
+        ("disputed", 23_000, "calculated", "disputed"),
+    ],
+)
 def test_answers(answer: str, amount: float, status: str, code: str | None) -> None:
     company = firms.firm(RECEIPTS)
     said = {"owner": "E1", "settlement_id": "2026Q3-E1", "amount": amount, "answer": answer, "comment": "少了一笔"}
@@ -234,8 +258,10 @@ def test_answers(answer: str, amount: float, status: str, code: str | None) -> N
 
 
 def test_nobody_answers_for_another() -> None:
-    said = [{"owner": "E2", "settlement_id": "2026Q3-E1", "amount": 23_000, "answer": "accepted"},
-            {"owner": "E2", "settlement_id": "2026Q3-E9", "amount": 1, "answer": "accepted"}]
+    said = [
+        {"owner": "E2", "settlement_id": "2026Q3-E1", "amount": 23_000, "answer": "accepted"},
+        {"owner": "E2", "settlement_id": "2026Q3-E9", "amount": 1, "answer": "accepted"},
+    ]
     done = settled(firms.firm(RECEIPTS, answers=said))
     assert codes(done) == ["unknown_settlement"] * 2 and state(done, "2026Q3-E1")["status"] == "calculated"
 
@@ -255,10 +281,15 @@ def test_an_accepted_settlement_that_changes_is_accepted_anew() -> None:
 MOVE = {"date": dt.date(2026, 8, 10), "from_id": "E1", "to_id": "Bob", "customer_id": ("E1", "C1")}
 
 
-@pytest.mark.parametrize("rule, left, expected", [
-    ("leaver", dt.date(2026, 8, 20), {"E1": 200, "E2": 100}), ("leaver", None, {"E1": 100, "E2": 200}),
-    ("successor", dt.date(2026, 8, 20), {"E1": 100, "E2": 200}),
-    ("split", dt.date(2026, 8, 20), {"E1": 160, "E2": 140})])
+@pytest.mark.parametrize(
+    "rule, left, expected",
+    [
+        ("leaver", dt.date(2026, 8, 20), {"E1": 200, "E2": 100}),
+        ("leaver", None, {"E1": 100, "E2": 200}),
+        ("successor", dt.date(2026, 8, 20), {"E1": 100, "E2": 200}),
+        ("split", dt.date(2026, 8, 20), {"E1": 160, "E2": 140}),
+    ],
+)
 def test_whose_commission_after_a_hand_over(rule: str, left: dt.date | None, expected: dict[str, float]) -> None:
     """Receipts of the customer on 10, 20 and 21 August; the last day of each rule is still the leaver's (R142)."""
     rows = [receipt(i, "E1", 5_000, date=f"2026-08-{d}") for i, d in enumerate((10, 20, 21), 1)]
@@ -272,8 +303,11 @@ def test_whose_commission_after_a_hand_over(rule: str, left: dt.date | None, exp
 
 def test_a_hand_over_of_everything_leaves_the_successors_own_customers_alone() -> None:
     everything = {**MOVE, "customer_id": None}
-    rows = [receipt(1, "E1", 5_000, day=20, customer="C2"), receipt(2, "E2", 5_000, day=0, customer="CX"),
-            receipt(3, "E3", 5_000, day=20)]
+    rows = [
+        receipt(1, "E1", 5_000, day=20, customer="C2"),
+        receipt(2, "E2", 5_000, day=0, customer="CX"),
+        receipt(3, "E3", 5_000, day=20),
+    ]
     assert paid(settled(firms.firm(rows, transfers=[everything]))) == {"E2": 200, "E3": 100}
 
 
@@ -283,8 +317,9 @@ def test_a_hand_over_of_everything_leaves_the_successors_own_customers_alone() -
 def wrong_today(case: str) -> Any:
     """Both worlds, the clashing one known to be wrong: the mark goes with issue 11."""
     mark = pytest.mark.xfail(strict=True, reason=f"issue 11: {case}")
-    return pytest.mark.parametrize("world", [TIDY, pytest.param(CLASHING, marks=mark)], ids=["tidy", "clashing"],
-                                   indirect=True)
+    return pytest.mark.parametrize(
+        "world", [TIDY, pytest.param(CLASHING, marks=mark)], ids=["tidy", "clashing"], indirect=True
+    )
 
 
 @wrong_today("B3: E2's own 100 of a customer of the same number goes to E1")
@@ -347,6 +382,7 @@ def test_the_same_numbers_settled_corrected_and_deleted() -> None:
 
 # ── sharing with those whose settlement is confirmed ──────────────────────────────────────────────────────────────
 
+
 def test_a_share_of_a_late_receipt_reaches_a_confirmed_colleague_later_and_once() -> None:
     order = {"amount": 100_000, "negotiator": "E2"}
     company = firms.firm(RECEIPTS)
@@ -375,10 +411,15 @@ def test_a_team_quarter_closes_for_everyone_with_the_first_confirmation() -> Non
 
 # ── what the figures depend on ────────────────────────────────────────────────────────────────────────────────────
 
+
 def test_profit_without_a_cost_is_said_and_earns_nothing() -> None:
     rules = firms.shared({"basis": "gross_profit"})
-    done = settled(firms.firm([receipt(1, "E1", 100, order={"amount": 100}), receipt(2, "E1", 100, order={
-        "amount": 100, "cost": 40})], rules))
+    done = settled(
+        firms.firm(
+            [receipt(1, "E1", 100, order={"amount": 100}), receipt(2, "E1", 100, order={"amount": 100, "cost": 40})],
+            rules,
+        )
+    )
     assert paid(done) == {"E1": 1.2} and codes(done) == ["no_order_figure"]
     assert "O1" in done.rejects[0].message() and "成本" in done.rejects[0].message()
 
@@ -388,11 +429,19 @@ def test_an_unknown_colleague_is_said_and_the_money_stays() -> None:
     assert paid(done) == {"E1": 20} and codes(done) == ["unknown_member"]
 
 
-@pytest.mark.parametrize("rule, expected", [("current_period", {"2026Q2": 12_000, "2026Q3": -2_000}),
-                                            ("reopen", {"2026Q2": 10_000}), ("ignore", {"2026Q2": 12_000})])
+@pytest.mark.parametrize(
+    "rule, expected",
+    [
+        ("current_period", {"2026Q2": 12_000, "2026Q3": -2_000}),
+        ("reopen", {"2026Q2": 10_000}),
+        ("ignore", {"2026Q2": 12_000}),
+    ],
+)
 def test_refunds_by_policy(rule: str, expected: dict[str, float]) -> None:
-    rows = [receipt(1, "E1", 600_000, date="2026-05-01", order={"amount": 600_000}),
-            receipt(2, "E1", -100_000, kind="refund")]
+    rows = [
+        receipt(1, "E1", 600_000, date="2026-05-01", order={"amount": 600_000}),
+        receipt(2, "E1", -100_000, kind="refund"),
+    ]
     rows[1]["order_id"] = ("E1", "O1")
     done = settled(firms.firm(rows, firms.shared({"refund": rule})), {"period": "2026Q2"}, {"period": PERIOD})
     found = {p: paid(done, p).get("E1") for p in ("2026Q2", PERIOD)}
@@ -413,6 +462,7 @@ def test_messages_of_settling_speak_both_languages() -> None:
 
 # ── payroll and fund ──────────────────────────────────────────────────────────────────────────────────────────────
 
+
 def pay(company: Firm, done: Settled) -> pd.DataFrame:
     made = payroll.payroll(company, done.settlements)
     return made.assign(month=made["month"].dt.strftime("%Y-%m")).set_index(["month", "person_id"])
@@ -420,11 +470,17 @@ def pay(company: Firm, done: Settled) -> pd.DataFrame:
 
 def test_a_month_of_pay() -> None:
     """R041, R042, R047: base pay, the commission in the month it is due, a bonus with its reason."""
-    people = {"E1": {"base_salary": 2_500.5}, "E2": {"left": dt.date(2026, 9, 30)},
-              "E3": {"hired": dt.date(2026, 9, 9)}}
+    people = {
+        "E1": {"base_salary": 2_500.5},
+        "E2": {"left": dt.date(2026, 9, 30)},
+        "E3": {"hired": dt.date(2026, 9, 9)},
+    }
     company = firms.firm(RECEIPTS, people=people)
-    first = settled(company, {"period": PERIOD, "person_id": "E1", "bonus": 500, "bonus_reason": "大单"},
-                    {"period": PERIOD, "person_id": "E2"})
+    first = settled(
+        company,
+        {"period": PERIOD, "person_id": "E1", "bonus": 500, "bonus_reason": "大单"},
+        {"period": PERIOD, "person_id": "E2"},
+    )
     done = again(after(company, first, S2026Q3_E1="confirmed", S2026Q3_E2="confirmed"))
     table = pay(company, done)
     row = table.loc["2026-10", "E1"]
@@ -444,13 +500,21 @@ def test_half_yearly_payout() -> None:
     assert pay(company, done).loc["2027-01", "E1"]["commission"] == 23_000
 
 
-@pytest.mark.parametrize("scores, expected, missing", [
-    ({q: (80, 90) for q in range(1, 5)}, 4_250, ""), ({1: (80, 90), 2: (60, 70), 3: (100, 100), 4: (0, 0)}, 3_125, ""),
-    ({1: (80, 90), 2: (80, 90), 4: (80, 90)}, None, "2026Q3")])
+@pytest.mark.parametrize(
+    "scores, expected, missing",
+    [
+        ({q: (80, 90) for q in range(1, 5)}, 4_250, ""),
+        ({1: (80, 90), 2: (60, 70), 3: (100, 100), 4: (0, 0)}, 3_125, ""),
+        ({1: (80, 90), 2: (80, 90), 4: (80, 90)}, None, "2026Q3"),
+    ],
+)
 def test_the_yearly_bonus(scores: dict[int, tuple[int, int]], expected: float | None, missing: str) -> None:
     """R043, R049: 5,000 × the mean of the four quarters' (Alibaba use + attitude) / 2 / 100; results do not matter."""
-    rows = [{"person_id": "E1", "quarter": f"2026Q{q}", "dimension": d, "score": s} for q, pair in scores.items()
-            for d, s in zip(("alibaba_use", "attitude"), pair, strict=True)]
+    rows = [
+        {"person_id": "E1", "quarter": f"2026Q{q}", "dimension": d, "score": s}
+        for q, pair in scores.items()
+        for d, s in zip(("alibaba_use", "attitude"), pair, strict=True)
+    ]
     rows.append({"person_id": "E1", "quarter": "2026Q1", "dimension": "results", "score": 0})
     company = firms.firm(RECEIPTS, today=dt.date(2026, 12, 20), people={"E1": {"bonus_base": 5_000}}, assessments=rows)
     table = pay(company, again(company))
@@ -466,15 +530,18 @@ def test_a_quarter_of_an_assessment_is_read_however_it_is_typed(typed: str, hire
     rows = [{"person_id": "E1", "quarter": typed, "dimension": "attitude", "score": 90}]
     bands = [{"start": 0, "factor": 1.0}, {"start": 85, "factor": 1.2}]
     people = {"E1": {"hired": hired}} if hired else {}
-    company = firms.firm([*RECEIPTS[2:], receipt(9, "E1", 100_000)], firms.shared(bands=bands), people=people,
-                         assessments=rows)
+    company = firms.firm(
+        [*RECEIPTS[2:], receipt(9, "E1", 100_000)], firms.shared(bands=bands), people=people, assessments=rows
+    )
     assert paid(settled(company))["E1"] == 2_400
 
 
 def test_the_fund_and_its_uses() -> None:
     """R209: what was withheld, each use, the balance; more spent than there was is said."""
-    uses = [{"date": dt.date(2026, 10, 5), "amount": 400, "use": "training", "description": "口语课"},
-            {"date": dt.date(2026, 10, 8), "amount": 1_000, "use": "reward"}]
+    uses = [
+        {"date": dt.date(2026, 10, 5), "amount": 400, "use": "training", "description": "口语课"},
+        {"date": dt.date(2026, 10, 8), "amount": 1_000, "use": "reward"},
+    ]
     company = firms.firm(RECEIPTS, firms.shared({"reserve_rate": 0.05}), fund_uses=uses)
     done = settled(company)
     assert paid(done) == {"E1": 21_850, "E2": 1_900, "FUND": 1_250}

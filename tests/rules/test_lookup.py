@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from odd_customers import CUSTOMERS
 
-from xltrade.rules import lookup
+from xltrade.rules import same_customer
 
 FOUND = {
     "ＡＢＣ Trading Co., Ltd.": ("C1", "company"),
@@ -50,39 +50,41 @@ FOUND = {
 
 @pytest.mark.parametrize("text", FOUND)
 def test_each_spelling(text: str) -> None:
-    found = lookup.find(text, CUSTOMERS)
+    found = same_customer.find(text, CUSTOMERS)
     wanted = FOUND[text]
     assert [(m.id, m.reasons[0]) for m in found] == ([wanted] if wanted else [])
 
 
 def test_everything_in_one_text_and_the_surest_first() -> None:
     text = "Maju Jaya, li@abc-trading.com, tel. 0755 8888 1234, Maju Jaya"
-    found = lookup.find(text, CUSTOMERS)
+    found = same_customer.find(text, CUSTOMERS)
     assert (found[0].id, found[0].reasons) == ("C1", ("email", "phone", "domain"))
 
 
 def test_a_customer_is_not_its_own_double() -> None:
     twice = pd.concat([CUSTOMERS, CUSTOMERS.iloc[:1].assign(id="C9")], ignore_index=True)
-    assert [m.id for m in lookup.find("ABC Trading", twice, skip="C1")] == ["C9"]
+    assert [m.id for m in same_customer.find("ABC Trading", twice, skip="C1")] == ["C9"]
 
 
 def test_an_empty_table() -> None:
-    assert lookup.find("ABC", CUSTOMERS.iloc[:0]) == [] and lookup.find("ABC", pd.DataFrame()) == []
+    assert same_customer.find("ABC", CUSTOMERS.iloc[:0]) == [] and same_customer.find("ABC", pd.DataFrame()) == []
 
 
 def test_short_numbers_and_ids_are_names() -> None:
     """Six digits are no phone number, and a name may begin with a number."""
-    assert lookup.numbers("123456") == frozenset() and lookup.name_key("3M Company") == "3m"
+    assert same_customer.numbers("123456") == frozenset() and same_customer.name_key("3M Company") == "3m"
 
 
 def test_reasons_speak_both_languages() -> None:
-    assert all(r.zh and r.en for r in lookup.REASONS.items)
+    assert all(r.zh and r.en for r in same_customer.REASONS.items)
 
 
 def test_readings_of_a_character() -> None:
     """长 is chang and zhang; 绿 is written lv and lu."""
-    assert lookup.same_pinyin("绿地长青", "Lu Di Chang Qing") and lookup.same_pinyin("绿地长青", "lvdichangqing")
-    assert not lookup.same_pinyin("绿地长青", "红地长青") and not lookup.same_pinyin("ABC", "abc")
+    assert same_customer.same_pinyin("绿地长青", "Lu Di Chang Qing") and same_customer.same_pinyin(
+        "绿地长青", "lvdichangqing"
+    )
+    assert not same_customer.same_pinyin("绿地长青", "红地长青") and not same_customer.same_pinyin("ABC", "abc")
 
 
 def test_thousands_of_customers_at_once() -> None:
@@ -96,6 +98,6 @@ def test_thousands_of_customers_at_once() -> None:
         }
     )
     start = time.process_time()
-    assert lookup.find("a7@firma7.de", many)[0].id == "C7"
-    assert lookup.find("Firma 2999 Handel", many)[0].id == "C2999"
+    assert same_customer.find("a7@firma7.de", many)[0].id == "C7"
+    assert same_customer.find("Firma 2999 Handel", many)[0].id == "C2999"
     assert time.process_time() - start < 2

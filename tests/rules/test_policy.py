@@ -11,14 +11,16 @@ import pandas as pd
 import pytest
 
 import places
-from xltrade import frames, policy, tables
-from xltrade.calendars import to_day
 from xltrade.computed import recompute
-from xltrade.errors import PolicyError
-from xltrade.frames import Frames
-from xltrade.functions import COMMISSION
-from xltrade.policy import Policy
-from xltrade.schema import LANGS, Lang
+from xltrade.core import dtypes
+from xltrade.core.days import to_day
+from xltrade.core.dtypes import Frames
+from xltrade.core.errors import PolicyError
+from xltrade.core.schema import LANGS, Lang
+from xltrade.declared import tables
+from xltrade.formulas.functions import COMMISSION
+from xltrade.rules import policy
+from xltrade.rules.policy import Policy
 
 CASES = places.CASES / "policy.csv"
 DAY = dt.date(2026, 3, 9)
@@ -82,7 +84,7 @@ def test_every_choice_of_every_setting_is_understood_in_every_spelling() -> None
     for key, setting in policy.settings().items():
         for item in setting.choices.items if setting.choices else ():
             for word in {item.key, item.zh, item.en, item.en.upper(), f" {item.zh} "}:
-                assert policy._settings_of(changed(key, word)["policy"])[key] == item.key, (key, word)
+                assert policy.settings_of(changed(key, word)["policy"])[key] == item.key, (key, word)
             priced = changed("unit_commission", 2)  # the basis quantity is refused without its price
             assert policy.read(changed(key, item.en.upper(), priced), DAY)[key] == item.key, key
 
@@ -105,7 +107,7 @@ def replaced(table: str, *rows: dict[str, Any]) -> Frames:
     declared = tables.BY_KEY[table]
     begun = {"effective_from": dt.date(2020, 1, 1)} if "effective_from" in declared.by_key else {}
     numbered = [begun | r | {"row": 5 + i} for i, r in enumerate(rows)]
-    return policy.shipped([2026]) | {table: frames.build(declared, numbered)}
+    return policy.shipped([2026]) | {table: dtypes.build(declared, numbered)}
 
 
 def numbered(given: Frames) -> Frames:
@@ -243,7 +245,7 @@ def versioned() -> Frames:
     }
     return made | {
         k: pd.concat(
-            [made[k], frames.build(tables.BY_KEY[k], [r | {"effective_from": NEW} for r in new])], ignore_index=True
+            [made[k], dtypes.build(tables.BY_KEY[k], [r | {"effective_from": NEW} for r in new])], ignore_index=True
         )
         for k, new in rows.items()
     }

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 from places import CASES
-from xltrade import policy
-from xltrade.calendars import to_date, to_day
-from xltrade.policy import Policy
-from xltrade.rules import review
+from xltrade.core.days import to_date, to_day
+from xltrade.rules import policy, review
+from xltrade.rules.policy import Policy
 from xltrade.rules.review import Chance, Result
 
 QUARTER = {rule: n for n, listed in review.RULES.items() for rule in listed}

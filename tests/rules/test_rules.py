@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from places import CASES
-from xltrade import frames, policy, tables
-from xltrade.calendars import to_date, to_day
-from xltrade.errors import XltradeError
-from xltrade.functions import (
+from xltrade.core import dtypes
+from xltrade.core.days import to_date, to_day
+from xltrade.core.errors import XltradeError
+from xltrade.declared import tables
+from xltrade.formulas.functions import (
     COMMISSION,
     FXRATE,
     GRADE,
@@ -31,8 +32,8 @@ from xltrade.functions import (
     TOCNY,
     WORKHOURS,
 )
-from xltrade.policy import Policy
-from xltrade.rules import commission, tenure
+from xltrade.rules import commission, policy, tenure
+from xltrade.rules.policy import Policy
 
 Row = dict[str, str]
 
@@ -54,7 +55,7 @@ def rules(**changed: str) -> Policy:
     made = policy.shipped(range(2025, 2028))
     for key, value in changed.items():
         made["policy"].loc[made["policy"]["key"] == key, "value"] = value
-    made["fx"] = frames.build(
+    made["fx"] = dtypes.build(
         tables.FX,
         [
             {"date": dt.date(2026, 3, 2), "currency": "USD", "rate": 7.1, "kind": "spot"},

@@ -6,11 +6,16 @@ import datetime as dt
 
 import pytest
 
-from xltrade import books, policy, sheets, style
-from xltrade.books import Look, Owner
+from xltrade.core.layout import PURPOSE_ROW
+from xltrade.core.schema import LANGS, Lang
 from xltrade.jobs.master import blank
-from xltrade.schema import LANGS, Lang
-from xltrade.sheets import Book, Sheet
+from xltrade.rules import policy
+from xltrade.sheets import style
+from xltrade.sheets.books.data import unconsolidated
+from xltrade.sheets.books.master import master_book
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.plan import Book, Sheet
 
 TODAY = dt.date(2026, 11, 21)
 BUTTON_LETTER, CELL_LETTER = 7.5, 6.2
@@ -20,9 +25,9 @@ BUTTON_LETTER, CELL_LETTER = 7.5, 6.2
 def made(kind: str, lang: Lang) -> Book:
     look = Look("python", lang, TODAY, True)
     if kind == "sales":
-        return books.sales(Owner("P1", "张三"), None, policy.shipped(policy.years_around(TODAY), lang), look)
+        return salesperson_book(Owner("P1", "张三"), None, policy.shipped(policy.years_around(TODAY), lang), look)
     given = blank(look)
-    return books.master(books.unconsolidated(given.own, given.shared, look))
+    return master_book(unconsolidated(given.own, given.shared, look))
 
 
 def pixels(plan: Sheet, first: int, last: int) -> float:
@@ -48,7 +53,7 @@ def test_no_button_lies_on_a_filled_cell(kind: str, lang: Lang) -> None:
         filled = [(c.row, c.col) for c in plan.cells if c.value not in (None, "") or c.formula]
         under = [c for r, c in filled if r == row and start <= pixels(plan, 0, c) < end]
         assert not under, f"{plan.key}: columns {under}"
-        if row == sheets.PURPOSE_ROW:
+        if row == PURPOSE_ROW:
             assert letters(plan.purpose) * CELL_LETTER < start, plan.key
         assert plan.heights.get(row, style.ROW) * 4 / 3 >= style.BUTTON_HEIGHT + 2, "within its row"
         assert all(b.first_data_row - 1 > row for b in plan.blocks), "above the table"

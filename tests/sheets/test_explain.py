@@ -23,17 +23,26 @@ from typed_tables import RATES, customer_row, day, receipt_row
 import engines
 from engines import needs_libreoffice
 from places import CASES
-from xltrade import books, commission_views, demo, explain_views, frames, policy, tables, write
-from xltrade.books import Look, Owner
-from xltrade.frames import Frames
-from xltrade.functions import COMMISSION
+from xltrade.core import dtypes
+from xltrade.core.dtypes import Frames
+from xltrade.core.rounding import UNIT, unit_array
+from xltrade.core.schema import Lang
+from xltrade.core.tiers import within
+from xltrade.declared import tables
+from xltrade.files import write
+from xltrade.formulas.functions import COMMISSION
+from xltrade.formulas.text import Flavour
 from xltrade.jobs.check import check
-from xltrade.policy import Policy
-from xltrade.rules import commission
-from xltrade.scales import UNIT, unit_array, within
-from xltrade.schema import Lang
-from xltrade.sheets import Book
-from xltrade.twins import Flavour
+from xltrade.jobs.demo.team import demo_team
+from xltrade.rules import commission, policy
+from xltrade.rules.policy import Policy
+from xltrade.sheets import commission_details
+from xltrade.sheets.books import parts as books
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.commission import PAY_SHEET
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.next_tier import PAY_ROW
+from xltrade.sheets.plan import Book
 
 TODAY = dt.date(2026, 3, 9)
 NEW_YEAR, FEBRUARY = day(1, 1), day(2, 2)
@@ -46,13 +55,13 @@ SIX: Tiers = tuple((i * 100_000.0, 0.01 * (i + 1)) for i in range(6))
 
 def shared(lang: Lang = "zh", tiers: Tiers | None = None, since: dt.date = NEW_YEAR, **changed: Any) -> Frames:
     """The shipped policy with settings changed, and with tiers in force since a day."""
-    made = policy.shipped(policy.years_around(TODAY), lang) | {"fx": frames.build(tables.FX, RATES)}
+    made = policy.shipped(policy.years_around(TODAY), lang) | {"fx": dtypes.build(tables.FX, RATES)}
     for key, value in changed.items():
         listed = policy.settings()[key].choices
         shown = listed.label(str(value), lang) if listed else value
         made["policy"].loc[made["policy"]["key"] == key, "value"] = float(shown) if key == "rounding" else shown
     if tiers:
-        made["tiers"] = frames.build(
+        made["tiers"] = dtypes.build(
             tables.TIERS,
             [
                 *made["tiers"][["start", "rate", "effective_from"]].to_dict("records"),
@@ -98,9 +107,9 @@ def book(rows: list[dict[str, Any]], given_: Frames, flavour: Flavour = "classic
     )
     if not rows:
         typed = {}
-    return books.sales(
+    return salesperson_book(
         Owner("E1", "甲", dt.date(2025, 3, 31)),
-        {t.key: frames.build(t, typed.get(t.key, [])) for t in tables.SALES},
+        {t.key: dtypes.build(t, typed.get(t.key, [])) for t in tables.SALES},
         given_,
         Look(flavour, lang, TODAY, True),
     )
@@ -118,7 +127,7 @@ def test_the_way_to_the_next_tier(case: dict[str, str]) -> None:
     """R044–R046: on each start, a fen below and above; what crossing gains or costs in whole mode."""
     given_ = shared(tiers=tiers_of(case["tiers"]), tier_mode=case["mode"], tier_boundary=case["boundary"])
     sheet = page(book(receipts(float(case["receipts"])), given_), "commission")
-    assert cell_at(sheet, commission_views.PAY_ROW, 6).value == case["sentence"]
+    assert cell_at(sheet, PAY_ROW, 6).value == case["sentence"]
     if "进入" in case["sentence"]:
         _says_what_commission_says(case, given_)
 
@@ -144,7 +153,7 @@ def _says_what_commission_says(case: dict[str, str], given_: Frames) -> None:
 
 
 def cliffs(sheet: Any) -> list[str]:
-    first = commission_views.PAY_ROW + 5
+    first = PAY_ROW + 5
     return [str(cell_at(sheet, row, 0).value) for row in range(first, first + 4)]
 
 
@@ -181,7 +190,7 @@ def test_cliffs_are_warned_of_in_whole_mode_only() -> None:
 def test_a_period_that_ended_before_the_terms_changed_is_noted(mode: str, since: dt.date, noted: list[bool]) -> None:
     """R212: on its last day and a day later; terms not in force yet change nothing. Hired on 31 March 2025."""
     sheet = page(book(receipts(5), shared(tiers=SIX, since=since, tier_period=mode)), "commission")
-    assert [bool(cell_at(sheet, commission_views.PAY_ROW + i, 7).value) for i in range(4)] == [bool(n) for n in noted]
+    assert [bool(cell_at(sheet, PAY_ROW + i, 7).value) for i in range(4)] == [bool(n) for n in noted]
 
 
 def test_a_changed_setting_is_noted_too() -> None:
@@ -190,9 +199,9 @@ def test_a_changed_setting_is_noted_too() -> None:
     row = given_["policy"][given_["policy"]["key"] == "tier_mode"].assign(
         effective_from=np.datetime64("2026-02-01"), value="全额按档"
     )
-    given_["policy"] = frames.build(tables.POLICY, [*given_["policy"].to_dict("records"), *row.to_dict("records")])
+    given_["policy"] = dtypes.build(tables.POLICY, [*given_["policy"].to_dict("records"), *row.to_dict("records")])
     sheet = page(book(receipts(5), given_), "commission")
-    assert [cell_at(sheet, commission_views.PAY_ROW + i, 7).value for i in range(2)] == ["", "政策已变，以结算单为准"]
+    assert [cell_at(sheet, PAY_ROW + i, 7).value for i in range(2)] == ["", "政策已变，以结算单为准"]
     assert cell_at(sheet, 2, 6).value == "现行提成政策生效于 2026-02-01"
 
 
@@ -225,11 +234,11 @@ def test_slices_times_rates_are_the_exact_commission(total: int, prior: int, mod
 
 # ── 提成明细 ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-PAID, FIRST = explain_views._PAID_COL, explain_views._TIER_COL
+PAID, FIRST = commission_details._PAID_COL, commission_details._TIER_COL
 
 
 def column(sheet: Any, col: int) -> list[Any]:
-    rows = range(explain_views._LIST_ROW, explain_views._REST_ROW + 1)
+    rows = range(commission_details._LIST_ROW, commission_details._REST_ROW + 1)
     found = {c.row: c.value for c in sheet.cells if c.col == col}
     return [v for r in rows if (v := found.get(r)) not in ("", None)]
 
@@ -240,14 +249,14 @@ def test_the_column_sums_to_the_periods_commission(rows: list[dict[str, Any]], m
     """R211: line by line, by tiers and in all; the check is ticked; what does not fit is the last line."""
     made = book(rows, shared(tier_mode=mode))
     sheet, pay = page(made, "details"), page(made, "commission")
-    paid = cell_at(pay, commission_views.PAY_ROW, 2).value
-    assert round(sum(column(sheet, PAID)), 2) == paid == cell_at(sheet, explain_views._SUM_ROW, PAID).value
-    assert cell_at(sheet, explain_views._SUM_ROW, PAID + 1).value == "✓"
-    exact = cell_at(sheet, explain_views._SUM_ROW + 1, PAID).value
+    paid = cell_at(pay, PAY_ROW, 2).value
+    assert round(sum(column(sheet, PAID)), 2) == paid == cell_at(sheet, commission_details._SUM_ROW, PAID).value
+    assert cell_at(sheet, commission_details._SUM_ROW, PAID + 1).value == "✓"
+    exact = cell_at(sheet, commission_details._SUM_ROW + 1, PAID).value
     assert isinstance(exact, float) and abs(exact - float(paid)) <= 0.005 + 1e-6  # type: ignore[arg-type]
-    base = cell_at(pay, commission_views.PAY_ROW, 1).value
-    assert round(sum(cell_at(sheet, explain_views._SUM_ROW, FIRST + i).value for i in range(3)), 2) == base  # type: ignore
-    rest = cell_at(sheet, explain_views._REST_ROW, 1).value
+    base = cell_at(pay, PAY_ROW, 1).value
+    assert round(sum(cell_at(sheet, commission_details._SUM_ROW, FIRST + i).value for i in range(3)), 2) == base  # type: ignore
+    rest = cell_at(sheet, commission_details._REST_ROW, 1).value
     assert rest == {81: "其余 1 笔", 200: "其余 120 笔"}.get(len(rows), "")
 
 
@@ -260,14 +269,16 @@ def test_what_each_line_says() -> None:
     assert cell_at(sheet, 3, 6).value == "另有 1 笔缺汇率，没有算进来。"
     assert column(sheet, FIRST)[:3] == [300_000, 700_000, 0]
     assert column(sheet, FIRST + 1)[:3] == [0, 500_000.55, -400_000.01]
-    assert cell_at(sheet, explain_views._LABEL[0], explain_views._LABEL[1]).value == "2026Q1"
+    assert cell_at(sheet, commission_details._LABEL[0], commission_details._LABEL[1]).value == "2026Q1"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_empty_book_says_what_to_type_first(lang: Lang) -> None:
     sheet = page(book([], shared(lang), lang=lang), "details")
     assert str(cell_at(sheet, 2, 6).value).startswith("先在“到款”表" if lang == "zh" else "Enter receipts")
-    assert not [c for c in sheet.cells if c.value == 0 and explain_views._SUM_ROW <= c.row <= explain_views._REST_ROW]
+    assert not [
+        c for c in sheet.cells if c.value == 0 and commission_details._SUM_ROW <= c.row <= commission_details._REST_ROW
+    ]
     assert page(book(receipts(5, on=day(11, 1, 2025)), shared(lang), lang=lang), "details")
 
 
@@ -344,7 +355,7 @@ def test_every_cell_gives_its_stored_value(flavour: str, files: dict[str, Path])
 
 def chosen(path: Path, label: str, to: Path) -> Path:
     """A copy of a workbook in which somebody picked this period."""
-    row, col = explain_views._CHOSEN
+    row, col = commission_details._CHOSEN
     place = f"{'ABCDEFG'[col]}{row + 1}"
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(to, "w") as copy:
         for item in source.infolist():
@@ -364,12 +375,12 @@ def chosen(path: Path, label: str, to: Path) -> Path:
 def test_a_chosen_period_is_listed(key: str, files: dict[str, Path]) -> None:
     """R211: any of the last four; its column sums to what 提成 shows of it."""
     values = recalculated(files[key], files)
-    name, pay = explain_views._NAME.zh, commission_views.PAY_SHEET.zh
-    assert values[name, *explain_views._LABEL] == "2025Q4"
-    listed = [values[name, explain_views._LIST_ROW + i, 1] for i in range(3)]
+    name, pay = commission_details._NAME.zh, PAY_SHEET.zh
+    assert values[name, *commission_details._LABEL] == "2025Q4"
+    listed = [values[name, commission_details._LIST_ROW + i, 1] for i in range(3)]
     assert listed == ["P9", "P10", ""] or listed == ["P9", "P10", None]
-    assert values[name, explain_views._SUM_ROW, PAID] == values[pay, commission_views.PAY_ROW + 1, 2] == 20_000.02
-    assert values[name, explain_views._SUM_ROW, PAID + 1] == "✓"
+    assert values[name, commission_details._SUM_ROW, PAID] == values[pay, PAY_ROW + 1, 2] == 20_000.02
+    assert values[name, commission_details._SUM_ROW, PAID + 1] == "✓"
 
 
 @pytest.mark.parametrize(("tiers", "cells"), [(SHIPPED, []), (CLIFFS, ["参数!B9", "参数!B11"]), (CLIFFS[:1], [])])
@@ -385,14 +396,14 @@ def test_check_points_out_descending_rates(tiers: Tiers, cells: list[str], tmp_p
 
 def test_the_demo_team_is_explained() -> None:
     """R211: every salesperson of the demo, both modes."""
-    team = demo.team(dt.date(2026, 11, 21), 1996)
+    team = demo_team(dt.date(2026, 11, 21), 1996)
     for mode in ("marginal", "whole"):
         for member in team.members[:3]:
             given_ = shared(tier_mode=mode) | {"fx": team.fx}
-            made = books.sales(
+            made = salesperson_book(
                 Owner(member.id, member.name, member.hired),
                 member.frames,
                 given_,
                 Look("classic", "zh", dt.date(2026, 11, 21), True),
             )
-            assert cell_at(page(made, "details"), explain_views._SUM_ROW, PAID + 1).value == "✓"
+            assert cell_at(page(made, "details"), commission_details._SUM_ROW, PAID + 1).value == "✓"

@@ -13,8 +13,13 @@ from drawn_pages import HAN, own_texts, page
 from drawn_pages import cell_at as at
 
 import engines
-from xltrade import books, choices, demo, policy, sheets, tables, team, views, write
-from xltrade.books import Account, Look, Owner
+from xltrade.core.dtypes import build
+from xltrade.core.schema import LANGS, Lang
+from xltrade.declared import choices, tables
+from xltrade.files import write
+from xltrade.jobs.demo import files
+from xltrade.jobs.demo.data import Team
+from xltrade.jobs.demo.team import demo_team
 from xltrade.jobs.gather import gather
 from xltrade.jobs.master import manager
 from xltrade.jobs.merge import merge
@@ -22,58 +27,69 @@ from xltrade.jobs.plan import data
 from xltrade.jobs.record import total
 from xltrade.jobs.settle import Paid, firm_of
 from xltrade.pay import fund, payroll
-from xltrade.schema import LANGS, Lang
-from xltrade.sheets import Book, Sheet
+from xltrade.rules import policy
+from xltrade.sheets import today
+from xltrade.sheets.books import master as master_module
+from xltrade.sheets.books.data import Account, unconsolidated
+from xltrade.sheets.books.master import master_book
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.cards import PERIODS
+from xltrade.sheets.cell_values import values
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.months import by_month
+from xltrade.sheets.pen import AS_OF
+from xltrade.sheets.plan import Book, Sheet
+from xltrade.sheets.today import TODO_ROWS
 
 TODAY = dt.date(2026, 11, 21)
 QUARTER, NEXT_QUARTER = pd.Timestamp(2026, 10, 1), pd.Timestamp(2027, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def company() -> demo.Team:
-    return demo.team(TODAY, 1996)
+def company() -> Team:
+    return demo_team(TODAY, 1996)
 
 
 def shared(lang: Lang = "zh") -> dict[str, pd.DataFrame]:
     return policy.shipped(policy.years_around(TODAY), lang)
 
 
-def sales_book(company: demo.Team, lang: Lang = "zh", fixed: bool = True) -> Book:
+def sales_book(company: Team, lang: Lang = "zh", fixed: bool = True) -> Book:
     member = company.members[0]
     given = {**shared(lang), "fx": company.fx}
-    return books.sales(
+    return salesperson_book(
         Owner(member.id, member.name, member.hired),
         member.frames,
         given,
         Look("classic", lang, TODAY, fixed),
-        team.handed(company),
+        files.handed(company),
     )
 
 
 @pytest.fixture(scope="module")
-def sales(company: demo.Team) -> Book:
+def sales(company: Team) -> Book:
     return sales_book(company)
 
 
 @pytest.fixture(scope="module")
-def master(made: team.Made) -> Book:
+def master(made: files.Made) -> Book:
     given = manager(made.result.master, Look("classic", "zh", TODAY, True))
     merged = merge(gather(given, list(made.workbooks)))
     own, firm = {**given.own, "people": merged.people}, firm_of(merged)
     pay = [f(firm, own["settlements"]) for f in (payroll.payroll, fund.ledger)]
     rows = total(merged.counts)
     account = Account(TODAY, "abc123", 1.5, rows.read, rows.kept, rows.rejected)
-    return books.master(data(Paid(merged, own, pay[0], pay[1], merged.rejects), account))
+    return master_book(data(Paid(merged, own, pay[0], pay[1], merged.rejects), account))
 
 
 def empty_sales(lang: Lang = "zh") -> Book:
-    return books.sales(Owner(), None, shared(lang), Look("classic", lang, TODAY))
+    return salesperson_book(Owner(), None, shared(lang), Look("classic", lang, TODAY))
 
 
 def empty_master(lang: Lang = "zh", **own: pd.DataFrame) -> Book:
     look = Look("classic", lang, TODAY)
     given = manager(Path("no such master.xlsx"), look)
-    return books.master(books.unconsolidated({**given.own, **own}, shared(lang), look))
+    return master_book(unconsolidated({**given.own, **own}, shared(lang), look))
 
 
 def frame(book: Book, key: str) -> pd.DataFrame:
@@ -100,8 +116,9 @@ def test_todays_numbers_are_the_tables_numbers(sales: Book) -> None:
     here = receipts[(receipts["date"] >= QUARTER) & (receipts["date"] < NEXT_QUARTER)]
     month = here[here["date"] >= pd.Timestamp(2026, 11, 1)]
     forecasts = frame(sales, "forecasts")
-    forecast = exact(forecasts.loc[forecasts["month"].eq(pd.Timestamp(2026, 11, 1))
-                                   & forecasts["status"].eq("in_force"), "amount"])
+    forecast = exact(
+        forecasts.loc[forecasts["month"].eq(pd.Timestamp(2026, 11, 1)) & forecasts["status"].eq("in_force"), "amount"]
+    )
     day = pd.Timestamp(TODAY)
     assert card_values(page(sales, "today")) == [
         (customers["next_followup"] < day).sum(),
@@ -113,9 +130,9 @@ def test_todays_numbers_are_the_tables_numbers(sales: Book) -> None:
     ]
 
 
-def test_the_day_stands_where_its_name_points(company: demo.Team, sales: Book) -> None:
-    assert at(page(sales, "today"), *views.AS_OF).value == TODAY
-    live = at(page(sales_book(company, fixed=False), "today"), *views.AS_OF)
+def test_the_day_stands_where_its_name_points(company: Team, sales: Book) -> None:
+    assert at(page(sales, "today"), *AS_OF).value == TODAY
+    live = at(page(sales_book(company, fixed=False), "today"), *AS_OF)
     assert live.formula == "=TODAY()" and live.value == TODAY
     assert next(n.formula for n in sales.names if n.name == "as_of") == "='今日'!$C$3"
 
@@ -124,7 +141,7 @@ def test_the_list_goes_from_most_overdue_to_today(sales: Book) -> None:
     customers = frame(sales, "customers")
     due = customers[customers["next_followup"] <= pd.Timestamp(TODAY)].sort_values("next_followup", kind="stable")
     sheet = page(sales, "today")
-    listed = [[at(sheet, 9 + i, col).value for col in (0, 1, 4)] for i in range(views.TODO_ROWS)]
+    listed = [[at(sheet, 9 + i, col).value for col in (0, 1, 4)] for i in range(TODO_ROWS)]
     expected = [
         [i + 1, c, d.to_pydatetime()] for i, (c, d) in enumerate(zip(due["id"], due["next_followup"], strict=True))
     ]
@@ -135,8 +152,8 @@ def test_the_list_goes_from_most_overdue_to_today(sales: Book) -> None:
 
 def test_more_than_the_list_holds_is_said() -> None:
     due = pd.DataFrame({"todo_no": [float(i + 1) for i in range(31)]})
-    assert views._todo_text(due, 31, "zh") == "只列最急的 30 个，共 31 个到期。"
-    assert views._todo_text(due, 0, "en") == "Nothing is due today."
+    assert today._todo_text(due, 31, "zh") == "只列最急的 30 个，共 31 个到期。"
+    assert today._todo_text(due, 0, "en") == "Nothing is due today."
 
 
 # ── empty workbooks ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -218,7 +235,7 @@ def test_the_funnel_counts_the_quarter(master: Book) -> None:
     assert at(sheet, first + 1, 2).value == pytest.approx(counts[1] / counts[0])
 
 
-def test_a_departments_target_is_not_counted_twice(company: demo.Team, tmp_path: Path) -> None:
+def test_a_departments_target_is_not_counted_twice(company: Team, tmp_path: Path) -> None:
     people = company.people.head(2)
     rows = [
         {
@@ -230,11 +247,10 @@ def test_a_departments_target_is_not_counted_twice(company: demo.Team, tmp_path:
         }
         for p, a in (*zip(people["id"], (1000.0, 500.5), strict=True), (None, 9999.0))
     ]
-    targets = books.build(tables.TARGETS, rows)
+    targets = build(tables.TARGETS, rows)
     book = empty_master(people=people, targets=targets)
     assert (
-        views.months({"targets": frame(book, "targets"), "receipts": frame(book, "receipts")}, TODAY)[-1].target
-        == 1500.5
+        by_month({"targets": frame(book, "targets"), "receipts": frame(book, "receipts")}, TODAY)[-1].target == 1500.5
     )
     assert card_values(page(book, "dashboard"))[1] == 1500.5
     path = tmp_path / "master.xlsx"
@@ -251,7 +267,7 @@ def test_the_report_accounts_for_every_row(master: Book) -> None:
     read = f"{int(report['read'].sum()):,}"
     assert line == f"读取 {read} 行 = 收入 {read} 行 + 退回 0 行；用时 1.5 秒；内容指纹 abc123"
     account = Account(TODAY, "ff", 0.0, 1234, 1230, 4)
-    assert books._account(account, "en") == "1,234 rows read = 1,230 kept + 4 rejected; fingerprint ff"
+    assert master_module._account(account, "en") == "1,234 rows read = 1,230 kept + 4 rejected; fingerprint ff"
 
 
 # ── statements ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -265,7 +281,7 @@ def test_scorecard_and_commission_are_signed_on_one_page(sales: Book) -> None:
         assert max(c.row for c in sheet.cells) <= sheet.print_area[2]
     rows = [at(page(sales, "scorecard"), 8 + i, 5).value for i in range(4)]
     assert rows[3] == pytest.approx(sum(rows[:3]), abs=0.01)  # type: ignore[arg-type]
-    assert [at(page(sales, "commission"), 5 + i, 4).value for i in range(views.PERIODS)] == ["✓"] * views.PERIODS
+    assert [at(page(sales, "commission"), 5 + i, 4).value for i in range(PERIODS)] == ["✓"] * PERIODS
 
 
 # ── links and languages ───────────────────────────────────────────────────────────────────────────────────────────
@@ -288,7 +304,7 @@ def table_texts(book: Book) -> Iterator[str]:
         for block in sheet.blocks:
             for column in block.columns:
                 if column.key not in ("zh", "by_zh"):
-                    yield from (v for v in sheets.values(column, block.frame, book.lang) if isinstance(v, str))
+                    yield from (v for v in values(column, block.frame, book.lang) if isinstance(v, str))
 
 
 def test_an_english_book_holds_no_chinese() -> None:
@@ -296,7 +312,7 @@ def test_an_english_book_holds_no_chinese() -> None:
         assert [t for t in (*own_texts(book), *table_texts(book)) if HAN.search(t)] == []
 
 
-def test_a_full_english_book_holds_no_chinese_of_ours(company: demo.Team) -> None:
+def test_a_full_english_book_holds_no_chinese_of_ours(company: Team) -> None:
     member = company.members[0]
     typed = {str(v) for f in member.frames.values() for c in f.columns for v in f[c].dropna()}
     book = sales_book(company, "en")

@@ -13,8 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import choices, twins
-from xltrade.schema import Lang, Table
+from xltrade.core.schema import Lang, Table
+from xltrade.declared import choices
+from xltrade.formulas import text as twins
 
 _TEXT = re.compile(r'"([^"]*)"')
 _BEGINS = re.compile(r'"([^"]+)"&')

@@ -13,9 +13,9 @@ import msoffcrypto.format.ooxml
 import openpyxl
 import xlsxwriter
 
-from xltrade import tables
-from xltrade.schema import Lang, Table
-from xltrade.tables import SHARED_SHEETS
+from xltrade.core.schema import Lang, Table
+from xltrade.declared import tables
+from xltrade.declared.tables import SHARED_SHEETS
 
 HEADER = 4
 Rows = Sequence[Mapping[str, Any]]

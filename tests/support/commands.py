@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from places import ROOT
-from xltrade import cli
+from xltrade.cli.app import main
 
 
 def apart(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -36,5 +36,5 @@ def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[s
         if cwd:
             patch.chdir(cwd)
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main()
     return subprocess.CompletedProcess(args, int(ended.value.code or 0), out.getvalue(), err.getvalue())

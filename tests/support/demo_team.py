@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from places import ROOT
-from xltrade import demo, team, write
-from xltrade.books import Look
+from xltrade.files import write
 from xltrade.jobs.consolidate import consolidate
+from xltrade.jobs.demo import files
+from xltrade.jobs.demo.data import Team
+from xltrade.jobs.demo.team import demo_team
+from xltrade.sheets.look import Look
 
 DAY = dt.date(2026, 11, 21)
 AGAIN = (0, 2, 4, -1)
@@ -39,31 +42,31 @@ def printed(folder: Path) -> Printed:
     return Printed(folder / "demo", done.stdout, done.stderr, done.returncode)
 
 
-def made(folder: Path, of: Printed) -> team.Made:
+def made(folder: Path, of: Printed) -> files.Made:
     """The workbooks of that process, and a master that was consolidated from them in this one."""
     assert of.returncode == 0, of.stderr
-    planned, look = _planned(), Look(team.MIX[0], "zh", DAY, True)
-    place = folder / team.FOLDER.text("zh")
+    planned, look = _planned(), Look(files.MIX[0], "zh", DAY, True)
+    place = folder / files.FOLDER.text("zh")
     shutil.copytree(of.folder / place.name, place)
-    master = folder / f"{team.MASTER.text('zh')}{look.suffix}"
-    write.write(team._master(planned, team.shared_tables(planned, "zh"), look, place), master)
+    master = folder / f"{files.MASTER.text('zh')}{look.suffix}"
+    write.write(files._master(planned, files.shared_tables(planned, "zh"), look, place), master)
     result = consolidate(place, master, look, None, clock=lambda: 0.0)
     found = {path.stem: path for path in place.iterdir()}
-    return team.Made(tuple(found[f"{m.id} {m.name}"] for m in planned.members), result)
+    return files.Made(tuple(found[f"{m.id} {m.name}"] for m in planned.members), result)
 
 
 def again(folder: Path, paths: Sequence[Path]) -> list[Path]:
     """Those of the workbooks `paths` that stand at `AGAIN`, made by this process in another folder."""
     planned = _planned()
-    shared = team.shared_tables(planned, "zh")
+    shared = files.shared_tables(planned, "zh")
     copies = []
     for number in AGAIN:
-        look = Look(team.MIX[number] if number >= 0 else team.MIX[0], "zh", DAY, True)
+        look = Look(files.MIX[number] if number >= 0 else files.MIX[0], "zh", DAY, True)
         copies.append(folder / paths[number].name)
-        write.write(team._workbook(planned.members[number], planned, shared, look), copies[-1])
+        write.write(files._workbook(planned.members[number], planned, shared, look), copies[-1])
     return copies
 
 
-def _planned() -> demo.Team:
-    planned = demo.team(DAY)
-    return team.settled(planned, team.shared_tables(planned, "zh"), "zh")
+def _planned() -> Team:
+    planned = demo_team(DAY)
+    return files.settled(planned, files.shared_tables(planned, "zh"), "zh")

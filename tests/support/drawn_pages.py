@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from xltrade import sheets
-from xltrade.sheets import Book, Cell, Sheet
+from xltrade.sheets.marks import formats
+from xltrade.sheets.plan import Book, Cell, Sheet
+from xltrade.sheets.validations import validations
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -31,6 +32,6 @@ def own_texts(book: Book) -> Iterator[str]:
         yield from (s.name for c in sheet.charts for s in c.series)
         for block in sheet.blocks:
             yield from (block.title or "", block.name, *(c.label(book.lang) for c in block.columns))
-        for rule in sheets.validations(book, sheet):
+        for rule in validations(book, sheet):
             yield from (str(v) for k, v in rule.options.items() if k.endswith(("title", "message")))
-        yield from (str(f.options.get("value", "")) for f in sheets.formats(book, sheet))
+        yield from (str(f.options.get("value", "")) for f in formats(book, sheet))

@@ -11,14 +11,15 @@ from typing import Any
 import pandas as pd
 from worlds import TIDY, Row, World
 
-from xltrade import policy, tables
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
+from xltrade.core.dtypes import Frame, Frames, build, empty
 from xltrade.core.identity import Identity
-from xltrade.frames import Frame, Frames, build, empty
+from xltrade.declared import tables
 from xltrade.pay.firm import Firm
 from xltrade.pay.settle import Settled, settle
-from xltrade.policy import Policy
+from xltrade.rules import policy
+from xltrade.rules.policy import Policy
 
 TODAY, DAY, PERIOD = dt.date(2026, 10, 10), dt.date(2026, 8, 3), "2026Q3"
 PEOPLE = {"E1": "Ann", "E2": "Bob", "E3": "Carl"}

@@ -13,12 +13,21 @@ from function_cases import ELSEWHERE, TODAY, Case
 
 import engines
 from engines import ErrorValue
-from xltrade import books, frames, functions, policy, sheets, tables, views
-from xltrade.books import Look, Owner
-from xltrade.errors import XltradeError
-from xltrade.frames import Frame, Frames
-from xltrade.schema import Lang
-from xltrade.twins import Flavour, Twins
+from xltrade.core import dtypes
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.errors import XltradeError
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.formulas.bodies import bodies
+from xltrade.formulas.catalogue import CATALOGUE
+from xltrade.formulas.text import Flavour, Twins
+from xltrade.rules import policy
+from xltrade.sheets.addresses import address
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.cell_values import serial
+from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.pen import AS_OF
+from xltrade.sheets.plan import LISTS, Cell, Sheet
 
 SOMEWHERE = 987_653
 FAILED = object()
@@ -40,7 +49,7 @@ def rates() -> Frame:
         {"date": dt.date(y, 1, 1), "currency": c, "rate": r, "kind": "fixed"}
         for y, c, r in ((2025, "USD", 7.25), (2026, "USD", 7.1), (2026, "EUR", 8.125))
     ]
-    return frames.build(tables.FX, rows)
+    return dtypes.build(tables.FX, rows)
 
 
 def shared(lang: Lang, **changed: str | float) -> Frames:
@@ -52,7 +61,7 @@ def shared(lang: Lang, **changed: str | float) -> Frames:
         {"name": old.loc[k, "name"], "key": k, "value": _label(k, v, lang), "effective_from": dt.date(2026, 1, 1)}
         for k, v in changed.items()
     ]
-    made["policy"] = pd.concat([made["policy"], frames.build(tables.POLICY, rows)], ignore_index=True)
+    made["policy"] = pd.concat([made["policy"], dtypes.build(tables.POLICY, rows)], ignore_index=True)
     return made
 
 
@@ -65,7 +74,7 @@ def _label(key: str, value: str | float, lang: Lang) -> str | float:
 def with_tiers(given: Frames, *tiers: tuple[float, float]) -> Frames:
     """A second version of the tiers beside the shipped one."""
     rows = [{"start": s, "rate": r, "effective_from": dt.date(2026, 1, 1)} for s, r in tiers]
-    return given | {"tiers": pd.concat([given["tiers"], frames.build(tables.TIERS, rows)], ignore_index=True)}
+    return given | {"tiers": pd.concat([given["tiers"], dtypes.build(tables.TIERS, rows)], ignore_index=True)}
 
 
 POLICIES: dict[str, tuple[Lang, Callable[[], Frames]]] = {
@@ -127,13 +136,13 @@ class Bench:
 
     def __init__(self, given: Frames, lang: Lang, flavour: Flavour) -> None:
         owner = Owner("T1", "测试", dt.date(2025, 1, 31))
-        book = books.sales(owner, None, given, Look(flavour, lang, TODAY, fixed=True))
-        kept = {"settings", "policy", "parameters", "holidays", "fx", sheets.LISTS}
-        as_of = [c for c in book.sheets[0].cells if (c.row, c.col) == views.AS_OF]
-        first = sheets.Sheet("today", book.sheets[0].name, "T", "T", "computed", cells=tuple(as_of))
+        book = salesperson_book(owner, None, given, Look(flavour, lang, TODAY, fixed=True))
+        kept = {"settings", "policy", "parameters", "holidays", "fx", LISTS}
+        as_of = [c for c in book.sheets[0].cells if (c.row, c.col) == AS_OF]
+        first = Sheet("today", book.sheets[0].name, "T", "T", "computed", cells=tuple(as_of))
         names = tuple(n for n in book.names if n.name not in ELSEWHERE)
         self.book = replace(book, sheets=(first, *(s for s in book.sheets if s.key in kept)), names=names)
-        self.twins = Twins(functions.bodies(), flavour, lang)
+        self.twins = Twins(bodies(), flavour, lang)
         self.flavour = flavour
         self.policy, self.lang = policy.read(given, TODAY), lang
         self.checks: list[Check] = []
@@ -142,32 +151,32 @@ class Bench:
     def add(self, given: list[Case]) -> None:
         """One sheet for each function of `given`."""
         for name in dict.fromkeys(c.name for c in given):
-            if self.flavour == "classic" and functions.CATALOGUE[name].no_classic:
+            if self.flavour == "classic" and CATALOGUE[name].no_classic:
                 continue
-            cells: list[sheets.Cell] = []
+            cells: list[Cell] = []
             row = 4
             for case in (c for c in given if c.name == name):
                 row += self._place(case, f"T {name}", row, cells)
-            plan = sheets.Sheet(f"t_{name}", f"T {name}", name, name, "computed", cells=tuple(cells))
+            plan = Sheet(f"t_{name}", f"T {name}", name, name, "computed", cells=tuple(cells))
             self.book = replace(self.book, sheets=(*self.book.sheets, plan))
 
-    def _place(self, case: Case, sheet: str, row: int, cells: list[sheets.Cell]) -> int:
+    def _place(self, case: Case, sheet: str, row: int, cells: list[Cell]) -> int:
         """Put one case down; gives the number of rows it takes."""
         columns = [a if isinstance(a, list) else [a] for a in case.args]
         for col, values in enumerate(columns):
-            cells += [sheets.Cell(row + i, col, v) for i, v in enumerate(values) if v is not None]
+            cells += [Cell(row + i, col, v) for i, v in enumerate(values) if v is not None]
         last = max((i for i, a in enumerate(case.args) if a is not None), default=0)
-        needed = sum(not p.optional for p in functions.CATALOGUE[case.name].params)
+        needed = sum(not p.optional for p in CATALOGUE[case.name].params)
         shown = columns if row % 2 else columns[: max(needed, last + 1)]  # trailing blanks: an empty cell, or left out
-        array = functions.CATALOGUE[case.name].spills
+        array = CATALOGUE[case.name].spills
         top = row if array else SOMEWHERE
-        ends = [(sheets.address(top, c), sheets.address(top + len(v) - 1, c)) for c, v in enumerate(shown)]
+        ends = [(address(top, c), address(top + len(v) - 1, c)) for c, v in enumerate(shown)]
         call = f"{case.name}({','.join(':'.join(dict.fromkeys(e)) for e in ends)})"
         expected = python(case, self.policy, self.lang)
         if case.name == "SHARES":
             parts = expected if isinstance(expected, list) else [expected] * len(columns[1])
             texts = [(call if len(parts) == 1 else f"INDEX({call},{i + 1})", part) for i, part in enumerate(parts)]
-        elif functions.CATALOGUE[case.name].columns:
+        elif CATALOGUE[case.name].columns:
             texts = [(f'_xlfn.TEXTJOIN(";",FALSE,{call})', expected)]
         else:
             texts = [(call, expected)]
@@ -175,7 +184,7 @@ class Bench:
             at = sheet, row + i, len(columns) + 1
             shown_value = "" if value is FAILED or value is None or isinstance(value, list) else value
             formula = self.twins.formula(text) if array else self._formula(text, row)
-            cells.append(sheets.Cell(*at[1:], shown_value, formula, array=array))
+            cells.append(Cell(*at[1:], shown_value, formula, array=array))
             self.checks.append(Check(case, at, value))
         return max(len(c) for c in columns)
 
@@ -202,7 +211,7 @@ def python(case: Case, rules: policy.Policy, lang: Lang) -> Any:
     """What the Python function says; FAILED where it raises XltradeError."""
     more = {"lang": lang} if case.name == "REPLYSTATUS" else {}
     try:
-        return functions.CATALOGUE[case.name].call(*case.args, policy=rules, **more)
+        return CATALOGUE[case.name].call(*case.args, policy=rules, **more)
     except XltradeError:
         return FAILED
 
@@ -220,7 +229,7 @@ def agrees(check: Check, got: engines.Value) -> bool:
     if not isinstance(got, float):
         return False
     if isinstance(expected, dt.date):
-        return got == sheets.serial(expected)
-    money = functions.CATALOGUE[check.case.name].returns == "money"
+        return got == serial(expected)
+    money = CATALOGUE[check.case.name].returns == "money"
     near = abs(got - expected) < 1e-9 * max(1, abs(expected))
     return near and (not money or round(got * 100) == round(expected * 100))

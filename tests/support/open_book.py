@@ -13,11 +13,12 @@ import openpyxl
 import small_shop
 import xlwings
 
-from xltrade import macros, tables
-from xltrade.books import Look
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.excel import buttons
+from xltrade.formulas.text import excel_name
 from xltrade.jobs.consolidate import consolidate
-from xltrade.schema import Lang
-from xltrade.twins import excel_name
+from xltrade.sheets.look import Look
 
 LOOK = small_shop.LOOK
 NOW = dt.datetime(2026, 4, 7, 9, 41, 30)
@@ -73,7 +74,7 @@ def both(excel: memory.App, master: Path, folder: Path, look: Look = LOOK) -> tu
     other.parent.mkdir()
     shutil.copy2(master, other)
     book = memory.opened(excel, master)
-    macros.consolidate()
+    buttons.consolidate()
     consolidate(folder, other, look, None)
     return book, xlwings.Book(impl=memory.Book(excel, other))
 

@@ -9,20 +9,24 @@ from typing import Any
 
 from demo_team import DAY
 
-from xltrade import functions, policy, read, tables, udf
-from xltrade.schema import Lang
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.excel import cells
+from xltrade.files import read
+from xltrade.formulas.catalogue import CATALOGUE, Function, World
+from xltrade.rules import policy
 
 
 def python_functions(path: Path, lang: Lang = "zh") -> dict[str, Callable[..., Any]]:
     """The functions with the policy of a workbook, as xlwings hands their answers to cells: dates as serial numbers."""
     found = read.read(path).tables
-    world = functions.World(policy.read({t.key: found[t.key] for t in tables.SHARED}, DAY), lang)
+    world = World(policy.read({t.key: found[t.key] for t in tables.SHARED}, DAY), lang)
 
-    def called(function: functions.Function) -> Callable[..., Any]:
+    def called(function: Function) -> Callable[..., Any]:
         def run(*args: Any) -> Any:
-            shown = udf.answer(function, args, world)
+            shown = cells.answer(function, args, world)
             return float((shown - dt.datetime(1899, 12, 30)).days) if isinstance(shown, dt.datetime) else shown
 
         return run
 
-    return {name: called(function) for name, function in functions.CATALOGUE.items()}
+    return {name: called(function) for name, function in CATALOGUE.items()}

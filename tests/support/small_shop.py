@@ -11,10 +11,15 @@ from typing import Any
 import broken
 import openpyxl
 
-from xltrade import books, frames, policy, tables, write
-from xltrade.books import Look
+from xltrade.core import dtypes
+from xltrade.declared import tables
+from xltrade.files import write
 from xltrade.jobs.consolidate import consolidate
 from xltrade.jobs.record import Result
+from xltrade.rules import policy
+from xltrade.sheets.books.data import unconsolidated
+from xltrade.sheets.books.master import master_book
+from xltrade.sheets.look import Look
 
 TODAY = dt.date(2026, 3, 31)
 LOOK = Look("classic", "zh", TODAY, fixed=True)
@@ -60,9 +65,9 @@ def _shop() -> dict[str, bytes]:
 def write_master(path: Path, **change: list[dict[str, Any]]) -> None:
     shared = policy.shipped(policy.years_around(TODAY))
     rows = {"fx": RATES, "people": PEOPLE, **change}
-    shared |= {k: frames.build(tables.BY_KEY[k], r) for k, r in rows.items() if k in shared}
-    own = {t.key: frames.build(t, rows.get(t.key, [])) for t in tables.MANAGER}
-    write.write(books.master(books.unconsolidated(own, shared, LOOK)), path)
+    shared |= {k: dtypes.build(tables.BY_KEY[k], r) for k, r in rows.items() if k in shared}
+    own = {t.key: dtypes.build(t, rows.get(t.key, [])) for t in tables.MANAGER}
+    write.write(master_book(unconsolidated(own, shared, LOOK)), path)
 
 
 def consolidated(folder: Path, master: Path, **more: Any) -> Result:

@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 
 from places import CASES
-from xltrade import frames, policy, tables
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
-from xltrade.frames import Frame, Frames
-from xltrade.schema import Lang
+from xltrade.core import dtypes
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.rules import policy
 
 TODAY = dt.date(2026, 3, 9)
 RATES = [
@@ -33,7 +35,7 @@ def moment(month: int, day: int, hour: int = 10, minute: int = 0) -> dt.datetime
 
 @cache
 def _shared() -> Frames:
-    return policy.shipped(policy.years_around(TODAY)) | {"fx": frames.build(tables.FX, RATES)}
+    return policy.shipped(policy.years_around(TODAY)) | {"fx": dtypes.build(tables.FX, RATES)}
 
 
 def computed(
@@ -49,7 +51,7 @@ def computed(
     given: Frames = {}
     for table in tables.SALES:
         rows = typed.get(table.key, [])
-        given[table.key] = frames.build(table, rows)
+        given[table.key] = dtypes.build(table, rows)
         if any("owner" in rows[0] for rows in typed.values() if rows):
             given[table.key]["owner"] = pd.Series([r["owner"] for r in rows], dtype="str")
     context = Context(policy.read(shared, TODAY), TODAY, hired or {"": day(1, 31)}, lang)
@@ -89,4 +91,4 @@ def edges() -> Frames:
     """The awkward rows of `cases/edges.toml` as a salesperson's tables."""
     typed = tomllib.loads((CASES / "edges.toml").read_text("utf-8"))
     assert typed.keys() == {t.key for t in tables.SALES}
-    return {t.key: frames.build(t, typed[t.key]) for t in tables.SALES}
+    return {t.key: dtypes.build(t, typed[t.key]) for t in tables.SALES}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from xltrade import functions
+from xltrade.core.errors import ValueNotComputable
+from xltrade.formulas.catalogue import CATALOGUE, World
 
 
 def day(text: str) -> dict[str, str]:
@@ -50,7 +51,7 @@ CALLS: list[tuple[str, list[Any]]] = [
 ]
 
 
-def plainly(function: str, args: list[Any], given: functions.World) -> Any:
+def plainly(function: str, args: list[Any], given: World) -> Any:
     """The plain Python function on the same values, as a cell shows them."""
 
     def python(v: Any) -> Any:
@@ -68,7 +69,7 @@ def plainly(function: str, args: list[Any], given: functions.World) -> Any:
     values = [python(a) for a in args if a != "missing"]
     one = [v[0][0] if isinstance(v, list) and len(v) == 1 and len(v[0]) == 1 else v for v in values]
     try:
-        made = functions.CATALOGUE[function].answer(one, given)
+        made = CATALOGUE[function].answer(one, given)
         return "" if made == [] else shown(made)
-    except functions.ValueNotComputable:
+    except ValueNotComputable:
         return "error"

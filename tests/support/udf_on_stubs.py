@@ -18,6 +18,16 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import xlwings
+from xlwings import _xlwindows, udfs
+
+from xltrade.declared import tables
+from xltrade.excel import cells
+from xltrade.files import read
+from xltrade.formulas import catalogue
+from xltrade.formulas.catalogue import World
+from xltrade.rules import policy
+
 MODULES = (
     "pythoncom",
     "pywintypes",
@@ -48,13 +58,7 @@ sys.modules["pythoncom"].__file__ = "pythoncom"
 real, ctypes.PyDLL = ctypes.PyDLL, mock.MagicMock()  # type: ignore[misc]
 ctypes.oledll, ctypes.windll = mock.MagicMock(), mock.MagicMock()  # type: ignore[attr-defined]
 
-import xlwings  # noqa: E402
-from xlwings import _xlwindows, udfs  # noqa: E402
-
 ctypes.PyDLL = real  # type: ignore[misc]
-
-from xltrade import policy, read, tables, udf  # noqa: E402
-from xltrade.functions import World  # noqa: E402
 
 xlwings._xlwindows = _xlwindows  # type: ignore[attr-defined]
 xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))
@@ -81,11 +85,11 @@ def worn(workbook: Path, today: dt.date) -> types.ModuleType:
     """`xltrade.udf` in xlwings' own decorators, answering with the policy and the customers of a workbook."""
     frames = read.read(workbook).tables
     rules = policy.read({t.key: frames[t.key] for t in tables.SHARED}, today)
-    here = udf.Known("", World(rules, "zh", lambda: frames["customers"]))
-    udf.known = lambda book, stamp: here
-    udf.xlwings.Book = mock.MagicMock()  # the caller's book: its policy is given above
+    here = cells.Known("", World(rules, "zh", lambda: frames["customers"]))
+    cells.known = lambda book, stamp: here
+    cells.xlwings.Book = mock.MagicMock()  # the caller's book: its policy is given above
     module = types.ModuleType("xltrade.udf_worn")
-    for name, call in udf.declare(udfs.xlfunc, udfs.xlarg).items():
+    for name, call in cells.declare(udfs.xlfunc, udfs.xlarg).items():
         setattr(module, name, call)
     return module
 
@@ -99,7 +103,7 @@ def main(workbook: str, today: str, calls: str) -> None:
     book.Name = "book.xlsm"
     udfs.generate_vba_wrapper("xltrade.udf", module, out, book)
     answers = [answer(module, function, args) for function, args in json.loads(calls)]
-    declared = {f: module.__dict__[f].__xlfunc__ for f in udf.functions.CATALOGUE}
+    declared = {f: module.__dict__[f].__xlfunc__ for f in catalogue.CATALOGUE}
     said = {
         "wrapper": out.getvalue(),
         "answers": answers,
@@ -124,7 +128,7 @@ def serve(module: types.ModuleType) -> None:
 
 def answer(module: types.ModuleType, function: str, args: list[Any], stamp: str = "0 2026-11-21") -> Any:
     given = [value(a) for a in args]
-    wanted = len(udf.functions.CATALOGUE[function].params)
+    wanted = len(catalogue.CATALOGUE[function].params)
     given += [-2147352572] * (wanted - len(given))
     with mock.patch.object(udfs, "get_udf_module", lambda *_: module):
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xltrade.frames import Frame
+from xltrade.core.dtypes import Frame
 
 BESIDE_RESULTS = ("alibaba_use", "attitude")
 """The dimensions that the manager scores beside the results."""

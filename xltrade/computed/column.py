@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from xltrade.computed.world import Twin
-from xltrade.errors import DeclarationError
-from xltrade.schema import Column, Table
+from xltrade.core.errors import DeclarationError
+from xltrade.core.schema import Column, Table
 
 
 @dataclass(frozen=True, slots=True)

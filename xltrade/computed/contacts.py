@@ -8,7 +8,7 @@ from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import NO, lookup
 from xltrade.computed.world import Rows
-from xltrade.tables import CONTACTS, CUSTOMERS
+from xltrade.declared.tables import CONTACTS, CUSTOMERS
 
 lookup(CONTACTS, "customer_name", "customer_id", CUSTOMERS, "company")
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from xltrade import choices as ch
-from xltrade.calendars import to_day
-from xltrade.policy import Policy
-from xltrade.schema import Lang
+from xltrade.core.days import to_day
+from xltrade.core.schema import Lang
+from xltrade.declared import choices as ch
+from xltrade.rules.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from xltrade.calendars import DAY
 from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import (
@@ -23,8 +22,9 @@ from xltrade.computed.generated import (
 )
 from xltrade.computed.joins import Ints, Mask, Strings
 from xltrade.computed.world import Rows
+from xltrade.core.days import DAY
+from xltrade.declared.tables import CONTACTS, CUSTOMERS, ORDERS, RECEIPTS, SAMPLES
 from xltrade.rules import followup, grading
-from xltrade.tables import CONTACTS, CUSTOMERS, ORDERS, RECEIPTS, SAMPLES
 
 _OURS = ("customer_id", "id")
 _BEIJING = 8

@@ -6,17 +6,9 @@ import pandas as pd
 
 from xltrade.computed import joins
 from xltrade.computed.column import column
-from xltrade.computed.generated import (
-    THIS_QUARTER,
-    before_today,
-    count,
-    equal,
-    lookup,
-    on_today,
-    total,
-)
+from xltrade.computed.generated import THIS_QUARTER, before_today, count, equal, lookup, on_today, total
 from xltrade.computed.world import Rows
-from xltrade.tables import CUSTOMERS, DASHBOARD, INQUIRIES, ORDERS, PEOPLE, RECEIPTS
+from xltrade.declared.tables import CUSTOMERS, DASHBOARD, INQUIRIES, ORDERS, PEOPLE, RECEIPTS
 
 _OURS = ("owner", "person_id")
 

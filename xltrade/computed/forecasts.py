@@ -9,8 +9,8 @@ from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import month_of, total
 from xltrade.computed.world import Rows
-from xltrade.frames import TEMPORAL
-from xltrade.tables import FORECASTS, RECEIPTS
+from xltrade.core.dtypes import TEMPORAL
+from xltrade.declared.tables import FORECASTS, RECEIPTS
 
 total(FORECASTS, "actual", RECEIPTS, "base", date="date", span=month_of("month"))
 

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xltrade import policy as policies
 from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.joins import Ints, Mask
 from xltrade.computed.world import Rows
-from xltrade.frames import TEMPORAL
-from xltrade.schema import Table
+from xltrade.core.dtypes import TEMPORAL
+from xltrade.core.schema import Table
+from xltrade.rules import policy as policies
 
 YES, NO = "$label(yesno.yes)", "$label(yesno.no)"
 By = tuple[str, str]

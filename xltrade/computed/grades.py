@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from xltrade.computed.generated import in_force
-from xltrade.tables import GRADES
+from xltrade.declared.tables import GRADES
 
 in_force(GRADES, "grade")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from xltrade.calendars import weekday
 from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.world import Rows
+from xltrade.core.days import weekday
+from xltrade.declared.tables import HOLIDAYS
 from xltrade.rules import followup
-from xltrade.tables import HOLIDAYS
 
 
 @column(HOLIDAYS, "off", "IF($is([kind];day_kind.off),[date],0)")

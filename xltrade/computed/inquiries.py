@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from xltrade import choices as ch
 from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import lookup
 from xltrade.computed.joins import Mask
 from xltrade.computed.world import Rows, shared
+from xltrade.declared import choices as ch
+from xltrade.declared.tables import CUSTOMERS, INQUIRIES
 from xltrade.rules import reply
-from xltrade.tables import CUSTOMERS, INQUIRIES
 
 lookup(INQUIRIES, "customer_name", "customer_id", CUSTOMERS, "company")
 lookup(INQUIRIES, "region", "customer_id", CUSTOMERS, "region")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from xltrade.computed.column import column
 from xltrade.computed.world import Rows
-from xltrade.tables import ISSUES
+from xltrade.declared.tables import ISSUES
 
 
 @column(ISSUES, "days_open", 'IF([opened]="","",MAX(0,IF([closed]="",as_of,[closed])-[opened]))')

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xltrade.calendars import EXCEL_EPOCH
 from xltrade.computed.context import Context
 from xltrade.computed.world import SEPARATOR, Rows, days
-from xltrade.frames import TEMPORAL
+from xltrade.core.days import EXCEL_EPOCH
+from xltrade.core.dtypes import TEMPORAL
+from xltrade.core.rounding import unit_array
 from xltrade.rules import followup, tenure
-from xltrade.scales import unit_array
 
 Strings = NDArray[np.object_]
 Mask = NDArray[np.bool_]

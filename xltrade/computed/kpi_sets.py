@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xltrade import policy as policies
 from xltrade.computed.column import column
 from xltrade.computed.world import Rows
-from xltrade.tables import KPI_SETS
+from xltrade.declared.tables import KPI_SETS
+from xltrade.rules import policy as policies
 
 
 @column(

@@ -8,7 +8,7 @@ import pandas as pd
 from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.world import Rows
-from xltrade.tables import MAIL_CHECKS
+from xltrade.declared.tables import MAIL_CHECKS
 
 _TIMES = ("morning", "noon", "evening")
 

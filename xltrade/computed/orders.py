@@ -7,18 +7,18 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from xltrade import choices as ch
-from xltrade import policy as policies
 from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import NO, YES, earliest, lookup, nth, positive, says_yes, sequence, tenure, total
 from xltrade.computed.joins import Ints, Mask
 from xltrade.computed.world import Rows, shared
-from xltrade.policy import Policy
+from xltrade.core.rounding import FEN, half_up, unit_array
+from xltrade.core.schema import Lang
+from xltrade.declared import choices as ch
+from xltrade.declared.tables import CUSTOMERS, ORDERS, RECEIPTS
 from xltrade.rules import followup, fx
-from xltrade.scales import FEN, half_up, unit_array
-from xltrade.schema import Lang
-from xltrade.tables import CUSTOMERS, ORDERS, RECEIPTS
+from xltrade.rules import policy as policies
+from xltrade.rules.policy import Policy
 
 _OURS = ("order_id", "id")
 

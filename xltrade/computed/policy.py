@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from xltrade.computed.generated import in_force
-from xltrade.tables import POLICY
+from xltrade.declared.tables import POLICY
 
 in_force(POLICY, "key")

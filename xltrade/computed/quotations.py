@@ -9,9 +9,9 @@ from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import lookup
 from xltrade.computed.world import Rows
-from xltrade.frames import TEMPORAL
-from xltrade.scales import UNIT, half_up, unit_array
-from xltrade.tables import CUSTOMERS, QUOTATIONS
+from xltrade.core.dtypes import TEMPORAL
+from xltrade.core.rounding import UNIT, half_up, unit_array
+from xltrade.declared.tables import CUSTOMERS, QUOTATIONS
 
 lookup(QUOTATIONS, "customer_name", "customer_id", CUSTOMERS, "company")
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from xltrade.calendars import quarter_label, to_day
 from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import NO, YES, lookup, nth, sequence, tenure
 from xltrade.computed.joins import Ints, Mask
 from xltrade.computed.world import Columns, Rows, days, shared
-from xltrade.frames import TEMPORAL
-from xltrade.policy import Policy
+from xltrade.core.days import quarter_label, to_day
+from xltrade.core.dtypes import TEMPORAL
+from xltrade.core.rounding import FEN, RATE, unit_array
+from xltrade.declared.tables import CUSTOMERS, RECEIPTS
 from xltrade.rules import commission as commissions
 from xltrade.rules import fx
 from xltrade.rules import tenure as tenures
-from xltrade.scales import FEN, RATE, unit_array
-from xltrade.tables import CUSTOMERS, RECEIPTS
+from xltrade.rules.policy import Policy
 
 lookup(RECEIPTS, "customer_name", "customer_id", CUSTOMERS, "company")
 tenure(RECEIPTS, "date")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltrade.computed.generated import equal, lookup, total
-from xltrade.tables import PEOPLE, RECEIVABLE_SUMS, RECEIVABLES
+from xltrade.declared.tables import PEOPLE, RECEIVABLE_SUMS, RECEIVABLES
 
 _OURS = ("owner", "person_id")
 BUCKETS = tuple(c.key for c in RECEIVABLE_SUMS.computed if c.key not in ("name", "sum"))

@@ -11,14 +11,14 @@ from datetime import date
 
 import pandas as pd
 
-from xltrade import policy as policies
-from xltrade import tables
 from xltrade.computed.column import REGISTRY
 from xltrade.computed.context import Context
 from xltrade.computed.world import World
-from xltrade.frames import Frame, Frames
-from xltrade.policy import Policy
-from xltrade.schema import Lang, Table
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.schema import Lang, Table
+from xltrade.declared import tables
+from xltrade.rules import policy as policies
+from xltrade.rules.policy import Policy
 
 
 def _made(

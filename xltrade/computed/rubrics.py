@@ -6,7 +6,7 @@ import pandas as pd
 
 from xltrade.computed.column import column
 from xltrade.computed.world import Rows
-from xltrade.tables import RUBRICS
+from xltrade.declared.tables import RUBRICS
 
 
 def _look_up_key(spelling: str) -> None:

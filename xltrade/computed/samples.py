@@ -9,7 +9,7 @@ from xltrade.computed.column import column
 from xltrade.computed.generated import NO, YES, lookup, tenure
 from xltrade.computed.joins import Mask
 from xltrade.computed.world import Rows, shared
-from xltrade.tables import CUSTOMERS, SAMPLES
+from xltrade.declared.tables import CUSTOMERS, SAMPLES
 
 lookup(SAMPLES, "customer_name", "customer_id", CUSTOMERS, "company")
 tenure(SAMPLES, "requested")

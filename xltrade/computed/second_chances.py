@@ -10,8 +10,8 @@ from xltrade.computed.assessments import BESIDE_RESULTS, mean_scores
 from xltrade.computed.column import column
 from xltrade.computed.generated import NO, YES
 from xltrade.computed.world import Rows
-from xltrade.frames import TEMPORAL
-from xltrade.tables import SECOND_CHANCES
+from xltrade.core.dtypes import TEMPORAL
+from xltrade.declared.tables import SECOND_CHANCES
 
 
 @column(

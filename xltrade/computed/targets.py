@@ -6,8 +6,8 @@ import pandas as pd
 
 from xltrade.computed.column import column
 from xltrade.computed.world import Rows
-from xltrade.frames import TEMPORAL
-from xltrade.tables import TARGETS
+from xltrade.core.dtypes import TEMPORAL
+from xltrade.declared.tables import TARGETS
 
 _SAME = ("month", "person_id", "area", "kpi", "span")
 _LAST_DAY = "EDATE([month]-DAY([month])+1,IF($is([span];span.year),12,IF($is([span];span.quarter),3,1)))-1"

@@ -8,8 +8,8 @@ import pandas as pd
 from xltrade.computed.column import column
 from xltrade.computed.generated import in_force
 from xltrade.computed.world import Rows
-from xltrade.scales import unit_array
-from xltrade.tables import TIERS
+from xltrade.core.rounding import unit_array
+from xltrade.declared.tables import TIERS
 
 in_force(TIERS)
 

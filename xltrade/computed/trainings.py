@@ -8,7 +8,7 @@ import pandas as pd
 from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.world import Rows
-from xltrade.tables import TRAININGS
+from xltrade.declared.tables import TRAININGS
 
 
 @column(TRAININGS, "state", 'IF([date]="","",IF(AND($is([attended];yesno.no),[absence_reason]=""),"$w(absent)",""))')

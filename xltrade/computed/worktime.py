@@ -6,7 +6,7 @@ import pandas as pd
 
 from xltrade.computed.column import column
 from xltrade.computed.world import Rows
-from xltrade.tables import WORKTIME
+from xltrade.declared.tables import WORKTIME
 
 
 @column(WORKTIME, "rest", "$rest()")

@@ -15,11 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xltrade.computed.context import Context
-from xltrade.errors import DeclarationError
-from xltrade.frames import Frame, Frames
-from xltrade.policy import Policy
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.errors import DeclarationError
+from xltrade.core.schema import Table
 from xltrade.rules import followup
-from xltrade.schema import Table
+from xltrade.rules.policy import Policy
 
 Made = TypeVar("Made")
 SEPARATOR = "\x1f"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, NewType
 
-from xltrade.cells import fold
+from xltrade.core.parsing import fold
 
 Number = NewType("Number", str)
 """A number without its owner, folded. Made by `number_alone` only, so that each join by it can be found."""

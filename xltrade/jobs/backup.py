@@ -6,7 +6,7 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-from xltrade.errors import WriteError
+from xltrade.core.errors import WriteError
 
 FOLDER = "backup"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from xltrade.declared.rejects import Reject
+from xltrade.core.schema import Lang
+from xltrade.declared.rejects.reject import Reject
+from xltrade.files.read import read
 from xltrade.jobs import checks
-from xltrade.read import read
-from xltrade.schema import Lang
 
 
 def check(file: Path, today: dt.date, lang: Lang = "zh") -> tuple[list[Reject], int]:

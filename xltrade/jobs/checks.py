@@ -14,17 +14,18 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from xltrade import policy, tables
-from xltrade.declared.rejects import Reject
+from xltrade.core.dtypes import Frame
+from xltrade.core.schema import Column, Lang, Table
+from xltrade.declared import tables
 from xltrade.declared.rejects.cells import UNKNOWN_REFERENCE
 from xltrade.declared.rejects.pay import OFF_SCALE
 from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS
+from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.sheets import UNKNOWN_COLUMN
-from xltrade.frames import Frame
+from xltrade.files.read import Count, Reading
 from xltrade.jobs import terms_checks
-from xltrade.read import Count, Reading
+from xltrade.rules import policy
 from xltrade.rules.policies import Policies
-from xltrade.schema import Column, Lang, Table
 
 COMING = dt.date(2100, 12, 31)
 """A day on which every version of the policy that was typed has come into force."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from xltrade.books import Look
+from xltrade.files.write import write as write_file
 from xltrade.jobs.backup import backup
 from xltrade.jobs.gather import Progress, gather, workbooks
 from xltrade.jobs.master import Manager, check_name, manager, settling
@@ -19,7 +19,7 @@ from xltrade.jobs.merge import merge
 from xltrade.jobs.plan import Draft, plan
 from xltrade.jobs.record import Result
 from xltrade.jobs.settle import settle
-from xltrade.write import write as write_file
+from xltrade.sheets.look import Look
 
 
 def consolidate(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from xltrade.frames import Frame
+from xltrade.core.dtypes import Frame
 
 
 def fingerprint(frames: Mapping[str, Frame]) -> str:

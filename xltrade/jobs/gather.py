@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xltrade import tables
-from xltrade.declared.rejects import Reject, of
+from xltrade.core.errors import FileError
+from xltrade.core.schema import LANGS
+from xltrade.declared import tables
+from xltrade.declared.rejects.catalogue import of
 from xltrade.declared.rejects.files import ANOTHER_MASTER, DUPLICATE_PERSON, NO_PERSON
-from xltrade.errors import FileError
+from xltrade.declared.rejects.reject import Reject
+from xltrade.files.read import Count, Reading, read
 from xltrade.jobs import checks
 from xltrade.jobs.checks import Checked, content
 from xltrade.jobs.master import Manager
-from xltrade.read import Count, Reading, read
-from xltrade.schema import LANGS
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".xltm", ".et", ".ods")
 COMPARED = (tables.POLICY, tables.TIERS, tables.GRADES)

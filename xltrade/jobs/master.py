@@ -9,18 +9,19 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade import policy, tables
-from xltrade.books import Look
-from xltrade.declared.rejects import Reject
-from xltrade.errors import FileError, PolicyError, WriteError
-from xltrade.frames import Frames, build
+from xltrade.core.dtypes import Frames, build
+from xltrade.core.errors import FileError, PolicyError, WriteError
+from xltrade.core.schema import LANGS
+from xltrade.declared import tables
+from xltrade.declared.rejects.reject import Reject
+from xltrade.files.read import Reading, read
+from xltrade.formulas.text import FLAVOURS
 from xltrade.jobs import checks
 from xltrade.jobs.checks import Checked
-from xltrade.policy import Policy
-from xltrade.read import Reading, read
+from xltrade.rules import policy
 from xltrade.rules.policies import Policies
-from xltrade.schema import LANGS
-from xltrade.twins import FLAVOURS
+from xltrade.rules.policy import Policy
+from xltrade.sheets.look import Look
 
 _SHOWN = 10
 

@@ -14,18 +14,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xltrade import tables
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
-from xltrade.declared.rejects import Reject
-from xltrade.frames import Frame, Frames, build
+from xltrade.core.dtypes import Frame, Frames, build
+from xltrade.core.schema import Table
+from xltrade.declared import tables
+from xltrade.declared.rejects.reject import Reject
+from xltrade.files.read import Count, Reading
 from xltrade.jobs import united_checks
 from xltrade.jobs.fingerprint import fingerprint
 from xltrade.jobs.gather import Gathered
 from xltrade.jobs.master import Manager
 from xltrade.jobs.united_checks import AFTER, BEFORE, United
-from xltrade.read import Count, Reading
-from xltrade.schema import Table
 
 Counts = dict[tuple[str, str], Count]
 """(File, table) -> its rows."""

@@ -6,13 +6,15 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from xltrade import books
-from xltrade.books import Look, Owner
-from xltrade.frames import Frames
+from xltrade.core.dtypes import Frames
+from xltrade.core.schema import LANGS, Lang
+from xltrade.files.write import write
+from xltrade.formulas.text import Flavour
 from xltrade.jobs.master import Manager, blank, check_name, manager
-from xltrade.schema import LANGS, Lang
-from xltrade.twins import Flavour
-from xltrade.write import write
+from xltrade.sheets.books.data import unconsolidated
+from xltrade.sheets.books.master import master_book
+from xltrade.sheets.books.salesperson import salesperson_book
+from xltrade.sheets.look import Look, Owner
 
 
 def empty(file: Path, owner: Owner | None, look: Look, master: Path | None = None) -> None:
@@ -24,9 +26,9 @@ def empty(file: Path, owner: Owner | None, look: Look, master: Path | None = Non
 
 def _write_empty(file: Path, owner: Owner | None, given: Manager) -> None:
     if owner is not None:
-        write(books.sales(owner, None, given.shared, given.look), file)
+        write(salesperson_book(owner, None, given.shared, given.look), file)
         return
-    write(books.master(books.unconsolidated(given.own, given.shared, given.look, given.rules)), file)
+    write(master_book(unconsolidated(given.own, given.shared, given.look, given.rules)), file)
 
 
 READY_MADE: tuple[tuple[str, Flavour, Lang], ...] = tuple(

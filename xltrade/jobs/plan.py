@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from xltrade import books
-from xltrade.books import Account, MasterData
-from xltrade.frames import Frame
+from xltrade.core.dtypes import Frame
 from xltrade.jobs import report
 from xltrade.jobs.fingerprint import fingerprint
 from xltrade.jobs.record import Result, total
 from xltrade.jobs.settle import Paid
-from xltrade.sheets import Book
+from xltrade.sheets.books.data import Account, MasterData
+from xltrade.sheets.books.master import master_book
+from xltrade.sheets.plan import Book
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def plan(paid: Paid, elapsed: Callable[[], float]) -> Draft:
     seconds = float(given.settings["seconds"]) if same else round(elapsed(), 2)
     rows = total(paid.merged.counts)
     account = Account(given.today, whole, seconds, rows.read, rows.kept, rows.rejected)
-    book = books.master(data(paid, account))
+    book = master_book(data(paid, account))
     placed = book.block("dashboard")
     assert placed is not None, "every master has a dashboard"
     return Draft(book, paid, placed[1].frame, account)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from xltrade.declared.rejects import Reject
-from xltrade.frames import Frame, records
-from xltrade.read import Count
-from xltrade.schema import Lang
+from xltrade.core.dtypes import Frame, records
+from xltrade.core.schema import Lang
+from xltrade.declared.rejects.reject import Reject
+from xltrade.files.read import Count
 
 
 def total(counts: Mapping[tuple[str, str], Count]) -> Count:

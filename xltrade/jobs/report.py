@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from xltrade import tables
-from xltrade.declared.rejects import Reject
-from xltrade.frames import Frame, build
+from xltrade.core.dtypes import Frame, build
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
+from xltrade.declared.rejects.reject import Reject
 from xltrade.jobs.merge import Merged
-from xltrade.schema import Lang
 
 
 def report(merged: Merged, rejects: Iterable[Reject], lang: Lang) -> Frame:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xltrade.cells import fold
-from xltrade.declared.rejects import Reject
-from xltrade.frames import Frame, Frames
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.parsing import fold
+from xltrade.declared.rejects.reject import Reject
 from xltrade.jobs.merge import Merged
 from xltrade.pay import fund, payroll
 from xltrade.pay.firm import Firm

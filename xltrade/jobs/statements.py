@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from xltrade import functions, pay_views
-from xltrade.errors import FileError
-from xltrade.frames import Frame, records
+from xltrade.core.dtypes import Frame, records
+from xltrade.core.errors import FileError
+from xltrade.core.schema import Lang, Words
+from xltrade.files.read import read
+from xltrade.files.write import write
+from xltrade.formulas.bodies import bodies
+from xltrade.formulas.text import Twins
 from xltrade.pay.periods import period_of
 from xltrade.pay.seal import refuse_tampered
 from xltrade.pay.settlements import lines_of, settlements_of
-from xltrade.read import read
-from xltrade.schema import Lang
-from xltrade.sheets import Book, Words
-from xltrade.twins import Twins
-from xltrade.write import write
+from xltrade.sheets import statement
+from xltrade.sheets.plan import Book
 
 FOLDER = Words("结算单", "statements")
 _FOOTER = Words("第 {page} 页 共 {pages} 页", "Page {page} of {pages}")
@@ -52,7 +53,7 @@ def _chosen(frame: Frame, period: str) -> Frame:
 
 
 def _write(made: dict[str, Frame], chosen: str, person: str, place: Path, lang: Lang) -> Path:
-    sheet = pay_views.statement(Twins(functions.bodies(), "classic", lang), made, chosen)
+    sheet = statement.statement(Twins(bodies(), "classic", lang), made, chosen)
     names = made["people"].loc[made["people"]["id"] == person, "name"]
     day = made["settlements"].loc[made["settlements"]["id"] == chosen, "policy_day"].iloc[0].date()
     title = f"{chosen} {names.iloc[0] if len(names) else ''}".strip()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xltrade import choices as ch
-from xltrade import tables
-from xltrade.declared.rejects import Problem, Reject
+from xltrade.declared import choices as ch
+from xltrade.declared import tables
 from xltrade.declared.rejects.pay import BAD_ORDER_PLAN, BAD_SHARE_SUM, NEGATIVE_FACTOR
-from xltrade.read import Reading
+from xltrade.declared.rejects.problem import Problem
+from xltrade.declared.rejects.reject import Reject
+from xltrade.files.read import Reading
 
 _NEAR = 1e-6
 
@@ -52,7 +53,9 @@ def _factors(reading: Reading) -> list[Reject]:
     ]
 
 
-def bad_cell(reading: Reading, kind: Problem, key: str, column: str, row: pd.Series, value: str, hint: str = "") -> Reject:
+def bad_cell(
+    reading: Reading, kind: Problem, key: str, column: str, row: pd.Series, value: str, hint: str = ""
+) -> Reject:
     """What is wrong with a cell of a table that was read, with its place."""
     table = tables.BY_KEY[key]
     return Reject(

@@ -12,20 +12,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xltrade import policy, tables
 from xltrade.computed import recompute
 from xltrade.computed.assessments import mean_scores
 from xltrade.computed.context import Context
-from xltrade.declared.rejects import Reject
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.declared import tables
 from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
 from xltrade.declared.rejects.policy import SECOND_CHANCE_REFUSED, ZERO_FORECAST
+from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import NO_RATE
-from xltrade.frames import Frame, Frames
+from xltrade.files.read import Reading
 from xltrade.jobs.checks import content
 from xltrade.jobs.gather import COMPARED
 from xltrade.jobs.master import Manager
-from xltrade.read import Reading
-from xltrade.rules import fx
+from xltrade.rules import fx, policy
 
 
 @dataclass(frozen=True)

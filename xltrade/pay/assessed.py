@@ -6,9 +6,9 @@ import datetime as dt
 
 import numpy as np
 
-from xltrade.calendars import to_date, to_day
-from xltrade.cells import narrow
 from xltrade.computed.assessments import mean_by_dimension
+from xltrade.core.days import to_date, to_day
+from xltrade.core.parsing import narrow
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import period_of, quarter
 from xltrade.rules import tenure

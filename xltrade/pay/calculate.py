@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from xltrade import tables
-from xltrade.declared.rejects import Reject
+from xltrade.core.errors import PolicyError, ValueNotComputable
+from xltrade.declared import tables
 from xltrade.declared.rejects.pay import (
     ANSWER_CHANGED,
     FROZEN_DIFFERS,
@@ -17,7 +17,7 @@ from xltrade.declared.rejects.pay import (
     SETTLED_CHANGED,
     SETTLED_TWICE,
 )
-from xltrade.errors import PolicyError, ValueNotComputable
+from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.earned import Earned, accumulating, gone, placed, to_earning
 from xltrade.pay.firm import Firm
 from xltrade.pay.history import History, history
@@ -28,9 +28,9 @@ from xltrade.pay.seal import policy_print
 from xltrade.pay.settlements import LIVE, Settlement
 from xltrade.pay.terms import crew
 from xltrade.pay.work import Work
-from xltrade.policy import Policy
-from xltrade.rules import plan
-from xltrade.rules.plan import FUND, Posting
+from xltrade.rules import commission_steps
+from xltrade.rules.commission_steps import FUND, Posting
+from xltrade.rules.policy import Policy
 
 FUND_ID = "FUND"
 Late = tuple[str, Posting]
@@ -159,9 +159,13 @@ def _worked_out(firm: Firm, period: str, earned: Sequence[Earned], late: Sequenc
         if e.period < period:
             group = accumulating(e, rules, firm)
             before[group] = before.get(group, 0) + e.base
-    postings = plan.run([to_earning(e, rules, firm) for e in here], crew(firm, period, before), rules) + list(late)
+    postings = commission_steps.run(
+        [to_earning(e, rules, firm) for e in here], crew(firm, period, before), rules
+    ) + list(late)
     keyed = {e.key: e for e in here}
-    return Quarter(period, rules, postings, plan.amounts(postings, rules), keyed, {e.key: e for e in earned} | keyed)
+    return Quarter(
+        period, rules, postings, commission_steps.amounts(postings, rules), keyed, {e.key: e for e in earned} | keyed
+    )
 
 
 def _expand(work: Work, made: Quarter) -> None:
@@ -203,7 +207,7 @@ def _fill(work: Work, row: Settlement, made: Quarter, said: Said) -> None:
     fen, number = made.totals.get(account, 0), row.id or work.number(row.period, account)
     row = work.put(replace(row, id=number))
     mine = [p for p in made.postings if p.account == account]
-    work.stored[number] = written(row, plan.lines(mine, fen, made.rules), made.by_key, said)
+    work.stored[number] = written(row, commission_steps.lines(mine, fen, made.rules), made.by_key, said)
     return _calculated(work, row, mine, fen)
 
 

@@ -13,13 +13,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from xltrade.calendars import to_day
+from xltrade.core.days import to_day
 from xltrade.pay.firm import Firm
 from xltrade.pay.parts import Part, PartKey
 from xltrade.pay.periods import bounds
-from xltrade.policy import Policy
 from xltrade.rules import tenure
-from xltrade.rules.plan import Earning
+from xltrade.rules.commission_steps import Earning
+from xltrade.rules.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from xltrade import policy
-from xltrade.cells import fold
+from xltrade.core.dtypes import Frame, Frames, records
 from xltrade.core.identity import Identity, number_alone
-from xltrade.frames import Frame, Frames, records
+from xltrade.core.parsing import fold
+from xltrade.core.schema import Lang
 from xltrade.pay.periods import bounds, quarter
 from xltrade.pay.rows import Move, Person, day_of, text_of
-from xltrade.policy import Policy
-from xltrade.schema import Lang
+from xltrade.rules import policy
+from xltrade.rules.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from xltrade import choices as ch
-from xltrade import tables
-from xltrade.frames import Frame, build, records
+from xltrade.core.dtypes import Frame, build, records
+from xltrade.core.schema import Words
+from xltrade.declared import choices as ch
+from xltrade.declared import tables
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import bounds
 from xltrade.pay.rows import FundUse, fen_of
 from xltrade.pay.settlements import settlements_of
-from xltrade.rules.plan import FUND
-from xltrade.sheets import Words
+from xltrade.rules.commission_steps import FUND
 
 _SAID: dict[str, Words] = {
     "withheld": Words("{period} 预留", "Withheld of {period}"),

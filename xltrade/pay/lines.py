@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from xltrade import policy, tables
-from xltrade.frames import records
+from xltrade.core.dtypes import records
+from xltrade.core.schema import Words
+from xltrade.declared import tables
 from xltrade.pay.assessed import score
 from xltrade.pay.earned import Earned
 from xltrade.pay.firm import Firm
 from xltrade.pay.parts import PartKey
 from xltrade.pay.settlements import Line, Settlement
-from xltrade.policy import Policy
-from xltrade.rules.plan import Posting
-from xltrade.sheets import Words
+from xltrade.rules import policy
+from xltrade.rules.commission_steps import Posting
+from xltrade.rules.policy import Policy
 
 _RULES: dict[str, Words] = {
     "base": Words("到款，没有套档", "Receipt, no tiers"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from xltrade import tables
-from xltrade.declared.rejects import Problem, Reject
+from xltrade.declared import tables
+from xltrade.declared.rejects.problem import Problem
+from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.firm import Firm
 from xltrade.pay.rows import Answer, Order, Receipt
 

@@ -9,19 +9,19 @@ from fractions import Fraction
 
 import numpy as np
 
-from xltrade import tables
 from xltrade.computed.receipts import bases
+from xltrade.core.dtypes import Frame, records
 from xltrade.core.identity import Identity, Written
-from xltrade.declared.rejects import Reject
+from xltrade.core.rounding import shares, whole_half_up
+from xltrade.declared import tables
 from xltrade.declared.rejects.pay import NO_ORDER_FIGURE
-from xltrade.frames import Frame, records
+from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
 from xltrade.pay.rows import ORDER_COLUMNS, RECEIPT_COLUMNS, Order, Receipt
 from xltrade.pay.terms import Factors, Plans, Stages
 from xltrade.pay.whose import holders
-from xltrade.rules.plan import Parts, Project, exact
-from xltrade.scales import shares, whole_half_up
+from xltrade.rules.commission_steps import Parts, Project, exact
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,17 @@ from fractions import Fraction
 
 import pandas as pd
 
-from xltrade import tables
-from xltrade.errors import PolicyError
-from xltrade.frames import Frame, build
+from xltrade.core.dtypes import Frame, build
+from xltrade.core.errors import PolicyError
+from xltrade.core.rounding import whole_half_up
+from xltrade.core.schema import Words
+from xltrade.declared import tables
 from xltrade.pay.assessed import dimension_means
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import bounds, month_of, payout_month, quarter
 from xltrade.pay.rows import Person, fen_of, number_of
 from xltrade.pay.settlements import Settlement, settlements_of
-from xltrade.rules.plan import FUND, exact
-from xltrade.scales import whole_half_up
-from xltrade.sheets import Words
+from xltrade.rules.commission_steps import FUND, exact
 
 MONTHS_SHOWN = 6
 _DRIVERS = ("alibaba_use", "attitude")

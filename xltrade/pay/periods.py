@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-from xltrade.cells import narrow
+from xltrade.core.parsing import narrow
 
 _PERIOD = re.compile(r"(\d{4})Q([1-4])")
 

@@ -11,9 +11,9 @@ from typing import TypeAlias
 import pandas as pd
 
 from xltrade.core.identity import Identity, Number, number_alone
+from xltrade.core.rounding import units
 from xltrade.pay.periods import quarter
-from xltrade.rules.plan import exact
-from xltrade.scales import units
+from xltrade.rules.commission_steps import exact
 
 Record: TypeAlias = Mapping[str, object]
 """A row of a frame by column key, None for a blank."""

@@ -6,13 +6,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from xltrade import policy, tables
-from xltrade.errors import PolicyError
-from xltrade.frames import records
+from xltrade.core.dtypes import records
+from xltrade.core.errors import PolicyError
+from xltrade.core.schema import LANGS, Words
+from xltrade.declared import tables
 from xltrade.pay.firm import Firm
 from xltrade.pay.settlements import Line, Settlement
-from xltrade.schema import LANGS
-from xltrade.sheets import Words
+from xltrade.rules import policy
 
 _CHARACTERS = 12
 _SEALED = ("id", "person_id", "period", "base", "commission", "bonus", "bonus_reason", "total", "policy_day",

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from xltrade import tables
+from xltrade.core.dtypes import Frame, records
 from xltrade.core.identity import Identity
-from xltrade.declared.rejects import Reject
+from xltrade.declared import tables
 from xltrade.declared.rejects.pay import (
     ANSWER_CHANGED,
     BAD_PERIOD,
@@ -21,7 +21,7 @@ from xltrade.declared.rejects.pay import (
     REOPENED,
     UNKNOWN_SETTLEMENT,
 )
-from xltrade.frames import Frame, records
+from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.calculate import calculate
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row

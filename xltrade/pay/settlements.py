@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
-from xltrade import tables
+from xltrade.core.dtypes import Frame, build, records
 from xltrade.core.identity import Written
-from xltrade.frames import Frame, build, records
+from xltrade.core.layout import HEADER_ROW
+from xltrade.declared import tables
 from xltrade.pay.rows import Record, day_of
-from xltrade.rules.plan import FUND
-from xltrade.sheets import HEADER_ROW
+from xltrade.rules.commission_steps import FUND
 
 FROZEN, LIVE = ("confirmed", "paid"), ("draft", "calculated", "accepted")
 FIRST_ROW = HEADER_ROW + 2

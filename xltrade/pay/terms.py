@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from xltrade.core.dtypes import records
 from xltrade.core.identity import Identity, Number
-from xltrade.declared.rejects import Reject
 from xltrade.declared.rejects.pay import UNKNOWN_MEMBER
-from xltrade.frames import records
+from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.assessed import score
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
 from xltrade.pay.periods import bounds, period_of
 from xltrade.pay.rows import CustomerFactor, Order, OrderPlan, OrderShare, Receipt, TeamWeight
-from xltrade.rules.plan import Crew, Parts, Project, exact
+from xltrade.rules.commission_steps import Crew, Parts, Project, exact
 
 _SEPARATORS = re.compile(r"[、,，;；/+]")
 _ROLES = {"develop": "developer", "negotiate": "negotiator", "follow_up": "follower"}

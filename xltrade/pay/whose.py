@@ -8,7 +8,7 @@ from xltrade.core.identity import Identity
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import quarter
 from xltrade.pay.rows import Move, Receipt
-from xltrade.rules.plan import exact
+from xltrade.rules.commission_steps import exact
 
 
 def holders(firm: Firm, receipt: Receipt) -> dict[str, Fraction]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from xltrade import tables
-from xltrade.declared.rejects import Problem, Reject
+from xltrade.declared import tables
 from xltrade.declared.rejects.pay import BONUS_WITHOUT_REASON
+from xltrade.declared.rejects.problem import Problem
+from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import after, period_of
 from xltrade.pay.rows import fen_of

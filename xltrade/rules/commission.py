@@ -5,15 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from xltrade.policy import Policy
-from xltrade.scales import UNIT, Ints, half_up, marginal, whole, within
+from xltrade.core.rounding import UNIT, Ints, half_up
+from xltrade.core.tiers import marginal, whole, within
+from xltrade.rules.policy import Policy
 
 
 def earned(total: Ints, mode: str, policy: Policy) -> Ints:
     """Commission of a period's `total` (n,) units, in fen: rounded half up once, to the policy's step."""
     starts, steps = policy.tier_starts, policy.tier_steps
-    exact = marginal(total, starts, steps) if mode == "marginal" else whole(total, starts, steps,
-                                                                           str(policy["tier_boundary"]))
+    exact = (
+        marginal(total, starts, steps)
+        if mode == "marginal"
+        else whole(total, starts, steps, str(policy["tier_boundary"]))
+    )
     return _rounded(exact, policy)
 
 

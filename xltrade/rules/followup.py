@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from xltrade.calendars import weekday
-from xltrade.errors import ValueNotComputable
-from xltrade.policy import Policy
-from xltrade.scales import Ints
+from xltrade.core.days import weekday
+from xltrade.core.errors import ValueNotComputable
+from xltrade.core.rounding import Ints
+from xltrade.rules.policy import Policy
 
 NONE = np.iinfo(np.int64).min
 FAR = 2**40

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from xltrade.policy import Policy
-from xltrade.scales import RATE, UNIT, Ints, half_up
+from xltrade.core.rounding import RATE, UNIT, Ints, half_up
+from xltrade.rules.policy import Policy
 
 HOME = "CNY"
 
@@ -22,8 +22,9 @@ def rate(currency: NDArray[np.object_], day: Ints, policy: Policy) -> Ints:
 
 def _rate_of(currency: str, day: Ints, policy: Policy) -> Ints:
     mode = str(policy["fx"])
-    days, rates = policy.fx.get(("fixed" if mode == "fixed" else "spot", currency),
-                                (np.empty(0, np.int64), np.empty(0, np.int64)))
+    days, rates = policy.fx.get(
+        ("fixed" if mode == "fixed" else "spot", currency), (np.empty(0, np.int64), np.empty(0, np.int64))
+    )
     if days.size == 0:
         return np.full(day.shape, -1, dtype=np.int64)
     if mode == "month_average":
@@ -40,8 +41,9 @@ def _month_average(day: Ints, days: Ints, rates: Ints) -> Ints:
         return x.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
     months = month(days)
-    mean = {m: int(half_up(np.array([rates[months == m].sum()]), int((months == m).sum()))[0])
-            for m in np.unique(months)}
+    mean = {
+        m: int(half_up(np.array([rates[months == m].sum()]), int((months == m).sum()))[0]) for m in np.unique(months)
+    }
     return np.array([mean.get(m, -1) for m in month(day)], dtype=np.int64)
 
 

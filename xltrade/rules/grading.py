@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from xltrade.errors import ValueNotComputable
-from xltrade.policy import Policy
+from xltrade.core.errors import ValueNotComputable
+from xltrade.rules.policy import Policy
 
 Texts = NDArray[np.object_]
 Bools = NDArray[np.bool_]

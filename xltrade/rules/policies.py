@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from xltrade import policy
-from xltrade.frames import Frame
-from xltrade.policy import Policy, Problem
+from xltrade.core.dtypes import Frame
+from xltrade.rules import policy
+from xltrade.rules.policy import Policy, Problem
 
 
 class Policies:

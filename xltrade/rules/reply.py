@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from xltrade.errors import ValueNotComputable
-from xltrade.policy import ChannelRule, Policy
-from xltrade.scales import Ints
+from xltrade.core.errors import ValueNotComputable
+from xltrade.core.rounding import Ints
+from xltrade.rules.policy import ChannelRule, Policy
 
 Texts = NDArray[np.object_]
 DEFAULT = "email"

@@ -13,9 +13,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from xltrade.policy import Policy
+from xltrade.core.rounding import Ints
+from xltrade.rules.policy import Policy
 from xltrade.rules.tenure import add_months, quarter
-from xltrade.scales import Ints
 
 Texts = NDArray[np.object_]
 RULES = {1: ("receipt",), 2: ("samples", "forecast"), 3: ("monthly",), 4: ("repeat",)}

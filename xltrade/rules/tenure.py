@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from xltrade.errors import ValueNotComputable
-from xltrade.scales import Ints
+from xltrade.core.errors import ValueNotComputable
+from xltrade.core.rounding import Ints
 
 
 def add_months(days: Ints, months: Ints) -> Ints:

@@ -10,7 +10,6 @@ import types
 from collections.abc import Iterator
 from pathlib import Path
 
-import formulon
 import formulon._c
 import wasmtime
 

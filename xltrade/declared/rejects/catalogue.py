@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import ModuleType
 
+from xltrade.core.errors import DeclarationError
 from xltrade.declared.rejects import cells, files, pay, policy, rows, sheets
 from xltrade.declared.rejects.problem import Problem
-from xltrade.errors import DeclarationError
 
 
 def declared(modules: Iterable[ModuleType]) -> dict[str, Problem]:

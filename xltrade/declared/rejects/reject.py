@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from xltrade.core.errors import DeclarationError
+from xltrade.core.schema import Lang
 from xltrade.declared.rejects.problem import Level, Problem, Severity
-from xltrade.errors import DeclarationError
-from xltrade.schema import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,8 @@ _BETWEEN = Part("between", "，", ", ")
 _GAP = Part("gap", "", " ")
 _HINTS = {
     "choices": Part("hint", "可以填：{hint}。", " Allowed: {hint}."),
-    "header": Part(
-        "hint", "最接近的标题是“{hint}”，是不是改了名？", " The closest heading is “{hint}”: was it renamed?"
-    ),
-    "sheet": Part(
-        "hint", "最接近的工作表是“{hint}”，是不是改了名？", " The closest sheet is “{hint}”: was it renamed?"
-    ),
+    "header": Part("hint", "最接近的标题是“{hint}”，是不是改了名？", " The closest heading is “{hint}”: was it renamed?"),
+    "sheet": Part("hint", "最接近的工作表是“{hint}”，是不是改了名？", " The closest sheet is “{hint}”: was it renamed?"),
 }
 
 
@@ -96,6 +92,4 @@ class Reject:
         return text[:1].upper() + text[1:]
 
     def _fill(self, template: str, **more: str) -> str:
-        return template.format(
-            file=self.file, sheet=self.sheet, row=self.row, column=self.column, value=self.value, hint=self.hint, **more
-        )
+        return template.format(file=self.file, sheet=self.sheet, row=self.row, column=self.column, value=self.value, hint=self.hint, **more)

@@ -1,0 +1,80 @@
+"""consolidate, check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json as jsons
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from xltrade.cli.app import ZH, AsJson, FlavourName, Language, Today, app, day_of, progress_bar
+from xltrade.cli.said import listed, say, tell
+
+
+@app.command()
+def consolidate(
+    folder: Annotated[Path, typer.Argument(help="业务员工作簿所在文件夹 folder of the salespeople's workbooks")],
+    *,
+    master: Annotated[Path, typer.Option("--master", help="主表文件 the master")],
+    strict: Annotated[bool, typer.Option("--strict", help="有退回就以 1 结束 exit 1 when rows were rejected")] = False,
+    settle: Annotated[str, typer.Option("--settle", help="结算这个季度 settle this quarter, 2026Q3")] = "",
+    flavour: Annotated[FlavourName, typer.Option(help="新主表的类型 flavour of the master")] = FlavourName.classic,
+    lang: Language = ZH,
+    today: Today = "",
+    json: AsJson = False,
+) -> None:
+    """把所有业务员的工作簿汇总到主表。 Bring all workbooks of a folder together in the master."""
+    day = day_of(today, lang.value)
+    from xltrade.jobs import consolidate as library
+    from xltrade.sheets.look import Look
+
+    pass
+
+    with progress_bar() as progress:
+        result = library.consolidate(
+            folder,
+            master,
+            Look(flavour.value, lang.value, day, fixed=bool(today)),
+            dt.datetime.now(),
+            period=settle,
+            progress=progress,
+        )
+    if json:
+        print(jsons.dumps(result.summary(lang.value), ensure_ascii=False, default=str))
+    else:
+        tell(result, lang.value, day)
+    if strict and any(r.severity == "reject" for r in result.rejects):
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="要检查的工作簿 the workbook to check")],
+    *,
+    lang: Language = ZH,
+    today: Today = "",
+    json: AsJson = False,
+) -> None:
+    """检查一本工作簿，逐条说明问题。 Check one workbook and say what is wrong with it."""
+    day = day_of(today, lang.value)
+    from xltrade.jobs.check import check as examined
+    from xltrade.jobs.record import record
+
+    pass
+
+    found, rows = examined(file, day, lang.value)
+    if json:
+        print(
+            jsons.dumps(
+                {"file": str(file), "rows": rows, "problems": [record(r, lang.value) for r in found]},
+                ensure_ascii=False,
+                default=str,
+            )
+        )
+    else:
+        print(say("found", lang.value, file.name, len(found)) if found else say("fine", lang.value, file.name, rows))
+        listed([r.message(lang.value) for r in found], "more_here", lang.value, 200)
+    if found:
+        raise typer.Exit(1)

@@ -1,0 +1,162 @@
+"""What each KPI came to, for a person and a period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xltrade.computed.context import Context
+from xltrade.computed.periods import Period
+from xltrade.computed.quotas import quota, service, workdays
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.schema import Column
+from xltrade.declared import choices as ch
+from xltrade.declared import kpis, tables
+from xltrade.declared.kpis import KPI, Tally, Where
+
+NEEDED = frozenset((*(t.key for t in (*tables.SALES, *tables.HANDED_OUT, *tables.REVIEW_RULES)),))
+"""The tables a card is made from."""
+
+
+_RULED = {
+    "receipts": ("date", "base"),
+    "samples": ("requested", "customer_id", "seq"),
+    "orders": ("first_paid", "customer_id", "order_no"),
+    "contacts": ("customer_id", "at", "counted", "purpose"),
+    "customers": ("id", "grade", "stage", "created", "first_deal"),
+}
+"""What the tenure rules and the follow-up quotas look at, besides the columns of the KPIs."""
+
+
+def _looked_at(table: str) -> set[str]:
+    """The columns of a salesperson's table that a card is made from."""
+    tallies = [t for k in kpis.KPIS for t in (*k.tops, *k.bottoms) if t.table == table]
+    named = {c for t in tallies for c in (t.date, t.value, *(w.column for w in t.where)) if c}
+    return named | set(_RULED.get(table, ()))
+
+
+def by_person(made: Mapping[str, Frame], people: Sequence[str]) -> dict[str, Frames]:
+    """What a card needs of everybody's rows, each table divided once; of the manager's, those that name them."""
+    out: dict[str, Frames] = {p: {} for p in people}
+    for key in sorted(NEEDED & made.keys()):
+        frame = made[key]
+        column = "owner" if "owner" in frame else "person_id" if "person_id" in frame and key != "kpi_sets" else ""
+        if column == "owner":
+            frame = frame[["owner", *sorted(_looked_at(key))]]
+        parts = dict(tuple(frame.groupby(column))) if column and len(frame) else {}
+        for person in people:
+            out[person][key] = parts.get(person, frame.iloc[:0]) if column else frame
+    return out
+
+
+def actual(kpi: KPI, mine: Mapping[str, Frame], at: Period, context: Context) -> float | None:
+    """What a person's own rows give for a KPI in a period; None where there is nothing to judge."""
+    if kpi.snapshot and at.past:
+        return None
+    if kpi.rule:
+        return _RULES[kpi.rule](mine, at, context)
+    top = sum(_tally(t, mine, at, context) for t in kpi.tops)
+    if kpi.per_workday:
+        bottom = float(workdays(at, context.policy))
+    elif kpi.bottoms:
+        bottom = sum(_tally(t, mine, at, context) for t in kpi.bottoms)
+    else:
+        return top
+    return top / bottom if bottom else None
+
+
+OWN = frozenset(t.key for t in tables.SALES)
+
+
+def unbegun(kpi: KPI, mine: Mapping[str, Frame]) -> bool:
+    """Whether there is nothing to judge yet: no customer, so that a fresh workbook shows no zeros."""
+    return kpi.sources[0] in OWN and mine["customers"].empty
+
+
+def _tally(tally: Tally, mine: Mapping[str, Frame], at: Period, context: Context) -> float:
+    frame = mine[tally.table]
+    keep = np.ones(len(frame), dtype=bool)
+    if tally.date:
+        start, end = _window(tally, at)
+        days = frame[tally.date].to_numpy()
+        keep &= (days >= np.datetime64(start)) & (days < np.datetime64(end))
+    for where in tally.where:
+        keep &= _meets(frame, tally.table, where, at, context)
+    if not tally.value:
+        return float(keep.sum())
+    values = frame[tally.value].to_numpy(dtype="float64")[keep]
+    values = values[~np.isnan(values)]
+    if column(tally.table, tally.value).kind == "money":
+        return int(np.rint(values * 100).sum()) / 100
+    return float(values.sum())
+
+
+def column(table: str, key: str) -> Column:
+    """The declared column of a table."""
+    return tables.BY_KEY[table][key]
+
+
+def _window(tally: Tally, at: Period) -> tuple[pd.Timestamp, pd.Timestamp]:
+    after = at.to + pd.Timedelta(days=1)
+    back = pd.DateOffset(months=-12)
+    return {
+        "period": (at.start, at.end),
+        "to_date": (at.start, after),
+        "months": at.months,
+        "year_ago": (at.start + back, after + back),
+    }[tally.window]
+
+
+def _meets(frame: Frame, table: str, where: Where, at: Period, context: Context) -> NDArray[np.bool_]:
+    series = frame[where.column]
+    if where.op in ("is", "not", "word"):
+        found = series.eq(_spelled(table, where, context)).to_numpy(dtype=bool)
+        return ~found if where.op == "not" else found
+    if where.operand in ("", "{period}"):
+        found = (series.isna() if where.operand == "" else series.eq(at.label)).to_numpy(dtype=bool)
+        return ~found if where.op == "<>" else found
+    values = series.to_numpy()
+    limit: object = _number(where.operand, at, context)
+    if column(table, where.column).temporal:
+        limit = np.datetime64(limit) if isinstance(limit, pd.Timestamp) else np.datetime64("1900-01-01")
+    with np.errstate(invalid="ignore"):
+        return np.asarray(_COMPARE[where.op](values, limit), dtype=bool)
+
+
+_COMPARE: dict[str, Callable[..., Any]] = {
+    "=": np.equal,
+    "<>": np.not_equal,
+    ">": np.greater,
+    ">=": np.greater_equal,
+    "<": np.less,
+    "<=": np.less_equal,
+}
+
+
+def _spelled(table: str, where: Where, context: Context) -> str:
+    """How a choice or word stands in the frame: a column with a list holds keys, a computed text its label."""
+    name, _, key = ("words", ".", where.operand) if where.op == "word" else where.operand.partition(".")
+    return key if column(table, where.column).choices else ch.ALL[name].label(key, context.lang)
+
+
+_OPERAND = re.compile(r"(\{to\})?(-)?(?:\$p\((\w+)\))?")
+
+
+def _number(operand: str, at: Period, context: Context) -> object:
+    if operand.replace(".", "").isdigit():
+        return float(operand)
+    found = _OPERAND.fullmatch(operand)
+    assert found is not None, operand
+    setting = float(context.policy[found[3]]) if found[3] else 0.0
+    return at.to - pd.Timedelta(days=setting) if found[1] else setting
+
+
+_RULES: dict[str, Callable[[Mapping[str, Frame], Period, Context], float | None]] = {
+    "quota": quota,
+    "service": service,
+}

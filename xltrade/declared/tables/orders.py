@@ -1,0 +1,61 @@
+"""Orders: what stands in which column, who fills it."""
+
+from __future__ import annotations
+
+from xltrade.core.schema import Table
+from xltrade.declared import choices as ch
+from xltrade.declared.tables.columns import NAME, NOTE, TENURE, col, customer_ref, review
+
+ORDERS = Table(
+    "orders",
+    "订单",
+    "Orders",
+    "每一笔订单都要登记；跟单节点随进度填。",
+    "Every order is recorded; milestones are filled in as it moves.",
+    (
+        col("id", "订单编号", "Order ID", "id", "唯一编号或 PI 号。", "A unique code or the PI number.", "R023", required=True),
+        customer_ref(required=True),
+        NAME,
+        col("date", "订单日期", "Order date", "date", "签约日期。", "Day it was signed.", "R023", required=True),
+        col("amount", "订单金额", "Order amount", "money", "合同金额。", "Contract amount.", "R023", required=True, decimals=4),
+        col("currency", "币种", "Currency", ch.CURRENCY, "合同币种。", "Contract currency.", "R048 R248", required=True),
+        col("received", "已收", "Received", "money", "计入业绩的到款合计（订单币种）。", "Counted receipts so far, in the order's currency.", "R157", computed=True),
+        col("outstanding", "未收", "Outstanding", "money", "订单金额减已收。", "Order amount less received.", "R157", computed=True),
+        col("outstanding_cny", "未收人民币", "Outstanding CNY", "money", "未收按今天的汇率（政策）折人民币；没有汇率就空着，已取消的订单不算。", "Outstanding in CNY at the policy's rate of today; blank without a rate and for a cancelled order.", "R157", computed=True),
+        col("receivable_state", "收款状态", "Receivable state", "text", "已收清、还有几天、逾期几天；多收的请核对或退款。", "Settled, days to go, overdue by days; an overpaid order is to be checked or refunded.", "R157", width=16, computed=True),
+        col("overdue_days", "逾期天数", "Overdue days", "integer", "过了应收日期几天；收清、多收或已取消的不算。", "Days past the payment date; not for what is settled, overpaid or cancelled.", "R157", width=10, computed=True),
+        col("ageing", "账龄", "Ageing", "text", "逾期多久；分界天数在政策表。", "How long it is overdue; the bounds are policy settings.", "R157", width=14, computed=True),
+        col("credit_warning", "信用提醒", "Credit warning", "text", "该客户的信用状态；正常时空着。", "The customer's credit state; blank while it is fine.", "R237", width=24, computed=True),
+        col("stage", "订单阶段", "Order stage", ch.ORDER_STAGE, "签约、生产、验货、出运、到货、完结。", "Signed, production, inspection, shipped, arrived, finished.", "R077 R214"),
+        col("due", "交货期", "Delivery due", "date", "合同交货日期。", "Contract delivery date.", "R214 R236"),
+        col("shipped", "出运日期", "Shipped", "date", "实际出运。", "Actual shipping date.", "R214 R245"),
+        col("delivery_state", "交期状态", "Delivery state", "text", "准时、延误或还剩几天。", "On time, late, or days to go.", "R214 R236", computed=True, width=13),
+        col("order_no", "第几单", "Order number", "integer", "该客户的第几单；2 起就是返单。", "The customer's nth order; 2 and up is a repeat order.", "R030", computed=True, width=8),
+        col("product_class", "产品类别", "Product class", "text", "主要产品类别。", "Main product class.", "R033 R114", width=22),
+        col("quantity", "数量", "Quantity", "number", "总数量。", "Total quantity.", "R199"),
+        col("cost", "成本", "Cost", "money", "同币种的采购与费用成本。", "Purchase and other cost, same currency.", "R083 R187 R247", decimals=4),
+        col("terms", "付款方式", "Payment terms", ch.TERMS, "T/T、L/C 等。", "T/T, L/C and so on.", "R248"),
+        col("payment_due", "应收日期", "Payment due", "date", "尾款应到的日期。", "Day the balance is due.", "R157"),
+        col("developer", "开发人", "Developed by", "text", "开发客户的人；空 = 本人。", "Who developed it; blank = myself.", "R203"),
+        col("negotiator", "谈判人", "Negotiated by", "text", "谈判签约的人；空 = 本人。", "Who negotiated it; blank = myself.", "R203"),
+        col("follower", "跟单人", "Followed up by", "text", "跟单的人；空 = 本人。", "Who follows the order; blank = myself.", "R078 R203"),
+        col("supplier", "供应商", "Supplier", "text", "供应商名称。", "Supplier.", "R244"),
+        col("po_no", "采购单号", "PO number", "text", "采购合同号。", "Purchase order number.", "R244"),
+        col("qc", "验货结果", "QC result", ch.QC, "抽检结果。", "Sampling result.", "R246"),
+        col("qc_report", "验货报告", "QC report", "text", "报告编号或链接。", "Number or link of the report.", "R246"),
+        col("etd", "预计离港", "ETD", "date", "预计离港。", "Expected departure.", "R245"),
+        col("eta", "预计到港", "ETA", "date", "预计到港。", "Expected arrival.", "R245"),
+        col("arrived", "实际到港", "Arrived", "date", "实际到港。", "Actual arrival.", "R245"),
+        col("contract_checked", "合同已核对", "Contract checked", ch.YESNO, "条款清单核对过。", "Clause checklist done.", "R238 R239"),
+        col("cny", "订单人民币", "Order CNY", "money", "订单金额折人民币（订单日汇率）。", "Order amount in CNY at the order day's rate.", "R048 R217", computed=True),
+        col("profit", "毛利", "Gross profit", "money", "金额减成本，折人民币；没有成本就空着。", "Amount less cost in CNY; blank without a cost.", "R083 R187", computed=True),
+        col("first_paid", "首次到款", "First paid", "date", "第一笔计入业绩的到款日期；到这天才算成交。", "Day of its first counted receipt: only then is it closed.", "R004", computed=True),
+        TENURE,
+        review("T4 = 入职第 4 季度的返单客户；(T4) = 同一客户已经计过。", "T4: a repeat order of tenure quarter 4; (T4) = that customer counted already.", "R030"),
+        col("open", "进行中", "Open", "text", "没有完结也没有取消。", "Neither finished nor cancelled.", "R237", width=8, computed=True, choices=ch.YESNO),
+        col("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13, computed=True),
+        NOTE,
+    ),
+    unique=("id",),
+    req=("R023", "R214"),
+)

@@ -1,0 +1,1 @@
+"""What knows xlwings: the open workbook, buttons, cells answered by Python, add-in, doctor."""

@@ -1,0 +1,299 @@
+"""A workbook as whole text columns, from a file (fastexcel, in Rust) or from the blocks of an open one.
+
+Nothing here knows what a column means; it says which sheets there are and what stands in them, row numbers intact.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import fastexcel
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from python_calamine import CalamineWorkbook
+
+from xltrade.core import parsing
+from xltrade.core.errors import FileError
+from xltrade.core.schema import LANGS, Table
+from xltrade.declared import tables as declared
+from xltrade.declared.rejects.files import (
+    EMPTY_FILE,
+    LEGACY_XLS,
+    LOCKED_OR_UNREADABLE,
+    NO_PERMISSION,
+    NOT_A_WORKBOOK,
+    NOT_FOUND,
+    PASSWORD_PROTECTED,
+    TOO_LARGE,
+    UNKNOWN_WORKBOOK,
+)
+from xltrade.declared.rejects.problem import Problem
+from xltrade.declared.rejects.reject import Reject
+
+HEADER_ROWS = 20
+MAX_CELLS = 8_000_000
+MAX_BYTES = 1 << 30
+_ERRORS = {
+    "NA": "#N/A",
+    "Div0": "#DIV/0!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "Name": "#NAME?",
+    "Num": "#NUM!",
+    "Null": "#NULL!",
+    "GettingData": "#GETTING_DATA",
+}
+_ERROR = re.compile(r"Error\((\w+)\)")
+_NEW_ERRORS = re.compile(rb"<v>#(?:SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON)!</v>")
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:\$?[A-Z]+\$?\d+:)?\$?([A-Z]+)\$?(\d+)"')
+_FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>/]*>')
+_HEAD, _CHUNK, _OVERLAP = 4096, 1 << 22, 256
+_ZIP, _OLE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+T = TypeVar("T")
+
+
+def fail(kind: Problem, path: Path) -> FileError:
+    """The FileError of a kind of file level, its sentence from the catalogue."""
+    reject = Reject(kind, path.name)
+    return FileError(kind.code, reject.message("zh"), reject.message("en"))
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise fail(NOT_A_WORKBOOK, path)
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError as error:
+        raise fail(NOT_FOUND, path) from error
+    except PermissionError as error:
+        raise fail(NO_PERMISSION, path) from error
+    except OSError as error:
+        raise fail(LOCKED_OR_UNREADABLE, path) from error
+
+
+def _problem_of(data: bytes) -> Problem | None:
+    """What makes these bytes no readable .xlsx, or None."""
+    if not data:
+        return EMPTY_FILE
+    if data.startswith(_OLE):
+        return PASSWORD_PROTECTED if _ENCRYPTED in data else LEGACY_XLS
+    if not data.startswith(_ZIP):
+        return NOT_A_WORKBOOK
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _problem_of_zip(archive)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        return LOCKED_OR_UNREADABLE
+
+
+def _problem_of_zip(archive: zipfile.ZipFile) -> Problem | None:
+    parts = archive.infolist()
+    names = {p.filename for p in parts}
+    if "xl/workbook.bin" in names:
+        return LEGACY_XLS
+    if "xl/workbook.xml" not in names:
+        return NOT_A_WORKBOOK
+    sheets = [p for p in parts if p.filename.startswith("xl/worksheets/") and p.filename.endswith(".xml")]
+    too_large = sum(p.file_size for p in parts) > MAX_BYTES or any(_too_far(archive, p) for p in sheets)
+    return TOO_LARGE if too_large else None
+
+
+def _too_far(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a sheet's filled cells span more than can be held; the claimed extent is believed when it is small."""
+    with archive.open(part) as stream:
+        claim = _DIMENSION.search(stream.read(_HEAD))
+    if claim and int(claim[2]) * _column_number(claim[1]) <= MAX_CELLS:
+        return False
+    last_row = last_column = 0
+    with archive.open(part) as stream:
+        tail = b""
+        while chunk := stream.read(_CHUNK):
+            for letters, row in _FILLED_CELL.findall(tail + chunk):
+                last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(letters))
+            tail = chunk[-_OVERLAP:]
+    return last_row * last_column > MAX_CELLS
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _guarded(action: Callable[[], T], path: Path) -> T:
+    """Run a reader of the Rust libraries; whatever it raises means the file is damaged."""
+    try:
+        return action()
+    except BaseException as error:
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise fail(LOCKED_OR_UNREADABLE, path) from error
+        raise
+
+
+def _with_old_errors(data: bytes) -> bytes:
+    """The same workbook with #SPILL! and its like written as #VALUE!, which the Rust reader knows."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for part in old.infolist():
+            content = old.read(part)
+            is_sheet = part.filename.startswith("xl/worksheets/")
+            new.writestr(part.filename, _NEW_ERRORS.sub(b"<v>#VALUE!</v>", content) if is_sheet else content)
+    return out.getvalue()
+
+
+# --- sheets as text columns -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: Excel column (from 0) -> text column whose first value stands in Excel row 1."""
+
+    name: str
+    height: int
+    columns: dict[int, pa.Array]
+
+    def head(self) -> list[dict[int, str]]:
+        """The first rows as {column: text}, blanks left out."""
+        found: list[dict[int, str]] = [{} for _ in range(min(self.height, HEADER_ROWS))]
+        for index, column in self.columns.items():
+            for row, text in enumerate(column.slice(0, HEADER_ROWS).to_pylist()):
+                if parsing.as_text(text):
+                    found[row][index] = text
+        return found
+
+
+class Book:
+    """A workbook's sheets by folded name; `grid` and `raw` say what stands in one."""
+
+    path: Path
+    names: dict[str, list[str]]
+
+    def name_sheets(self, names: Iterable[str]) -> None:
+        """Note the sheet names, several of which may fold to one."""
+        self.names = {}
+        for name in names:
+            self.names.setdefault(parsing.fold(name), []).append(name)
+
+    def sheets_of(self, table: Table) -> list[str]:
+        """The names of the sheets that hold `table`, in either language."""
+        holder = declared.holder(table)
+        folded = dict.fromkeys(parsing.fold(holder.label(lang)) for lang in LANGS)
+        return [name for key in folded for name in self.names.get(key, [])]
+
+    def has(self, table: Table) -> bool:
+        return bool(self.sheets_of(table))
+
+    def grid(self, name: str) -> Grid:
+        """The sheet as text columns."""
+        raise NotImplementedError
+
+    def raw(self, name: str) -> list[list[Any]]:
+        """The sheet's cells with their own types, row by row."""
+        raise NotImplementedError
+
+    def must_be_ours(self) -> None:
+        """FileError when there is no settings sheet."""
+        if not self.has(declared.SETTINGS):
+            empty = all(not self.grid(name).height for names in self.names.values() for name in names)
+            raise fail(EMPTY_FILE if empty else UNKNOWN_WORKBOOK, self.path)
+
+
+class FileBook(Book):
+    """An open workbook: its sheets by folded name, loaded when asked for."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self.path, self._data = path, data
+        self._reader = _guarded(lambda: fastexcel.read_excel(data), path)
+        self._grids: dict[str, Grid] = {}
+        self.name_sheets(self._reader.sheet_names)
+
+    @classmethod
+    def open(cls, path: Path) -> FileBook:
+        """The workbook at `path`, known to have a settings sheet; FileError otherwise."""
+        data = _bytes(path)
+        problem = _problem_of(data)
+        if problem:
+            raise fail(problem, path)
+        book = cls(path, data)
+        book.must_be_ours()
+        return book
+
+    def grid(self, name: str) -> Grid:
+        if name not in self._grids:
+            self._grids[name] = _guarded(lambda: self._load(name), self.path)
+        return self._grids[name]
+
+    def raw(self, name: str) -> list[list[Any]]:
+        """The sheet's cells with their own types, row by row; only small policy sheets need it."""
+        return _guarded(
+            lambda: (
+                CalamineWorkbook.from_filelike(io.BytesIO(self._data))
+                .get_sheet_by_name(name)
+                .to_python(skip_empty_area=False)
+            ),
+            self.path,
+        )
+
+    def _load(self, name: str) -> Grid:
+        try:
+            sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        except fastexcel.CalamineError as error:
+            if "Unsupported cell error" not in str(error):
+                raise
+            self._data = _with_old_errors(self._data)
+            self._reader = fastexcel.read_excel(self._data)
+            sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        batch, errors = sheet.to_arrow_with_errors()
+        at = [c.absolute_index for c in sheet.selected_columns]
+        columns = {index: batch.column(n) for n, index in enumerate(at)}
+        return Grid(name, batch.num_rows if columns else 0, _with_errors(columns, at, errors.errors if errors else []))
+
+
+def _with_errors(
+    columns: dict[int, pa.Array], at: list[int], errors: Sequence[fastexcel.CellError]
+) -> dict[int, pa.Array]:
+    """Put the error values, which the reader leaves blank, back in their cells."""
+    by_column: dict[int, dict[int, str]] = {}
+    for error in errors:
+        row, column = error.position
+        found = _ERROR.search(error.detail)
+        by_column.setdefault(at[column], {})[row] = _ERRORS.get(found[1] if found else "", "#VALUE!")
+    for index, fixes in by_column.items():
+        mask = np.zeros(len(columns[index]), dtype=bool)
+        mask[list(fixes)] = True
+        texts = pa.array([fixes[row] for row in sorted(fixes)], columns[index].type)
+        columns[index] = pc.replace_with_mask(columns[index], pa.array(mask), texts)
+    return columns
+
+
+class OpenBook(Book):
+    """The blocks of a workbook that is open in Excel: sheet name -> its cells from A1, row by row."""
+
+    def __init__(self, path: Path, blocks: Mapping[str, Sequence[Sequence[Any]]]) -> None:
+        self.path, self._blocks = path, {name: [list(row) for row in rows] for name, rows in blocks.items()}
+        self.name_sheets(self._blocks)
+        self.must_be_ours()
+
+    def grid(self, name: str) -> Grid:
+        rows = self._blocks[name]
+        width = max((len(r) for r in rows), default=0)
+        columns = {
+            i: pa.array([parsing.as_text(r[i]) or None if i < len(r) else None for r in rows], pa.string())
+            for i in range(width)
+        }
+        return Grid(name, len(rows), columns)
+
+    def raw(self, name: str) -> list[list[Any]]:
+        width = max((len(r) for r in self._blocks[name]), default=0)
+        return [["" if v is None else v for v in row] + [""] * (width - len(row)) for row in self._blocks[name]]

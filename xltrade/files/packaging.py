@@ -1,0 +1,129 @@
+"""XlsxWriter's parts where a workbook of ours needs another package than it writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
+from xlsxwriter.styles import Styles
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+
+from xltrade.sheets import style
+from xltrade.sheets.plan import Book
+
+TABLE_STYLE = "xltrade"
+_CALC_ID = 191_029
+
+
+class ExactWorksheet(Worksheet):
+    """A worksheet that stores table formulas as given and an empty cached result as a text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[str, str] = {}
+
+    def _prepare_table_formula(self, formula: str) -> str:
+        return formula
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """Formulas are given as the file stores them."""
+        return formula.removeprefix("=")
+
+    def _write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0
+    ) -> int:
+        """A formula that was written as a plain one before, as most of a table's column, is one again."""
+        text = self._known.get(formula)
+        if text is not None and not self._check_dimensions(row, col):
+            self.table[row][col] = CellFormulaTuple(text, cell_format, value)
+            return 0
+        found = int(super()._write_formula(row, col, formula, cell_format, value))
+        if not found and isinstance(self.table[row][col], CellFormulaTuple):
+            self._known[formula] = self.table[row][col].formula
+        return found
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if isinstance(result, str) and result == "":
+            attributes = [*attributes, ("t", "str")]
+        super()._xml_formula_element(formula, result, attributes)
+
+
+class _Styles(Styles):
+    """The style part with one table style of ours, whose second stripe is the format `stripe`."""
+
+    stripe = 0
+
+    def _write_table_styles(self) -> None:
+        self._xml_start_tag(
+            "tableStyles",
+            [("count", 1), ("defaultTableStyle", TABLE_STYLE), ("defaultPivotStyle", "PivotStyleLight16")],
+        )
+        self._xml_start_tag("tableStyle", [("name", TABLE_STYLE), ("pivot", 0), ("count", 1)])
+        self._xml_empty_tag("tableStyleElement", [("type", "secondRowStripe"), ("dxfId", self.stripe)])
+        self._xml_end_tag("tableStyle")
+        self._xml_end_tag("tableStyles")
+
+
+class _Packager(Packager):
+    """A packager that writes our style part."""
+
+    def _write_styles_file(self) -> None:
+        book, styles = self.workbook, _Styles()
+        styles.stripe = book.stripe
+        styles._set_style_properties(
+            [
+                book.xf_formats,
+                book.palette,
+                book.font_count,
+                book.num_formats,
+                book.border_count,
+                book.fill_count,
+                book.custom_colors,
+                book.dxf_formats,
+                book.has_comments,
+            ]
+        )
+        styles._set_xml_writer(self._filename("xl/styles.xml"))
+        styles._assemble_xml_file()
+
+
+class ExactWorkbook(Workbook):
+    """A workbook in memory with our font, names with comments, our table style and the book's way of recalculating."""
+
+    def __init__(self, target: io.BytesIO, book: Book) -> None:
+        super().__init__(
+            target,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_numbers": False,
+                "strings_to_urls": False,
+                "default_format_properties": dict(style.BASE),
+            },
+        )
+        self.comments = {n.name: n.comment for n in book.names if n.comment}
+        self.stripe = self.add_format({"bg_color": style.BAND})._get_dxf_index()
+        self.calc_on_load = book.recalc
+        self.calc_id = _CALC_ID
+        moment = dt.datetime(book.created.year, book.created.month, book.created.day)
+        self.set_properties({"title": book.title, "created": moment})
+        self.set_size(1920, 1200)
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+    def _write_defined_name(self, defined_name: Sequence[Any]) -> None:
+        name, sheet, text, hidden = defined_name
+        attributes: list[tuple[str, Any]] = [("name", name)]
+        if sheet == -1 and name in self.comments:
+            attributes.append(("comment", self.comments[name]))
+        if sheet != -1:
+            attributes.append(("localSheetId", sheet))
+        if hidden:
+            attributes.append(("hidden", 1))
+        self._xml_data_element("definedName", text, attributes)

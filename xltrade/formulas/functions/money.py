@@ -1,0 +1,111 @@
+"""FXRATE and TOCNY: rates by the policy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xltrade.core.days import to_date
+from xltrade.core.errors import ValueNotComputable
+from xltrade.core.rounding import RATE
+from xltrade.core.schema import Param
+from xltrade.formulas.arguments import each, in_policy, yuan
+from xltrade.formulas.catalogue import Function, excel
+from xltrade.rules import fx
+from xltrade.rules.policy import Policy
+
+_KNOWN = "(fx[currency]={currency})*$any(fx[kind];fx_kind.spot)"
+_FIXED = "(fx[currency]={currency})*$any(fx[kind];fx_kind.fixed)"
+
+
+def _rate_on(mask: str, day: str) -> str:
+    return f"SUMPRODUCT({mask}*(fx[date]={day})*fx[rate])"
+
+
+def _latest(mask: str) -> str:
+    return f"SUMPRODUCT(MAX({mask}*(fx[date]<=INT({{on}}))*fx[date]))"
+
+
+_MONTH = f"{_KNOWN}*(fx[date]>INT({{on}})-DAY({{on}}))*(fx[date]<=EOMONTH({{on}},0))"
+_FXRATE = (
+    'IF(OR({currency}="",{on}=""),"",IF({currency}="' + fx.HOME + '",1,IF($pis(fx;month_average),'
+    f"ROUND(SUMPRODUCT({_MONTH}*ROUND(fx[rate]*1000000,0))/SUMPRODUCT({_MONTH}),0)/1000000,"
+    f"IF($pis(fx;fixed),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
+    f"IF(INT({{on}})-{_latest(_KNOWN)}>$p(fx_max_age_days),NA(),{_rate_on(_KNOWN, _latest(_KNOWN))})))))"
+)
+
+
+@excel(
+    Function(
+        "FXRATE",
+        (Param("currency", "币种", "currency", "text"), Param("on", "日期", "day", "date")),
+        "number",
+        "某币种某天的人民币汇率（按政策）。",
+        "CNY rate of a currency on a day, by the policy.",
+        ("R048",),
+        _FXRATE,
+        example='=FXRATE("USD",DATE(2026,3,2))',
+    )
+)
+def FXRATE(currency: Any, on: Any, *, policy: Policy | None = None) -> Any:
+    """CNY for one unit of `currency` on a day (R048); None where one is blank, XltradeError when there is no rate.
+
+    >>> FXRATE("CNY", date(2026, 3, 2))
+    1.0
+    """
+
+    def rule(names: Any, days: Any) -> Any:
+        return [r / RATE for r in _rates(names, days, policy).tolist()]
+
+    return each("FXRATE", (currency, on), rule)
+
+
+def _rates(names: NDArray[np.object_], days: NDArray[np.int64], policy: Policy | None) -> NDArray[np.int64]:
+    found = fx.rate(np.array([str(n).strip().upper() for n in names], dtype=object), days, in_policy(policy))
+    if (found < 0).any():
+        at = int(np.flatnonzero(found < 0)[0])
+        raise ValueNotComputable(
+            f"{to_date(days[at])} 没有 {names[at]} 的汇率，请在汇率表里补上。",
+            f"There is no {names[at]} rate for {to_date(days[at])}; add it to the FX sheet.",
+        )
+    return found
+
+
+_SCALE = "IF(ROUND({amount}*100,0)*100=ROUND({amount}*10000,0),100,10000)"
+_TOCNY = (
+    'IF(OR({amount}="",{currency}="",{on}=""),"",ROUND(ROUND({amount}*' + _SCALE + ",0)"
+    "*ROUND(FXRATE({currency},{on})*1000000,0)/(" + _SCALE + "*10000),0)/100)"
+)
+
+
+@excel(
+    Function(
+        "TOCNY",
+        (
+            Param("amount", "原币金额", "amount in its currency", "money"),
+            Param("currency", "币种", "currency", "text"),
+            Param("on", "日期", "day", "date"),
+        ),
+        "money",
+        "折成人民币，四舍五入到分；没有汇率就是错误，从不猜。",
+        "Amount in CNY, half up to the fen; an error when there is no rate.",
+        ("R048",),
+        _TOCNY,
+        example='=TOCNY(1000,"USD",DATE(2026,3,2))',
+    )
+)
+def TOCNY(amount: Any, currency: Any, on: Any, *, policy: Policy | None = None) -> Any:
+    """`amount` in CNY at the policy's rate, half up to the fen, once (R048).
+
+    None where something is blank; XltradeError when there is no rate (never a guess).
+
+    >>> TOCNY(12.345, "CNY", date(2026, 3, 2))
+    12.35
+    """
+
+    def rule(amounts: Any, names: Any, days: Any) -> Any:
+        return yuan(fx.to_fen(amounts, _rates(names, days, policy)), (amount,))
+
+    return each("TOCNY", (amount, currency, on), rule)

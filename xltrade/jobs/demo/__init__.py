@@ -1,0 +1,1 @@
+"""The demo team: invented rows over a real company's data, and its files."""

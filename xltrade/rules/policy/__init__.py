@@ -1,0 +1,30 @@
+"""The policy: what is declared, shipped, read, checked, in force on a day (R045)."""
+
+from xltrade.rules.policy.check import Problem, check, warnings
+from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, in_force
+from xltrade.rules.policy.reading import default, read, refuse, unchecked
+from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
+from xltrade.rules.policy.shipped import shipped, years_around
+
+__all__ = [
+    "AGEING",
+    "REST",
+    "SPAN",
+    "WORDING",
+    "ChannelRule",
+    "GradeRule",
+    "Policy",
+    "Problem",
+    "Setting",
+    "check",
+    "default",
+    "in_force",
+    "read",
+    "refuse",
+    "settings",
+    "shipped",
+    "steps_of",
+    "unchecked",
+    "warnings",
+    "years_around",
+]

@@ -1,0 +1,338 @@
+"""Everything wrong with a policy, by table, column and row (R045)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from xltrade.core.dtypes import Frame
+from xltrade.declared import choices, kpis, tables
+from xltrade.rules.policy.in_force import in_force, settings_of, value
+from xltrade.rules.policy.settings import AGEING, Setting, settings, steps_of
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a policy: where (table, Excel row or None, column key), what, in both languages."""
+
+    table: str
+    row: int | None
+    column: str
+    value: str
+    zh: str
+    en: str
+
+
+def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
+    """Everything wrong with the policy tables on `as_of`, one Problem a cell; [] when it can be used."""
+    found = [
+        Problem(t.key, None, "", "", f"缺少「{t.zh}」表。", f"The table {t.en} is missing.")
+        for t in tables.SHARED
+        if t.key not in given or (given[t.key].empty and t.key not in ("fx", "holidays"))
+    ]
+    if found:
+        return found
+    bad = _check_values(given["policy"])
+    if bad:
+        return bad
+    values = settings_of(in_force(given["policy"], tables.POLICY, as_of))
+    return [
+        *_check_sums(given["policy"], values),
+        *_check_plan(given["policy"], values),
+        *_check_factors(given, as_of),
+        *_check_ageing(in_force(given["policy"], tables.POLICY, as_of), values),
+        *_check_tiers(given["tiers"], as_of),
+        *_check_grades(given["grades"], as_of),
+        *_check_rubrics(given["rubrics"]),
+        *_check_worktime(given["worktime"]),
+        *_check_weights(given["kpi_sets"], as_of),
+        *_check_fx(given["fx"]),
+    ]
+
+
+def _problem(table: str, row: Any, column: str, value: Any, zh: str, en: str) -> Problem:
+    declared = tables.BY_KEY[table]
+    number = int(row["row"]) if "row" in row else None
+    shown = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    label = declared[column]
+    where_zh = f"「{declared.zh}」{f'第 {number} 行' if number else ''}「{label.zh}」写的是「{shown}」："
+    where_en = f"{declared.en}{f', row {number}' if number else ''}, {label.en} is {shown!r}: "
+    return Problem(table, number, column, shown, where_zh + zh, where_en + en)
+
+
+def _check_values(frame: Frame) -> list[Problem]:
+    found = []
+    for _, row in frame.iterrows():
+        setting = settings().get(row["key"])
+        if setting is None:
+            found.append(
+                _problem(
+                    "policy",
+                    row,
+                    "key",
+                    row["key"],
+                    "没有这个政策项目，请改回原来的键。",
+                    "there is no such setting; restore the key.",
+                )
+            )
+            continue
+        try:
+            value(setting, row["value"])
+        except (KeyError, ValueError):
+            found.append(_bad_value(setting, row))
+    return found
+
+
+def _bad_value(setting: Setting, row: Any) -> Problem:
+    if setting.choices:
+        zh, en = (" / ".join(c.label(lang) for c in setting.choices.items) for lang in ("zh", "en"))
+        return _problem("policy", row, "value", row["value"], f"只能选 {zh}。", f"choose one of {en}.")
+    return _problem("policy", row, "value", row["value"], "这里要填数字。", "a number belongs here.")
+
+
+_HUNDRED = (
+    ("weight_results", "weight_alibaba_use", "weight_attitude"),
+    ("blend_individual", "blend_team"),
+    ("stage_develop", "stage_negotiate", "stage_follow_up"),
+)
+
+
+def _check_sums(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
+    found = []
+    for keys in _HUNDRED:
+        parts = [float(values[k] or 0) for k in keys]
+        if abs(sum(parts) - 100) > 1e-9 or min(parts) < 0:
+            row = frame[frame["key"] == keys[-1]].iloc[-1]
+            names = [settings()[k].label for k in keys]
+            found.append(
+                _problem(
+                    "policy",
+                    row,
+                    "value",
+                    row["value"],
+                    f"{'、'.join(n[0] for n in names)} 相加是 {sum(parts):g}，必须等于 100 且不能为负。",
+                    f"{', '.join(n[1] for n in names)} sum to {sum(parts):g}; they must sum to 100, none negative.",
+                )
+            )
+    return found
+
+
+_STEPS = steps_of(str(settings()["plan_steps"].default))
+_ALWAYS, _BEFORE_TIERS = ("base", "fx", "rounding"), ("base", "exclusions", "fx")
+
+
+def _check_plan(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
+    """A plan names known steps once; receipts are made before anything is earned and rounding comes last (R210)."""
+    given = steps_of(str(values["plan_steps"]))
+    unknown = [s for s in given if s not in _STEPS]
+    found = []
+    if unknown or len(set(given)) != len(given):
+        odd = "、".join(unknown or [s for s in dict.fromkeys(given) if given.count(s) > 1])
+        found.append(
+            _bad_setting(
+                frame,
+                "plan_steps",
+                f"「{odd}」不是步骤或写了两次，可以用 {'、'.join(_STEPS)}。",
+                f"{odd} is no step or stands twice; the steps are {', '.join(_STEPS)}.",
+            )
+        )
+    elif missing := [s for s in _ALWAYS if s not in given]:
+        found.append(
+            _bad_setting(
+                frame,
+                "plan_steps",
+                f"缺少步骤「{'、'.join(missing)}」，没有它算不出金额。",
+                f"the step {', '.join(missing)} is missing; there is no amount without it.",
+            )
+        )
+    elif given[-1] != "rounding" or any(s in _BEFORE_TIERS for s in given[sum(s in _BEFORE_TIERS for s in given) :]):
+        found.append(
+            _bad_setting(
+                frame,
+                "plan_steps",
+                "base、exclusions、fx 要在最前面，rounding 在最后。",
+                "base, exclusions and fx come first, rounding last.",
+            )
+        )
+    if values["basis"] == "quantity" and not values["unit_commission"]:
+        found.append(
+            _bad_setting(
+                frame, "basis", "按数量提成时要填「每件提成」。", "with the basis quantity fill in Commission per unit."
+            )
+        )
+    return found + [
+        _bad_setting(frame, k, zh, en) for k, low, high, zh, en in _LIMITS if not low <= float(values[k] or 0) <= high
+    ]
+
+
+_LIMITS = (
+    ("reserve_rate", 0, 1, "基金比例要在 0 到 1 之间。", "the reserve lies between 0 and 1."),
+    ("leaver_split", 0, 100, "离职人分成要在 0 到 100 之间。", "the leaver's part lies between 0 and 100."),
+    ("unit_commission", 0, 10**9, "每件提成不能为负。", "a commission per unit is not negative."),
+)
+
+
+def _bad_setting(frame: Frame, key: str, zh: str, en: str) -> Problem:
+    rows = frame[frame["key"] == key]
+    row = rows.iloc[-1] if len(rows) else pd.Series({"value": settings()[key].default})
+    return _problem("policy", row, "value", row["value"], zh, en)
+
+
+def _check_factors(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
+    """No factor is negative (R204, R208)."""
+    return [
+        _problem(table.key, row, column, row[column], "系数不能为负。", "a factor is not negative.")
+        for table, column in ((tables.POSITIONS, "coefficient"), (tables.ASSESSMENT_FACTORS, "factor"))
+        for _, row in in_force(given[table.key], table, as_of).iterrows()
+        if row[column] < 0
+    ]
+
+
+def _check_ageing(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
+    """The bounds of ageing are whole days, the first at least 1, each above the one before (R157)."""
+    found, below = [], 0.0
+    for key in AGEING:
+        bound, rows = float(values[key] or 0), frame[frame["key"] == key]
+        row = rows.iloc[-1] if len(rows) else pd.Series({"value": settings()[key].default})
+        if bound <= below or bound % 1:
+            zh, en = settings()[key].label
+            found.append(
+                _problem(
+                    "policy",
+                    row,
+                    "value",
+                    row["value"],
+                    f"{zh}要是大于 {below:g} 的整天数，三个分界依次变大。",
+                    f"{en} is a whole number of days above {below:g}; the three bounds ascend.",
+                )
+            )
+        below = max(bound, below)
+    return found
+
+
+def warnings(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
+    """What a valid policy may well not mean: a tier in force whose rate is lower than the tier's below (R045)."""
+    tiers = in_force(given["tiers"], tables.TIERS, as_of).sort_values("start")
+    return [
+        _problem(
+            "tiers",
+            row,
+            "rate",
+            row["rate"],
+            f"比下一档的 {below:.2%} 低，到款多了比例反而低。",
+            f"lower than the {below:.2%} of the tier below: more receipts earn a lower rate.",
+        )
+        for below, (_, row) in zip(tiers["rate"], tiers.iloc[1:].iterrows(), strict=False)
+        if row["rate"] < below
+    ]
+
+
+def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
+    tiers = in_force(frame, tables.TIERS, as_of)
+    if tiers.empty:
+        row = frame.iloc[0]
+        return [
+            _problem(
+                "tiers",
+                row,
+                "effective_from",
+                row["effective_from"].date(),
+                "还没有任何一档生效。",
+                "no tier is in force yet.",
+            )
+        ]
+    found = []
+    if tiers["start"].iloc[0] != 0:
+        found.append(
+            _problem(
+                "tiers",
+                tiers.iloc[0],
+                "start",
+                tiers["start"].iloc[0],
+                "第一档必须从 0 起。",
+                "the first tier starts at 0.",
+            )
+        )
+    for before, (_, row) in zip(tiers["start"], tiers.iloc[1:].iterrows(), strict=False):
+        if row["start"] <= before:
+            found.append(_problem("tiers", row, "start", row["start"], "起点必须逐档变大。", "starts must ascend."))
+    for _, row in tiers.iterrows():
+        if not 0 <= row["rate"] <= 1:
+            found.append(
+                _problem(
+                    "tiers", row, "rate", row["rate"], "比例要在 0 到 100% 之间。", "a rate lies between 0 and 100 %."
+                )
+            )
+    return found
+
+
+def _check_grades(frame: Frame, as_of: date) -> list[Problem]:
+    return [
+        _problem("grades", row, "days", row["days"], "间隔天数至少是 1。", "the cadence is at least 1 day.")
+        for _, row in in_force(frame, tables.GRADES, as_of).iterrows()
+        if row["days"] < 1
+    ]
+
+
+def _check_rubrics(frame: Frame) -> list[Problem]:
+    kept = frame[(frame["rubric"] == "behaviour") & (frame["answer"] == "sample_kept_up")]
+    if len(kept) == 1:
+        return []
+    return [
+        _problem(
+            "rubrics",
+            frame.iloc[0],
+            "answer",
+            "sample_kept_up",
+            "缺少「寄样并保持跟进」一行。",
+            "the row sample_kept_up is missing.",
+        )
+    ]
+
+
+def _check_worktime(frame: Frame) -> list[Problem]:
+    ordered = frame.sort_values("start")
+    late = ordered["start"].to_numpy()[1:] < ordered["end"].to_numpy()[:-1]
+    found = [
+        _problem("worktime", row, "end", row["end"], "下班必须晚于上班。", "a block ends after it starts.")
+        for _, row in ordered.iterrows()
+        if row["end"] <= row["start"]
+    ]
+    return found + [
+        _problem("worktime", row, "start", row["start"], "时段不能重叠。", "blocks may not overlap.")
+        for (_, row), bad in zip(ordered.iloc[1:].iterrows(), late, strict=True)
+        if bad
+    ]
+
+
+def _check_weights(frame: Frame, as_of: date) -> list[Problem]:
+    """The weights of each part of everybody's KPI set sum to 100, none negative (R192)."""
+    found = []
+    sets = in_force(frame, tables.KPI_SETS, as_of)
+    part = sets["kpi"].map({k.key: k.dimension for k in kpis.KPIS})
+    for (_, dimension), rows in sets.groupby([sets["person_id"].fillna(""), part], sort=False):
+        total = float(rows["weight"].sum())
+        if abs(total - 100) > 1e-9 or (rows["weight"] < 0).any():
+            zh, en = (choices.DIMENSION.label(dimension, lang) for lang in ("zh", "en"))
+            found.append(
+                _problem(
+                    "kpi_sets",
+                    rows.iloc[-1],
+                    "weight",
+                    float(rows["weight"].iloc[-1]),
+                    f"「{zh}」的权重相加是 {total:g}，必须等于 100 且不能为负。",
+                    f"the weights of {en} sum to {total:g}; they must sum to 100, none negative.",
+                )
+            )
+    return found
+
+
+def _check_fx(frame: Frame) -> list[Problem]:
+    return [
+        _problem("fx", row, "rate", row["rate"], "汇率必须大于 0。", "a rate is greater than 0.")
+        for _, row in frame[frame["rate"] <= 0].iterrows()
+    ]

@@ -1,0 +1,177 @@
+"""The policy in force on a day: settings and tables as the rules take them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from xltrade.core.days import Calendar, to_day
+from xltrade.core.dtypes import Frame
+from xltrade.core.rounding import FEN, RATE, unit_array, units
+from xltrade.core.schema import Table
+from xltrade.rules.policy.settings import AGEING, REST, Setting, settings, steps_of
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRule:
+    """Cadence in days, minimum contacts a week and a month (0 = none), how a rest day moves, suggested channel."""
+
+    days: int
+    weekly: int
+    monthly: int
+    roll: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRule:
+    """Whether a channel counts as contact, and its reply target and limit in hours by the clock named (-1 = none)."""
+
+    key: str
+    counted: bool
+    target_hours: float
+    target_clock: str
+    limit_hours: float
+    limit_clock: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything the rules need, as of one day. `policy["tier_mode"]` is a setting's value."""
+
+    as_of: date
+    settings: Mapping[str, str | float]
+    tier_starts: NDArray[np.int64]
+    tier_rates: NDArray[np.int64]
+    grades: Mapping[str, GradeRule]
+    rubrics: Mapping[str, Mapping[str, str]]
+    channels: Mapping[str, ChannelRule]
+    positions: Mapping[str, float]
+    assessment: tuple[tuple[float, float], ...]
+    counted_kinds: frozenset[str]
+    calendar: Calendar
+    fx: Mapping[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]
+
+    def __getitem__(self, key: str) -> str | float:
+        return self.settings[key]
+
+    @functools.cached_property
+    def tier_steps(self) -> NDArray[np.int64]:
+        """Rate of each tier less the rate below it, in 1/10,000."""
+        return np.diff(self.tier_rates, prepend=0)
+
+    @functools.cached_property
+    def rounding_fen(self) -> int:
+        """The rounding step in fen."""
+        return units(self.settings["rounding"]) // FEN
+
+    @functools.cached_property
+    def plan_steps(self) -> tuple[str, ...]:
+        """The steps of the commission plan in their order (R210)."""
+        return steps_of(str(self.settings["plan_steps"]))
+
+    def assessed(self, score: float) -> float:
+        """The commission factor of a quarter's score: that of the highest start reached, 1 below the first (R208)."""
+        return next((factor for start, factor in reversed(self.assessment) if score >= start), 1.0)
+
+    @functools.cached_property
+    def ageing(self) -> tuple[int, ...]:
+        """The bounds of overdue ageing in days, ascending (R157)."""
+        return tuple(int(float(self.settings[k])) for k in AGEING)
+
+    @functools.cached_property
+    def floor_days(self) -> int:
+        """The longest interval for everyone, or a number no cadence reaches."""
+        value = self.settings["floor_days"]
+        return 10**6 if value == "none" else int(float(value))
+
+    @functools.cached_property
+    def weights(self) -> dict[str, float]:
+        """Weight of each scorecard dimension; they sum to 100."""
+        return {k: float(self.settings[f"weight_{k}"]) for k in ("results", "alibaba_use", "attitude")}
+
+
+_BY_KEY = {"policy": "key", "grades": "grade", "positions": "position", "checklist": "quarter", "kpi_sets": "person_id"}
+
+
+def in_force(frame: Frame, table: Table, as_of: date) -> Frame:
+    """The rows in force on `as_of`: per key (or for the whole table) those of the newest version not after it."""
+    if "effective_from" not in table.by_key or frame.empty:
+        return frame
+    begun = frame[frame["effective_from"] <= pd.Timestamp(as_of)]
+    key = _BY_KEY.get(table.key)
+    since = begun["effective_from"]
+    newest = since.groupby(begun[key], dropna=False).transform("max") if key else since.max()
+    return begun[begun["effective_from"] == newest]
+
+
+def settings_of(frame: Frame) -> dict[str, str | float]:
+    """Setting -> what the sheet says, its default where it says nothing."""
+    typed = dict(zip(frame["key"], frame["value"], strict=True))
+    return {key: value(s, typed.get(key)) for key, s in settings().items() if key in typed} | {
+        key: s.default for key, s in settings().items() if key not in typed
+    }
+
+
+def value(setting: Setting, typed: Any) -> str | float:
+    """A typed setting as its key, number or text."""
+    if typed is None or (isinstance(typed, float) and np.isnan(typed)) or typed == "":
+        return "" if setting.kind != "choice" else setting.default
+    if setting.choices:
+        text = f"{typed:g}" if isinstance(typed, (int, float)) else str(typed).strip()
+        return setting.choices.lookup()[text.casefold()]
+    return float(typed) if setting.kind == "number" else str(typed)
+
+
+def grade_rules(frame: Frame) -> dict[str, GradeRule]:
+    """Grade -> its rule."""
+    rows = frame.fillna({"weekly": 0, "monthly": 0, "channel": ""})
+    return {
+        r.grade: GradeRule(int(r.days), int(r.weekly), int(r.monthly), r.roll, r.channel) for r in rows.itertuples()
+    }
+
+
+def rubrics(frame: Frame) -> dict[str, dict[str, str]]:
+    """Rubric -> answer in any spelling -> grade."""
+    made: dict[str, dict[str, str]] = {}
+    for r in frame.itertuples():
+        made.setdefault(r.rubric, {}).update({str(w).casefold(): r.grade for w in (r.answer, r.zh, r.en)})
+    return made
+
+
+def channel_rules(frame: Frame) -> dict[str, ChannelRule]:
+    """Channel in any spelling -> its rule."""
+    made = {}
+    for r in frame.fillna({"target_hours": -1.0, "target_clock": ""}).itertuples():
+        rule = ChannelRule(r.channel, r.counted == "yes", r.target_hours, r.target_clock, r.limit_hours, r.limit_clock)
+        made.update({str(w).casefold(): rule for w in (r.channel, r.zh, r.en)})
+    return made
+
+
+def calendar(rest: str, holidays: Frame, worktime: Frame) -> Calendar:
+    """The working calendar: weekly rest, holidays, make-up days, hours."""
+    weekly = tuple(day in REST[rest] for day in range(7))
+    days = {
+        kind: {to_day(d.date()) for d in holidays.loc[holidays["kind"] == kind, "date"]} for kind in ("off", "work")
+    }
+    on = frozenset(d for d in days["work"] if weekly[(d + 3) % 7])
+    blocks = tuple(
+        sorted((round(a * 86_400), round(b * 86_400)) for a, b in zip(worktime["start"], worktime["end"], strict=True))
+    )
+    return Calendar(weekly, frozenset(days["off"]), on, blocks)
+
+
+def fx(frame: Frame) -> dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """(kind, currency) -> days and rates in 1/10,000, ascending by day."""
+    made = {}
+    for (kind, currency), rows in frame.sort_values("date").groupby(["kind", "currency"]):
+        days = rows["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
+        made[str(kind), str(currency)] = (days, unit_array(rows["rate"].to_numpy(), RATE))
+    return made

@@ -1,0 +1,88 @@
+"""The policy that xltrade ships, as the tables of a new workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+from typing import Any
+
+from xltrade.core import dtypes
+from xltrade.core.dtypes import Frames
+from xltrade.core.schema import Lang, Table
+from xltrade.declared import choices, tables
+from xltrade.rules.policy.settings import Setting, settings, shipped_file
+
+
+def shipped(years: Iterable[int], lang: Lang = "zh") -> Frames:
+    """The default policy tables as frames: settings, parameters, holidays of `years`, and no exchange rate."""
+    start = shipped_file()["effective_from"]
+    raw = shipped_file()["tables"]
+    given = (*tables.PARAMETERS, *tables.REVIEW_RULES)
+    made = {t.key: dtypes.build(t, [_row(t, r, start, lang) for r in raw[t.key]]) for t in given}
+    made["policy"] = dtypes.build(tables.POLICY, [_policy_row(s, start, lang) for s in settings().values()])
+    made["holidays"] = dtypes.build(tables.HOLIDAYS, _holidays(years, lang))
+    made["fx"] = dtypes.empty(tables.FX)
+    return made
+
+
+def _row(table: Table, raw: dict[str, Any], start: date, lang: Lang) -> dict[str, Any]:
+    english = {k.removesuffix("_en"): v for k, v in raw.items() if k.endswith("_en")}
+    row = raw | english if lang == "en" else dict(raw)
+    if "effective_from" in table.by_key:
+        row["effective_from"] = start
+    if table.key == "channels":
+        listed = choices.CHANNEL.get(row["channel"])
+        row |= {"zh": listed.zh, "en": listed.en}
+    return {k: _day_fraction(v) if isinstance(v, time) else v for k, v in row.items()}
+
+
+def _day_fraction(value: time) -> float:
+    return (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+
+
+def _policy_row(setting: Setting, start: date, lang: Lang) -> dict[str, Any]:
+    which = 0 if lang == "zh" else 1
+    listed = setting.choices
+    value: Any = setting.default
+    if listed:
+        label = listed.label(str(value), lang)
+        value = float(label) if label.replace(".", "").isdigit() else label
+    return {
+        "name": setting.label[which],
+        "key": setting.key,
+        "value": None if value == "" else value,
+        "options": " / ".join(c.label(lang) for c in listed.items) if listed else None,
+        "effective_from": start,
+        "requirements": " ".join(setting.req),
+        "meaning": setting.note[which],
+    }
+
+
+def _holidays(years: Iterable[int], lang: Lang) -> list[dict[str, Any]]:
+    import holidays
+
+    made = holidays.country_holidays("CN", years=list(years), language="zh_CN" if lang == "zh" else "en_US")
+    listed = [{"date": d, "kind": "off", "name": n} for d, n in made.items()]
+    listed += [{"date": d, "kind": "off", "name": _BRIDGED[0 if lang == "zh" else 1]} for d in _bridged(made)]
+    for day in made.weekend_workdays:
+        if day.year in set(years):
+            listed.append({"date": day, "kind": "work", "name": choices.DAY_KIND.label("work", lang)})
+    return sorted(listed, key=lambda r: r["date"])
+
+
+_BRIDGED = ("长假中的周末", "Weekend inside a holiday")
+
+
+def _bridged(off: Mapping[date, str]) -> list[date]:
+    """Saturdays and Sundays with a public holiday directly before and directly after the weekend.
+
+    The library lists public holidays for a five-day week; a six-day team does not work that Saturday either.
+    """
+    day = timedelta(days=1)
+    saturdays = [d + day for d in off if d.weekday() == 4 and d + 3 * day in off]
+    return [d for s in saturdays for d in (s, s + day) if d not in off]
+
+
+def years_around(today: date) -> range:
+    """Last year to next year: the years whose holidays a new workbook carries."""
+    return range(today.year - 1, today.year + 2)

@@ -1,0 +1,1 @@
+"""The plan of every sheet, apart from the library that writes it."""

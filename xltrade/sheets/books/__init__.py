@@ -1,0 +1,1 @@
+"""The two books: which sheets, in which order."""

@@ -1,0 +1,36 @@
+"""The hidden sheet behind the drop-downs."""
+
+from __future__ import annotations
+
+from xltrade.core.schema import Choices, Lang, Words
+from xltrade.declared import choices as ch
+from xltrade.sheets.addresses import area_text
+from xltrade.sheets.plan import LISTS, Cell, Sheet
+
+_LISTS_NAME = Words("选项", "Lists")
+_LISTS_PURPOSE = Words("下拉列表的来源，不要改。", "What the drop-downs offer; do not change.")
+
+
+def lists_sheet(lang: Lang) -> Sheet:
+    """The hidden sheet behind the drop-downs: one column for each choice list, its name in row 1."""
+    cells: list[Cell] = []
+    for col, choices in enumerate(ch.ALL.values()):
+        cells.append(Cell(0, col, Words(choices.zh, choices.en).text(lang), style="header"))
+        cells.extend(Cell(1 + i, col, item.label(lang)) for i, item in enumerate(choices.items))
+    name = _LISTS_NAME.text(lang)
+    return Sheet(
+        LISTS,
+        name,
+        "",
+        _LISTS_PURPOSE.text(lang),
+        "settings",
+        cells=tuple(cells),
+        hidden=True,
+        widths={c: 18.0 for c in range(len(ch.ALL))},
+    )
+
+
+def choice_range(choices: Choices, lang: Lang) -> str:
+    """The range of a choice list on the lists sheet, without "="."""
+    col = list(ch.ALL).index(choices.key)
+    return area_text(_LISTS_NAME.text(lang), (1, col, len(choices.items), col))

@@ -1,8 +1,0 @@
-"""VBA text in git -> `xl/vbaProject.bin`, in memory, without Excel."""
-
-from xltrade.vba.project import WORKBOOK, Module, pack
-from xltrade.vba.workbook import buttons, vba_project, xlwings_module, xlwings_version
-from xltrade.vba.wrappers import helps, wrappers
-
-__all__ = ["WORKBOOK", "Module", "buttons", "helps", "pack", "vba_project", "wrappers", "xlwings_module",
-           "xlwings_version"]
