@@ -1,4 +1,4 @@
-"""The order of the modules, written down: each imports only what stands before it, and knows only what it should."""
+"""The wings, written down: each imports only what stands below it, knows only what it should, and stays small."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,161 +14,76 @@ import pytest
 
 from places import PACKAGE, ROOT
 
-ORDER = (
-    "errors",
+WINGS = (
     "core",
-    "schema",
-    "scales",
-    "kpis",
-    "choices",
-    "calendars",
-    "cells",
-    "core.identity",
     "declared",
-    "declared.rejects.problem",
-    "declared.rejects.files",
-    "declared.rejects.sheets",
-    "declared.rejects.rows",
-    "declared.rejects.cells",
-    "declared.rejects.policy",
-    "declared.rejects.pay",
-    "declared.rejects.catalogue",
-    "declared.rejects.reject",
-    "declared.rejects",
-    "frames",
-    "tables",
-    "policy",
     "rules",
-    "rules.tenure",
-    "rules.commission",
-    "rules.followup",
-    "rules.fx",
-    "rules.grading",
-    "rules.reply",
-    "rules.lookup",
-    "rules.plan",
-    "rules.review",
-    "rules.policies",
-    "twins",
-    "functions",
-    "vba.compression",
-    "vba.cfb",
-    "vba.project",
-    "vba.wrappers",
-    "vba.workbook",
-    "vba",
-    "computed.context",
-    "computed.world",
-    "computed.column",
-    "computed.joins",
-    "computed.generated",
-    "computed.assessments",
-    "computed.contacts",
-    "computed.customers",
-    "computed.dashboard",
-    "computed.forecasts",
-    "computed.grades",
-    "computed.holidays",
-    "computed.inquiries",
-    "computed.issues",
-    "computed.kpi_sets",
-    "computed.mail_checks",
-    "computed.orders",
-    "computed.policy",
-    "computed.quotations",
-    "computed.receipts",
-    "computed.receivable_sums",
-    "computed.rubrics",
-    "computed.samples",
-    "computed.second_chances",
-    "computed.targets",
-    "computed.tiers",
-    "computed.trainings",
-    "computed.weekly_reports",
-    "computed.worktime",
-    "computed.recompute",
+    "formulas",
     "computed",
-    "score",
-    "standings",
-    "style",
-    "sheets",
-    "views",
-    "pay_views",
-    "commission_views",
-    "explain_views",
-    "score_views",
-    "team_views",
-    "receivables",
-    "report",
-    "books",
-    "write",
-    "grids",
-    "read",
     "pay",
-    "pay.periods",
-    "pay.rows",
-    "pay.settlements",
-    "pay.firm",
-    "pay.notes",
-    "pay.whose",
-    "pay.assessed",
-    "pay.terms",
-    "pay.parts",
-    "pay.earned",
-    "pay.seal",
-    "pay.history",
-    "pay.lines",
-    "pay.work",
-    "pay.calculate",
-    "pay.settle",
-    "pay.payroll",
-    "pay.fund",
+    "sheets",
+    "files",
     "jobs",
-    "jobs.statements",
-    "jobs.backup",
-    "jobs.fingerprint",
-    "jobs.terms_checks",
-    "jobs.checks",
-    "jobs.master",
-    "jobs.gather",
-    "jobs.united_checks",
-    "jobs.merge",
-    "jobs.settle",
-    "jobs.record",
-    "jobs.report",
-    "jobs.plan",
-    "jobs.consolidate",
-    "jobs.check",
-    "jobs.new",
-    "demo",
-    "team",
-    "calculate",
-    "reference",
-    "addin",
-    "doctor",
-    "live",
-    "redraw",
-    "udf",
-    "macros",
+    "excel",
     "cli",
-    "__main__",
 )
-"""From the bottom up. A new module gets its place here; importing upwards means that something is in the wrong file."""
+"""From the bottom up: a wing knows nothing of those above it."""
+
+DOORS = {"functions": "formulas", "macros": "excel", "udf": "excel", "__main__": "cli"}
+"""Files at the top, which only open a wing under a name that people or handed-out workbooks use; nobody imports them."""
 
 MAY_IMPORT = {
-    "xlsxwriter": {"write", "addin"},
+    "xlsxwriter": {
+        "files.write",
+        "files.book_writer",
+        "files.packaging",
+        "files.paint",
+        "files.sheet_writer",
+        "files.strict",
+        "excel.addin",
+    },
     "openpyxl": set(),
-    "fastexcel": {"grids"},
-    "python_calamine": {"grids"},
-    "xlwings": {"live", "udf", "macros"},
-    "typer": {"cli"},
-    "rich": {"cli"},
-    "holidays": {"policy"},
+    "fastexcel": {"files.open"},
+    "python_calamine": {"files.open"},
+    "xlwings": {
+        "excel.open_book",
+        "excel.patch",
+        "excel.changes",
+        "excel.recompute",
+        "excel.cells",
+        "excel.buttons",
+        "udf",
+    },
+    "typer": {"cli.app", "cli.make", "cli.bring_together", "cli.pay", "cli.look", "cli.machine"},
+    "rich": {"cli.app", "cli.said"},
+    "holidays": {"rules.policy.shipped"},
 }
-"""Which modules know a library; the others talk to those."""
+"""Which files know a library; the others talk to those."""
 
-CLOCKS = {"cli", "live", "udf", "macros"}
+CLOCKS = {"cli.app", "cli.bring_together", "excel.open_book", "excel.cells", "excel.buttons"}
 """Who may ask what day it is; everybody else is told."""
+
+NOT_A_TABLE = {
+    "column",
+    "context",
+    "generated",
+    "joins",
+    "recompute",
+    "world",  # the machinery of computed columns
+    "kpi",
+    "kpi_cells",
+    "kpi_targets",
+    "periods",
+    "quotas",
+    "scorecard",  # the scorecard
+    "champions",
+    "funnel",
+    "promotion",
+    "weekly_texts",  # what is shown of everybody
+}
+"""Files of `computed` that are about no single table; any other is named as its table."""
+
+LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 
 _NOW = re.compile(r"\b(date|datetime|Timestamp)\.(today|now|utcnow)$|^time\.(time|time_ns|localtime|gmtime|ctime)$")
 
@@ -178,42 +94,104 @@ def _key(path: Path) -> str:
 
 
 MODULES = {key: path for path in sorted(PACKAGE.rglob("*.py")) if (key := _key(path))}
+BY_WING = {wing: [k for k in MODULES if k.split(".")[0] == wing] for wing in WINGS}
 
 
 @cache
-def tree(key: str) -> ast.Module:
-    return ast.parse(MODULES[key].read_text("utf-8"))
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
 
 
-def imported(key: str) -> tuple[set[str], set[str]]:
-    """What a module imports anywhere, also inside functions: modules of ours, and other packages."""
-    ours, others = set[str](), set[str]()
-    for node in ast.walk(tree(key)):
-        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+def imports(module: ast.Module) -> Iterator[str]:
+    """Everything a file imports anywhere, also inside functions, in full."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Import):
+            yield from (a.name for a in node.names)
         if isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{key}: imports are written in full"
-            names = [f"{node.module}.{a.name}" for a in node.names]
-        for name in names:
-            package, _, rest = name.partition(".")
-            others |= {package} - {"xltrade"}
-            parts = rest.split(".") if package == "xltrade" else []
-            known = [m for m in (".".join(parts[:n]) for n in range(len(parts), 0, -1)) if m in MODULES]
-            ours |= set(known[:1])
+            assert node.level == 0, "imports are written in full"
+            yield from (f"{node.module}.{a.name}" for a in node.names)
+
+
+@cache
+def imported(key: str) -> tuple[set[str], set[str]]:
+    """What a module imports: modules of ours, and other packages."""
+    ours, others = set[str](), set[str]()
+    for name in imports(tree(MODULES[key])):
+        package, _, rest = name.partition(".")
+        others |= {package} - {"xltrade"}
+        parts = rest.split(".") if package == "xltrade" else []
+        known = [m for m in (".".join(parts[:n]) for n in range(len(parts), 0, -1)) if m in MODULES]
+        ours |= set(known[:1])
     return ours, others
 
 
-def test_every_module_has_its_place() -> None:
-    """R104: a file that is not in the order is in nobody's plan (a place may wait for its file)."""
-    assert set(MODULES) <= set(ORDER), f"give these a place in ORDER: {set(MODULES) - set(ORDER)}"
-    assert len(set(ORDER)) == len(ORDER)
+def upwards(wing: str, ours: set[str]) -> set[str]:
+    """Those of the modules that stand in a higher wing than `wing`, or at the top."""
+    allowed = WINGS[: WINGS.index(wing) + 1]
+    return {m for m in ours if m.split(".")[0] not in allowed}
 
 
-@pytest.mark.parametrize("key", MODULES)
-def test_imports_only_downwards(key: str) -> None:
-    """R104: no module imports one at or above its own place, so there are no cycles either."""
-    ours, _ = imported(key)
-    allowed = set(ORDER[: ORDER.index(key)])
-    assert ours <= allowed, f"{key} imports upwards: {ours - allowed}"
+def circle(graph: Mapping[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle, the first found; [] when there is none.
+
+    >>> circle({"a": {"b"}, "b": {"c"}, "c": {"b"}})
+    ['b', 'c', 'b']
+    """
+    done = set[str]()
+
+    def walk(module: str, path: list[str]) -> list[str]:
+        if module in path:
+            return [*path[path.index(module) :], module]
+        if module in done:
+            return []
+        found = next((f for m in sorted(graph.get(module, ())) if (f := walk(m, [*path, module]))), [])
+        done.add(module)
+        return found
+
+    return next((f for m in sorted(graph) if (f := walk(m, []))), [])
+
+
+def test_every_module_stands_in_a_wing() -> None:
+    """R104: a folder each, and a handful of doors at the top."""
+    strangers = [k for k in MODULES if k.split(".")[0] not in (*WINGS, *DOORS)]
+    assert strangers == []
+    assert [k for k in DOORS if "." in k or k not in MODULES] == []
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_a_wing_says_what_it_is_for(wing: str) -> None:
+    """R104: one sentence of purpose where people look first."""
+    assert (ast.get_docstring(tree(MODULES[wing])) or "").strip()
+
+
+@pytest.mark.parametrize("wing", WINGS)
+def test_imports_only_downwards(wing: str) -> None:
+    """R104: lower wings know nothing of higher ones."""
+    wrong = {key: up for key in BY_WING[wing] if (up := upwards(wing, imported(key)[0]))}
+    assert wrong == {}, f"these import upwards, so something is in the wrong file: {wrong}"
+
+
+def test_an_import_upwards_is_seen() -> None:
+    """The test before this one can fail: planted imports, also within a function, are found."""
+    assert upwards("core", {"core.days", "rules.fx"}) == {"rules.fx"}
+    assert upwards("sheets", {"files.vba", "computed.kpi", "functions"}) == {"files.vba", "functions"}
+    assert list(imports(ast.parse("def f():\n    from xltrade.cli import app"))) == ["xltrade.cli.app"]
+
+
+def test_no_circle_of_imports() -> None:
+    """R104: within a wing too a file stands above what it imports."""
+    graph = {k: {m for m in imported(k)[0] if not MODULES[m].name == "__init__.py"} for k in MODULES}
+    assert circle(graph) == []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) == ["a", "b", "c", "a"]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_door_only_opens_its_wing(door: str) -> None:
+    """R104: no logic at the top, and nobody inside goes out to come in."""
+    ours, others = imported(door)
+    assert {m.split(".")[0] for m in ours} == {DOORS[door]} and others <= {"xlwings"}
+    assert not any(isinstance(n, ast.FunctionDef | ast.ClassDef) for n in ast.walk(tree(MODULES[door])))
+    assert [k for k in MODULES if door in imported(k)[0]] == []
 
 
 @pytest.mark.parametrize("key", [m for m in MODULES if m.startswith("rules")])
@@ -235,7 +213,8 @@ def test_rules_know_no_file_clock_or_excel(key: str) -> None:
         "random",
     }
     assert not any(
-        isinstance(n, ast.Call) and getattr(n.func, "id", "") in {"open", "print", "input"} for n in ast.walk(tree(key))
+        isinstance(n, ast.Call) and getattr(n.func, "id", "") in {"open", "print", "input"}
+        for n in ast.walk(tree(MODULES[key]))
     )
 
 
@@ -246,12 +225,34 @@ def test_one_module_knows_a_library(library: str) -> None:
     assert found <= MAY_IMPORT[library], f"{library} is imported by {found - MAY_IMPORT[library]}"
 
 
-@pytest.mark.parametrize("key", [m for m in MODULES if m not in CLOCKS])
-def test_nobody_else_asks_the_clock(key: str) -> None:
+def test_nobody_else_asks_the_clock() -> None:
     """R212: the same input gives the same workbook on any day; "today" is an argument."""
-    calls = [ast.unparse(n.func) for n in ast.walk(tree(key)) if isinstance(n, ast.Call)]
-    asked = [c for c in calls if _NOW.search(c)]
-    assert not asked, f"{key} asks the clock: {asked}"
+    calls = {k: [ast.unparse(n.func) for n in ast.walk(tree(p)) if isinstance(n, ast.Call)] for k, p in MODULES.items()}
+    asked = {k: found for k, c in calls.items() if k not in CLOCKS and (found := [x for x in c if _NOW.search(x)])}
+    assert asked == {}
+
+
+def long_functions(module: ast.Module) -> list[str]:
+    """The functions of more than `LONGEST_FUNCTION` lines."""
+    found = [n for n in ast.walk(module) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [f.name for f in found if (f.end_lineno or 0) - f.lineno >= LONGEST_FUNCTION]
+
+
+def test_files_and_functions_stay_small() -> None:
+    """R104: what is on one screen is understood; a file that grows is two."""
+    long = {k: n for k, p in MODULES.items() if (n := len(p.read_text("utf-8").splitlines())) > LONGEST_FILE}
+    assert long == {}
+    assert {k: f for k, p in MODULES.items() if (f := long_functions(tree(p)))} == {}
+    assert long_functions(ast.parse("def f():\n" + "    pass\n" * LONGEST_FUNCTION)) == ["f"]
+
+
+def test_one_noun_one_file_name() -> None:
+    """R104: what is about a table stands in the file of its name, in every wing."""
+    from xltrade.declared import tables
+
+    files = {k.removeprefix("computed.") for k in BY_WING["computed"]} - {"computed"}
+    assert files - NOT_A_TABLE <= set(tables.MASTER), f"no table is called {files - NOT_A_TABLE - set(tables.MASTER)}"
+    assert NOT_A_TABLE <= files, f"these are gone: {NOT_A_TABLE - files}"
 
 
 def test_the_package_itself_loads_nothing() -> None:
@@ -267,7 +268,10 @@ TESTS = {str(p.relative_to(ROOT)): p for p in sorted((ROOT / "tests").rglob("*.p
 @pytest.mark.parametrize("name", TESTS)
 def test_no_test_module_is_imported(name: str) -> None:
     """What tests share stands in tests/support: a test module can be moved, split or run alone."""
-    nodes = list(ast.walk(ast.parse(TESTS[name].read_text("utf-8"))))
-    named = [a.name for n in nodes if isinstance(n, ast.Import) for a in n.names]
-    named += [f"{n.module}.{a.name}" for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names]
-    assert [n for n in named if any(part.startswith("test_") for part in n.split("."))] == []
+    assert [n for n in imports(tree(TESTS[name])) if any(part.startswith("test_") for part in n.split("."))] == []
+
+
+def test_tests_mirror_the_wings() -> None:
+    """R104: the tests of a wing stand in a folder of its name; what all share in tests/support."""
+    folders = {p.name for p in (ROOT / "tests").iterdir() if p.is_dir() and not p.name.startswith(("_", "."))}
+    assert folders - {"benchmarks", "cases", "support"} == set(WINGS)

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from xltrade.core import dtypes
 from xltrade.core.errors import ValueNotComputable, XltradeError
 from xltrade.declared import choices, tables
-from xltrade.formulas import catalogue
-from xltrade.formulas import catalogue as functions
+from xltrade import functions
 from xltrade.formulas.catalogue import CATALOGUE
 from xltrade.formulas.functions import (
     COMMISSION,
@@ -67,7 +66,7 @@ def test_catalogue_and_python_say_the_same(name: str) -> None:
     entry, call = CATALOGUE[name], getattr(functions, name)
     positional = [p for p in inspect.signature(call).parameters.values() if p.kind != p.KEYWORD_ONLY]
     assert [(p.key, p.optional) for p in entry.params] == [(p.name, p.default is not p.empty) for p in positional]
-    assert entry.call is call and name in catalogue.__all__
+    assert entry.call is call and name in functions.__all__
     assert call.__doc__ and ">>>" in call.__doc__, "a doctest shows how it is called"
 
 

@@ -8,12 +8,14 @@ from xltrade.core.schema import Choices, Column
 
 
 def col(key: str, zh: str, en: str, kind: Any, note_zh: str, note_en: str, req: str = "", **more: Any) -> Column:
+    """A column; `req` are requirement ids with blanks between, a `Choices` as kind makes a drop-down."""
     if isinstance(kind, Choices):
         kind, more["choices"] = "choice", kind
     return Column(key, zh, en, kind, note_zh, note_en, req=tuple(req.split()), **more)
 
 
 def customer_ref(**more: Any) -> Column:
+    """The column that names a customer, picked from the Customers sheet."""
     return col("customer_id", "客户编号", "Customer ID", "id", "从客户表的编号里选。", "Pick one from the Customers sheet.", refers="customers.id", **more)
 
 
@@ -23,6 +25,7 @@ TENURE = col("tenure", "入职季度", "Tenure quarter", "integer", "落在入�
 
 
 def review(note_zh: str, note_en: str, req: str) -> Column:
+    """The column that says in which tenure quarter a row counts as evidence, such as T2."""
     return col("review", "考核依据", "Review evidence", "text", note_zh, note_en, req, computed=True, width=10)
 
 
@@ -30,6 +33,7 @@ VERSION = col("effective_from", "生效日期", "Effective from", "date", "从�
 
 
 def in_force(kind: Literal["text", "integer"] = "text", width: float = 10) -> Column:
+    """The column that marks the row of a dated table that holds today."""
     return col("in_force", "生效中", "In force", kind, "今天生效的行。", "The row in force today.", "R070", computed=True, width=width)
 
 

@@ -111,6 +111,7 @@ def FINDCUSTOMER(
     text: an e-mail, web address, phone, fax or company name, or a mix. customers: one row each with id, company,
     email, phone, fax. None for a blank text; XltradeError without customers and for more than one text.
 
+    >>> import pandas as pd
     >>> known = pd.DataFrame({"id": ["C1"], "company": ["ABC Trading Co., Ltd."], "email": ["li@abc-trading.com"]})
     >>> FINDCUSTOMER("ａｂｃ　ｔｒａｄｉｎｇ", customers=known), FINDCUSTOMER("Zeta GmbH", customers=known)
     ([['C1', 'ABC Trading Co., Ltd.', '公司名称相同']], [])

@@ -67,6 +67,7 @@ def NEXTFOLLOWUP(
     grade: letter; the dates: date, datetime, Excel serial or written date, or blank. Gives a date; None when neither
     last_contact nor created is known, or when a contacted customer has no grade. XltradeError for an unknown grade.
 
+    >>> from datetime import date
     >>> NEXTFOLLOWUP("A", date(2026, 3, 2)), NEXTFOLLOWUP("A", "2026-03-05"), NEXTFOLLOWUP("A", None)
     (datetime.date(2026, 3, 5), datetime.date(2026, 3, 7), None)
     """

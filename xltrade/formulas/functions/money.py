@@ -52,6 +52,7 @@ _FXRATE = (
 def FXRATE(currency: Any, on: Any, *, policy: Policy | None = None) -> Any:
     """CNY for one unit of `currency` on a day (R048); None where one is blank, XltradeError when there is no rate.
 
+    >>> from datetime import date
     >>> FXRATE("CNY", date(2026, 3, 2))
     1.0
     """
@@ -101,6 +102,7 @@ def TOCNY(amount: Any, currency: Any, on: Any, *, policy: Policy | None = None) 
 
     None where something is blank; XltradeError when there is no rate (never a guess).
 
+    >>> from datetime import date
     >>> TOCNY(12.345, "CNY", date(2026, 3, 2))
     12.35
     """

@@ -55,6 +55,7 @@ def WORKHOURS(start: Any, end: Any, *, policy: Policy | None = None) -> Any:
 
     None where one is blank; XltradeError when end is before start.
 
+    >>> from datetime import datetime
     >>> WORKHOURS(datetime(2026, 3, 2, 11), datetime(2026, 3, 2, 14, 30))
     2.5
     """
@@ -108,6 +109,7 @@ def REPLYSTATUS(
 
     None where a moment is blank; XltradeError for an unknown channel or an answer before the question.
 
+    >>> from datetime import datetime
     >>> REPLYSTATUS(datetime(2026, 3, 2, 9), datetime(2026, 3, 2, 10))
     '达标'
     >>> REPLYSTATUS("2026-3-2 9:00", "2026-3-4", lang="en")

@@ -34,6 +34,7 @@ def TENUREQUARTER(hired: Any, on: Any, *, policy: Policy | None = None) -> Any:
 
     None where one is blank; XltradeError before the hire date.
 
+    >>> from datetime import date
     >>> TENUREQUARTER(date(2026, 1, 31), date(2026, 4, 29)), TENUREQUARTER(date(2026, 1, 31), date(2026, 4, 30))
     (1, 2)
     """
