@@ -20,7 +20,7 @@ from python_cells import python_functions
 from udf_calls import CALLS, PLANTED, plainly
 
 import engines
-from places import SUPPORT
+from places import ROOT, SUPPORT
 from xltrade.core.errors import ValueNotComputable
 from xltrade.declared import tables
 from xltrade.excel import cells as udf
@@ -66,7 +66,7 @@ def stubbed(workbook: Path) -> dict[str, Any]:
         text=True,
         encoding="utf-8",
         check=False,
-        env={"PYTHONPATH": str(STUBS.parent.parent), "PATH": "/usr/bin:/bin"},
+        env={"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"},
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
