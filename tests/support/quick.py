@@ -24,11 +24,22 @@ WORDS = {
     "subprocess",
 }
 """A test is slow whose code, or that of a helper it calls, names one of these."""
+LONG = {
+    "test_a_quarter_of_ten_thousand_receipts",
+    "test_another_day_moves_and_another_seed_redraws",
+    "test_newcomers_stand_for_the_first_year",
+    "test_taking_a_receipt_back_brings_everything_back",
+    "test_the_demo_team_is_explained",
+    "test_the_other_policy_changes_every_computed_area",
+}
+"""Tests that take long for another reason: much data, or many rounds of it."""
 _TESTS = str(ROOT / "tests")
 
 
 def is_slow(function: Callable[..., Any], fixtures: Iterable[str]) -> bool:
-    """Whether a test takes one of `FIXTURES` or reaches one of `WORDS` through helpers of the tests."""
+    """Whether a test is `LONG`, takes one of `FIXTURES` or reaches one of `WORDS` through helpers of the tests."""
+    if function.__name__ in LONG:
+        return True
     return not FIXTURES.isdisjoint(fixtures) or _reaches(function) or any(map(_reaches, _used(function, fixtures)))
 
 
