@@ -16,7 +16,7 @@ import quick
 from filelock import FileLock
 
 from engines import IN_CI, MISSING_PROGRAMS
-from xltrade.excel import buttons as macros
+from xltrade.excel import active_book
 from xltrade.jobs.demo import files
 
 Once = Callable[[str, Callable[[Path], Any]], Any]
@@ -81,7 +81,7 @@ def made(once: Once, printed: demo_team.Printed) -> files.Made:
 @pytest.fixture
 def excel(monkeypatch: pytest.MonkeyPatch) -> Iterator[memory.App]:
     """The Excel in memory, running, at a fixed time."""
-    monkeypatch.setattr(macros, "_now", lambda: open_book.NOW)
+    monkeypatch.setattr(active_book, "now", lambda: open_book.NOW)
     with memory.excel() as app:
         yield app
 

@@ -23,6 +23,7 @@ from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import Lang
 from xltrade.declared import tables
 from xltrade.excel import buttons, open_book, patch
+from xltrade.excel.buttons import recalculate
 from xltrade.excel.changes import changes_to
 from xltrade.files import write
 from xltrade.formulas.text import Flavour
@@ -271,6 +272,6 @@ def test_recomputing_under_another_policy_moves_the_buckets(excel: memory.App, t
     sheet = book.sheets["政策"]
     rows = {r[1]: i for i, r in enumerate(sheet.used_range.value, 1)}
     sheet.range((rows["ageing_1"], 3)).value = 28
-    buttons.recalculate()
+    recalculate()
     assert [r[7] for r in cells(book, "receivables")[1:]] == ["29–60 天", "1–28 天"]
     assert formula(book, tables.RECEIVABLES.zh, "C6").startswith("=IF(")

@@ -29,6 +29,8 @@ from xltrade.core.parsing import as_text
 from xltrade.declared import tables
 from xltrade.excel import buttons, patch, redraw
 from xltrade.excel import buttons as macros
+from xltrade.excel import said as said_module
+from xltrade.excel.buttons import check, log_contact, look_up, print_reports, recalculate, weekly_report
 from xltrade.excel.open_book import SAID, opened
 from xltrade.files import read, write
 from xltrade.files.write import build
@@ -115,7 +117,7 @@ def test_every_button_has_its_function() -> None:
 
 
 def test_messages_speak_both_languages() -> None:
-    for said in (buttons._SAID, SAID, weekly_texts.SAID, weekly_texts._PROMPTS):
+    for said in (said_module.SAID, SAID, weekly_texts.SAID, weekly_texts._PROMPTS):
         for key, words in said.items():
             assert words.zh.strip() and words.en.strip(), key
             assert set(re.findall(r"{\d}", words.zh)) == set(re.findall(r"{\d}", words.en)), key
@@ -453,20 +455,20 @@ def test_english_books_hear_english(excel: memory.App, tmp_path: Path) -> None:
 
 
 def test_check_lists_problems_and_jumps_to_the_first(excel: memory.App, office: xlwings.Book) -> None:
-    buttons.check()
+    check()
     assert excel.alerts[-1][0].startswith("没有问题")
     page = office.sheets["客户"]
     column = cells(office, "customers")[0].index("建档日期") + 1
     page.range((6, column)).number_format = "@"
     page.range((6, column)).value = "2024.6.31"
-    buttons.check()
+    check()
     assert "2024.6.31" in excel.alerts[-1][0] and "第 6 行" in excel.alerts[-1][0]
     assert (excel.selected.row, excel.selected.column, office.sheets.active.name) == (6, column, "客户")
 
 
 def test_check_names_a_bad_policy(excel: memory.App, office: xlwings.Book) -> None:
     office.sheets["参数"].range("A5").value = 5
-    buttons.check()
+    check()
     assert "提成档" in excel.alerts[-1][0]
 
 
@@ -475,16 +477,16 @@ def test_recalculate_applies_the_policy_as_it_stands(excel: memory.App, shop: Pa
     shop.write_bytes(_master(filled=True))
     book = memory.opened(excel, shop)
     before = {k: cells(book, k) for k in RESULTS}
-    buttons.recalculate()
+    recalculate()
     assert {k: cells(book, k) for k in RESULTS} == before and excel.calculated == 1
     book.sheets["参数"].range("B5").value = 0.1
-    buttons.recalculate()
+    recalculate()
     head, *old = before["receipts"]
     at = head.index("提成")
     assert [r[at] for r in cells(book, "receipts")[1:]] == [pytest.approx(5 * r[at], abs=0.05) for r in old]
     book.sheets["参数"].range("A5").value = 5
     untouched = same(book)
-    buttons.recalculate()
+    recalculate()
     assert same(book) == untouched and "提成档" in excel.alerts[-1][0]
 
 
@@ -567,7 +569,7 @@ def select(book: xlwings.Book, name: str, cell: str) -> None:
 def test_log_contact_adds_one_row(excel: memory.App, office: xlwings.Book) -> None:
     before = cells(office, "contacts")
     select(office, "客户", "D5")
-    buttons.log_contact()
+    log_contact()
     after = cells(office, "contacts")
     new = dict(zip(after[0], after[4], strict=True))
     assert [r for i, r in enumerate(after) if i != 4] == [r for i, r in enumerate(before) if i != 4]
@@ -579,7 +581,7 @@ def test_log_contact_adds_one_row(excel: memory.App, office: xlwings.Book) -> No
 
 def test_log_contact_from_another_sheet_and_for_another_grade(excel: memory.App, office: xlwings.Book) -> None:
     select(office, "询盘", "C6")
-    buttons.log_contact()
+    log_contact()
     new = dict(zip(*(cells(office, "contacts")[i] for i in (0, 4)), strict=True))
     assert new["客户编号"] == "C3" and new["渠道"] == "邮件"
 
@@ -591,7 +593,7 @@ def test_log_contact_where_the_table_is_full(excel: memory.App, tmp_path: Path) 
     table = page.tables["跟进"]
     table.resize(page.range((4, 1), (7, table.range.shape[1])))
     select(book, "客户", "A6")
-    buttons.log_contact()
+    log_contact()
     assert table.range.last_cell.row == 8 and page.range("A8").value == "C2"
     assert formula(book, "跟进", "B8").startswith("=")
 
@@ -601,14 +603,14 @@ def test_log_contact_without_a_customer(excel: memory.App, office: xlwings.Book,
     if name:
         select(office, name, cell)
     before = same(office)
-    buttons.log_contact()
+    log_contact()
     assert same(office) == before and "请先选中" in excel.alerts[-1][0]
 
 
 def test_log_contact_of_an_unknown_customer(excel: memory.App, office: xlwings.Book) -> None:
     office.sheets["询盘"].range("C6").value = "C99"
     select(office, "询盘", "A6")
-    buttons.log_contact()
+    log_contact()
     assert "C99" in excel.alerts[-1][0] and "查重" in excel.alerts[-1][0]
 
 
@@ -620,7 +622,7 @@ def test_look_up_finds_the_planted_doubles(excel: memory.App, office: xlwings.Bo
     """Under every spelling, with what they asked for and how things stand (R125)."""
     excel.answers = [text]
     before = same(office)
-    buttons.look_up()
+    look_up()
     told = excel.alerts[-1][0]
     assert "C1 ABC Trading Co., Ltd." in told and "水泵 2026-04-06（询盘）" in told and "等级：A" in told
     assert (office.sheets.active.name, excel.selected.row) == ("客户", 5) and same(office) == before
@@ -629,10 +631,10 @@ def test_look_up_finds_the_planted_doubles(excel: memory.App, office: xlwings.Bo
 def test_look_up_proposes_the_selected_cell_and_finds_pinyin(excel: memory.App, office: xlwings.Book) -> None:
     office.sheets["询盘"].range("J5").value = "shenzhenshi changcheng maoyi"
     select(office, "询盘", "J5")
-    buttons.look_up()
+    look_up()
     assert excel.asked[-1][1] == "shenzhenshi changcheng maoyi" and "拼音相同" in excel.alerts[-1][0]
     select(office, "客户", "B5")
-    buttons.look_up()
+    look_up()
     assert "除了“C1”本身" in excel.alerts[-1][0]
 
 
@@ -641,7 +643,7 @@ def test_look_up_finds_a_customer_whose_row_is_wrong(excel: memory.App, office: 
     column = cells(office, "customers")[0].index("建档日期") + 1
     office.sheets["客户"].range((7, column)).value = "'2024.6.31"
     excel.answers = ["gamma inc."]
-    buttons.look_up()
+    look_up()
     assert "C3 Gamma" in excel.alerts[-1][0]
 
 
@@ -649,11 +651,11 @@ def test_look_up_of_somebody_new(excel: memory.App, office: xlwings.Book) -> Non
     """Only then may a customer be added: it goes to the free row when asked to (R126)."""
     excel.answers, excel.pressed = ["Zeta GmbH", "Zeta GmbH", False], ["no", "yes"]
     select(office, "今日", "A1")
-    buttons.look_up()
+    look_up()
     assert office.sheets.active.name == "今日" and "没有找到“Zeta GmbH”" in excel.alerts[-1][0]
-    buttons.look_up()
+    look_up()
     assert (office.sheets.active.name, excel.selected.row) == ("客户", 8)
-    buttons.look_up()
+    look_up()
     assert len(excel.alerts) == 2
 
 
@@ -661,7 +663,7 @@ def test_look_up_in_a_master_names_the_salesperson(excel: memory.App, shop: Path
     shop.write_bytes(_master(filled=True))
     memory.opened(excel, shop)
     excel.answers = ["ALFA Ltd"]
-    buttons.look_up()
+    look_up()
     assert "这 2 个客户" in excel.alerts[-1][0] and "业务员：张三" in excel.alerts[-1][0]
 
 
@@ -672,7 +674,7 @@ def weekly(book: xlwings.Book, row: int = 5) -> dict[str, Any]:
 
 def test_weekly_report_fills_its_three_sections(excel: memory.App, office: xlwings.Book) -> None:
     """Counts (R065), key customers with their details (R066, R067), prompts for the rest (R068, R069)."""
-    buttons.weekly_report()
+    weekly_report()
     made = weekly(office)
     assert made["周一日期"] == dt.datetime(2026, 4, 6)
     assert made["本周回顾"].splitlines() == [
@@ -706,20 +708,20 @@ def test_weekly_report_never_overwrites(excel: memory.App, tmp_path: Path) -> No
         {"week": dt.date(2026, 3, 30)},
     ]
     book = sold(excel, tmp_path / "x.xlsx", weekly_reports=typed)
-    buttons.weekly_report()
+    weekly_report()
     made = weekly(book)
     assert (made["本周回顾"], made["心态感受"]) == ("自己写的", "很好") and "【重点跟进】" in made["重点客户"]
     assert weekly(book, 6)["本周回顾"] is None and weekly(book, 7)["周一日期"] is None
     before = same(book)
-    buttons.weekly_report()
+    weekly_report()
     assert same(book) == before and "没有改动" in excel.alerts[-1][0]
 
 
 def test_buttons_of_the_other_workbook(excel: memory.App, office: xlwings.Book, shop: Path) -> None:
     buttons.consolidate()
     memory.opened(excel, shop)
-    buttons.log_contact()
-    buttons.weekly_report()
+    log_contact()
+    weekly_report()
     said = [text for text, _ in excel.alerts]
     assert "在经理的主表里用" in said[0] and all("在业务员的工作簿里用" in t for t in said[1:]) and len(said) == 3
 
@@ -747,7 +749,7 @@ def test_print_reports_makes_one_file_a_week_and_never_overwrites(excel: memory.
     """Both people's reports of the newest week, every section in full; the second time refuses (R064)."""
     book = memory.opened(excel, reported(shop))
     before = same(book)
-    buttons.print_reports()
+    print_reports()
     target = shop.parent / "周报存档" / "周报 2026-W14.pdf"
     assert list(target.parent.iterdir()) == [target] and str(target) in excel.alerts[-1][0]
     pages = excel.printed[target.name]
@@ -756,27 +758,27 @@ def test_print_reports_makes_one_file_a_week_and_never_overwrites(excel: memory.
     assert {"一", "二", "=好", "本周回顾", "心态感受"} <= set(shown) and "旧的" not in shown
     assert same(book) == before and len(excel.books_) == 1
     first = target.read_bytes()
-    buttons.print_reports()
+    print_reports()
     assert target.read_bytes() == first and "没有覆盖" in excel.alerts[-1][0] and excel.alerts[-1][1] == "critical"
 
 
 def test_a_failed_print_leaves_no_file(excel: memory.App, shop: Path) -> None:
     memory.opened(excel, reported(shop))
     excel.fail_at = 1
-    buttons.print_reports()
+    print_reports()
     assert "PDF 没有生成" in excel.alerts[-1][0] and len(excel.books_) == 1
     assert not list((shop.parent / "周报存档").iterdir())
 
 
 def test_nothing_to_print(excel: memory.App, shop: Path) -> None:
     memory.opened(excel, shop)
-    buttons.print_reports()
+    print_reports()
     assert "还没有周报" in excel.alerts[-1][0]
 
 
 def test_a_salesperson_prints_the_own_report(excel: memory.App, office: xlwings.Book) -> None:
-    buttons.weekly_report()
-    buttons.print_reports()
+    weekly_report()
+    print_reports()
     assert list(excel.printed["周报 2026-W15.pdf"]) == ["P1 张三"]
 
 

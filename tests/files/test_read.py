@@ -21,7 +21,8 @@ from xltrade.declared import tables
 from xltrade.declared.rejects import catalogue
 from xltrade.declared.rejects import problem as rejects
 from xltrade.declared.rejects.reject import Reject
-from xltrade.files.read import Reading, read
+from xltrade.files.read import read
+from xltrade.files.reading import Reading
 
 FLAT = {"missing_settings_sheet"}
 

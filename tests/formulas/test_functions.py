@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from xltrade import functions
 from xltrade.core import dtypes
 from xltrade.core.errors import ValueNotComputable, XltradeError
 from xltrade.declared import choices, tables
-from xltrade import functions
 from xltrade.formulas.catalogue import CATALOGUE
 from xltrade.formulas.functions import (
     COMMISSION,

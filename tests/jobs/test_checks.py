@@ -22,7 +22,8 @@ from xltrade.declared.rejects.reject import Reject
 from xltrade.excel import buttons
 from xltrade.excel.open_book import Opened
 from xltrade.files import write
-from xltrade.files.read import Count, read
+from xltrade.files.read import read
+from xltrade.files.reading import Count
 from xltrade.jobs import checks
 from xltrade.jobs.check import check
 from xltrade.jobs.checks import Checked

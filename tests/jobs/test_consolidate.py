@@ -21,7 +21,7 @@ from xltrade.core.errors import FileError, PolicyError, WriteError
 from xltrade.declared import tables
 from xltrade.declared.rejects import catalogue
 from xltrade.files import read, write
-from xltrade.files.read import Count
+from xltrade.files.reading import Count
 from xltrade.formulas.functions import COMMISSION
 from xltrade.jobs import checks
 from xltrade.rules import policy

@@ -66,7 +66,7 @@ def _same_cell(there: Any, wanted: Value) -> bool:
 
 
 def results(spot: Spot, planned: TableBlock, lang: Lang) -> Rewrite:
-    """A table of results of the open book, replaced by the planned one; WriteError where a column or the room for it is missing."""
+    """A table of results of the open book as planned; WriteError where a column or the room for it is missing."""
     for column in planned.columns:
         spot.column(column.key)
     columns = {c.key: cell_values.values(c, planned.frame, lang) for c in planned.columns}

@@ -21,7 +21,8 @@ from xltrade.core.dtypes import Frame
 from xltrade.core.errors import XltradeError
 from xltrade.core.schema import LANGS, Column, Lang, Table, Words
 from xltrade.declared import tables
-from xltrade.files.read import Reading, read_open
+from xltrade.files.read import read_open
+from xltrade.files.reading import Reading
 from xltrade.formulas.text import excel_name
 from xltrade.sheets.look import Look
 from xltrade.sheets.plan import Value

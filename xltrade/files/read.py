@@ -6,11 +6,9 @@ that did not fit go through `cells.parse`. Columns are found by their headings; 
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,7 +19,6 @@ import pyarrow.compute as pc
 
 from xltrade.core import dtypes, parsing
 from xltrade.core.dtypes import Frame, Frames
-from xltrade.core.errors import MiscountError
 from xltrade.core.schema import LANGS, Column, Lang, Table
 from xltrade.declared import tables as declared
 from xltrade.declared.rejects.catalogue import of
@@ -42,48 +39,8 @@ from xltrade.declared.rejects.sheets import (
 from xltrade.files.blocks import PURPOSE_ROWS, Block, letters, locate, one_line
 from xltrade.files.columns import arrow_type, clean, convert, convert_own, shown_value
 from xltrade.files.open import Book, FileBook, OpenBook
-
-_EXACT = ("any", "percent")  # kinds read with the cell's own type: the text of a number keeps nine decimals
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Rows of one table: read = kept + rejected, always (R211); MiscountError for anything else."""
-
-    read: int
-    kept: int
-    rejected: int
-
-    def __post_init__(self) -> None:
-        if self.read != self.kept + self.rejected:
-            raise MiscountError(self.read, self.kept, self.rejected)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one workbook holds.
-
-    tables: key -> frame of the input columns, int64 `row` (Excel row), str `extra` (unknown columns, "标题=值; …").
-    columns: table -> column key -> the letters of its Excel column.
-    """
-
-    path: Path
-    kind: Literal["sales", "master"]
-    lang: Lang
-    settings: dict[str, Any]
-    person_id: str
-    person_name: str
-    tables: Frames
-    rejects: tuple[Reject, ...]
-    counts: dict[str, Count]
-    columns: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def address(self, table: str, column: str, row: int | None) -> str:
-        """Where a cell stands, such as 政策!C5; the table's label alone where that is not known."""
-        declared_table = declared.BY_KEY[table]
-        sheet = declared.holder(declared_table)
-        place = self.columns.get(table, {}).get(column)
-        return f"{sheet.label(self.lang)}!{place}{row}" if place and row else declared_table.label(self.lang)
+from xltrade.files.reading import EXACT, Count, Reading
+from xltrade.files.rows import Rows, allowed, closest, comparable, first_of, nothing, own_values, where
 
 
 def read(path: str | Path, tables: Iterable[Table] | None = None) -> Reading:
@@ -105,7 +62,7 @@ def typed(path: Path, table: Table) -> Frame:
     """Every row of one table of a workbook, those that would be rejected too; empty where it has no such sheet."""
     work = _Work(FileBook.open(path))
     work.read(table)
-    return work.typed.get(table.key, _nothing(table))
+    return work.typed.get(table.key, nothing(table))
 
 
 def _reading(book: Book, tables: Iterable[Table] | None) -> Reading:
@@ -120,45 +77,6 @@ def _reading(book: Book, tables: Iterable[Table] | None) -> Reading:
     return work.reading(book.path, kind)
 
 
-class _Rows:
-    """The rows of one block that hold something, as clean text columns by Excel column."""
-
-    def __init__(self, block: Block) -> None:
-        self.block = block
-        first = block.header + 1
-        used = [*block.inputs.values(), *block.repeated]
-        texts = {i: clean(block.grid.columns[i].slice(first)) for i in used}
-        filled = np.zeros(max(block.grid.height - first, 0), dtype=bool)
-        for column in texts.values():
-            filled |= pc.is_valid(column).to_numpy(zero_copy_only=False)
-        self.at = np.flatnonzero(filled)
-        keep = pa.array(self.at)
-        self.texts = {i: column.take(keep) for i, column in texts.items()}
-        self.texts |= {i: clean(block.grid.columns[i].slice(first)).take(keep) for i in block.unknown}
-        self.excel = (self.at + first + 1).astype("int64")
-
-    def __len__(self) -> int:
-        return len(self.at)
-
-    def text(self, row: int, key: str) -> str:
-        index = self.block.inputs.get(key)
-        return "" if index is None else shown_value(self.texts[index][row].as_py())
-
-    def content(self, row: int) -> str:
-        """Everything typed in the row, "标题=值; …"."""
-        shown = ((one_line(self.block.titles[i]), self.texts[i][row].as_py()) for i in sorted(self.texts))
-        return "; ".join(f"{title}={shown_value(text)}" for title, text in shown if text is not None)
-
-    def extra(self) -> pa.Array:
-        """The unknown columns' content of each row, null where there is none."""
-        if not self.block.unknown:
-            return pa.nulls(len(self), pa.string())
-        titles = [one_line(self.block.titles[i]) for i in self.block.unknown]
-        rows = zip(*(self.texts[i].to_pylist() for i in self.block.unknown), strict=True)
-        told = [[f"{t}={shown_value(v)}" for t, v in zip(titles, row, strict=True) if v is not None] for row in rows]
-        return pa.array(["; ".join(t) or None for t in told], pa.string())
-
-
 class _Work:
     """The tables read so far, and what was wrong."""
 
@@ -168,13 +86,13 @@ class _Work:
         self.tables: Frames = {}
         self.counts: dict[str, Count] = {}
         self.rejects: list[Reject] = []
-        self.blocks: dict[str, tuple[Block, _Rows, np.ndarray]] = {}
+        self.blocks: dict[str, tuple[Block, Rows, np.ndarray]] = {}
         self.typed: Frames = {}  # every row, rejected ones too: what references may point to
         self.langs: Counter[Lang] = Counter()
 
     def read(self, table: Table) -> None:
         """Read one table from its sheet, if it is there."""
-        self.tables[table.key], self.counts[table.key] = _nothing(table), Count(0, 0, 0)
+        self.tables[table.key], self.counts[table.key] = nothing(table), Count(0, 0, 0)
         names = self.book.sheets_of(table)
         if not names:
             self._no_sheet(table)
@@ -212,7 +130,7 @@ class _Work:
             self.rejects.append(Reject(kind, self.file, label, table.sheet or table.key, hint=hint))
 
     def _rows(self, block: Block) -> None:
-        table, rows = block.table, _Rows(block)
+        table, rows = block.table, Rows(block)
         self._headings(block, rows)
         self.blocks[table.key] = block, rows, np.ones(len(rows), dtype=bool)
         self.typed[table.key] = self.tables[table.key]
@@ -223,11 +141,11 @@ class _Work:
             self.tables[table.key] = values if kept.all() else values[kept].reset_index(drop=True)
             self.counts[table.key] = Count(len(rows), len(self.tables[table.key]), int((~kept).sum()))
 
-    def _bad(self, block: Block, rows: _Rows, values: Frame, problems: dict[tuple[int, str], str]) -> np.ndarray:
+    def _bad(self, block: Block, rows: Rows, values: Frame, problems: dict[tuple[int, str], str]) -> np.ndarray:
         """Report everything wrong with the rows; True where a row is rejected."""
         for key in block.inputs:
             if block.table[key].required:
-                blank = _where(pc.is_null(rows.texts[block.inputs[key]]))
+                blank = where(pc.is_null(rows.texts[block.inputs[key]]))
                 problems |= {(i, key): MISSING_REQUIRED.code for i in blank}
         for (i, key), code in sorted(problems.items()):
             self.rejects.append(self._cell(block, rows, i, key, of(code)))
@@ -237,33 +155,33 @@ class _Work:
         bad |= any(c.required and c.key not in block.inputs for c in block.table.inputs)
         return bad | self._duplicates(block, rows, values, bad)
 
-    def _values(self, block: Block, rows: _Rows) -> tuple[Frame, dict[tuple[int, str], str]]:
+    def _values(self, block: Block, rows: Rows) -> tuple[Frame, dict[tuple[int, str], str]]:
         """All rows as a frame with `row` and `extra`, and {(position, column): code}."""
         data: dict[str, pa.Array] = {}
         own: dict[str, list[Any]] = {}
         problems: dict[tuple[int, str], str] = {}
-        raw = self.book.raw(block.grid.name) if any(block.table[k].kind in _EXACT for k in block.inputs) else []
+        raw = self.book.raw(block.grid.name) if any(block.table[k].kind in EXACT for k in block.inputs) else []
         for column in block.table.inputs:
             key, index, found = column.key, block.inputs.get(column.key), dict[int, str]()
             data[key] = pa.nulls(len(rows), arrow_type(column))
-            if index is not None and column.kind in _EXACT:
-                values = _own_values(raw, rows.excel, index, rows.texts[index])
+            if index is not None and column.kind in EXACT:
+                values = own_values(raw, rows.excel, index, rows.texts[index])
                 own[key], found = convert_own(values, column)
             elif index is not None:
                 data[key], found = convert(rows.texts[index], column)
             problems |= {(i, key): code for i, code in found.items()}
         frame = pa.table({**data, "row": pa.array(rows.excel), "extra": rows.extra()}).to_pandas()
         for column in block.table.inputs:
-            if column.kind in _EXACT:
+            if column.kind in EXACT:
                 frame[column.key] = dtypes.typed(own.get(column.key, [None] * len(rows)), column)
         return frame, problems
 
-    def _headings(self, block: Block, rows: _Rows) -> None:
+    def _headings(self, block: Block, rows: Rows) -> None:
         """Say which columns are missing or unknown; a missing required one is said for every row."""
         strange = {i: one_line(block.titles[i]) for i in block.unknown}
         missing = [c for c in block.table.inputs if c.key not in block.inputs]
         for column in missing:
-            hint = _closest([column.zh, column.en], strange.values())
+            hint = closest([column.zh, column.en], strange.values())
             kind = MISSING_COLUMN if column.required else MISSING_OPTIONAL_COLUMN
             if column.required and len(rows):
                 every = (self._row(block, rows, i, kind, column.label(block.lang), "", hint) for i in range(len(rows)))
@@ -271,40 +189,40 @@ class _Work:
             else:
                 self.rejects.append(self._heading(block, kind, column.label(block.lang), hint))
         for title in strange.values():
-            hint = _closest([title], [c.label(block.lang) for c in missing])
+            hint = closest([title], [c.label(block.lang) for c in missing])
             self.rejects.append(self._heading(block, UNKNOWN_COLUMN, title, hint))
 
     def _heading(self, block: Block, kind: Problem, title: str, hint: str) -> Reject:
         return Reject(kind, self.file, block.grid.name, block.table.key, column=title, hint=hint)
 
-    def _cell(self, block: Block, rows: _Rows, i: int, key: str, kind: Problem) -> Reject:
+    def _cell(self, block: Block, rows: Rows, i: int, key: str, kind: Problem) -> Reject:
         column = block.table[key]
-        hint = {UNKNOWN_CHOICE: _allowed(column, block.lang), TOO_MANY_DECIMALS: str(column.decimals)}.get(kind, "")
+        hint = {UNKNOWN_CHOICE: allowed(column, block.lang), TOO_MANY_DECIMALS: str(column.decimals)}.get(kind, "")
         return self._row(block, rows, i, kind, block.title(key), rows.text(i, key), hint)
 
-    def _row(self, block: Block, rows: _Rows, i: int, kind: Problem, column: str, value: str, hint: str = "") -> Reject:
+    def _row(self, block: Block, rows: Rows, i: int, kind: Problem, column: str, value: str, hint: str = "") -> Reject:
         return Reject(
             kind, self.file, block.grid.name, block.table.key, int(rows.excel[i]), column, value, rows.content(i), hint
         )
 
-    def _repeated(self, block: Block, rows: _Rows) -> np.ndarray:
+    def _repeated(self, block: Block, rows: Rows) -> np.ndarray:
         """Rows with a value under a heading's second occurrence: which of the two is meant is not guessed."""
         bad = np.zeros(len(rows), dtype=bool)
         for index, key in block.repeated.items():
-            for i in _where(pc.is_valid(rows.texts[index])):
+            for i in where(pc.is_valid(rows.texts[index])):
                 bad[i], second = True, shown_value(rows.texts[index][i].as_py())
                 self.rejects.append(self._row(block, rows, i, DUPLICATE_COLUMN, block.title(key), second))
         return bad
 
-    def _duplicates(self, block: Block, rows: _Rows, values: Frame, bad: np.ndarray) -> np.ndarray:
+    def _duplicates(self, block: Block, rows: Rows, values: Frame, bad: np.ndarray) -> np.ndarray:
         """Rows that repeat the identity of an earlier good one."""
         repeats = np.zeros(len(rows), dtype=bool)
         keys = [k for k in block.table.unique if k in block.inputs]
         good = np.flatnonzero(~bad)
         if not keys or not len(good):
             return repeats
-        identity = pd.DataFrame({k: _comparable(values[k], block.table[k]) for k in keys}).iloc[good]
-        first = _first_of(identity.groupby(keys, dropna=False, sort=False).ngroup().to_numpy())
+        identity = pd.DataFrame({k: comparable(values[k], block.table[k]) for k in keys}).iloc[good]
+        first = first_of(identity.groupby(keys, dropna=False, sort=False).ngroup().to_numpy())
         for position in np.flatnonzero((first < np.arange(len(good))) & ~identity.isna().all(axis=1).to_numpy()):
             i = int(good[position])
             repeats[i] = True
@@ -327,7 +245,7 @@ class _Work:
         here = pa.array(frame[column.key], pa.string())
         lost = pc.and_(pc.is_valid(here), pc.invert(pc.is_in(here, value_set=pa.array(targets, pa.string()))))
         spelling = {parsing.fold(t): t for t in targets} if pc.any(lost).as_py() else {}
-        for position in _where(lost):
+        for position in where(lost):
             found = spelling.get(parsing.fold(here[position].as_py()))
             if found is not None:
                 frame.loc[position, column.key] = found
@@ -358,57 +276,4 @@ class _Work:
     def _closest_sheet(self, table: Table) -> str:
         known = {parsing.fold(t.label(lang)) for t in declared.ALL for lang in LANGS}
         strange = [n for key, names in self.book.names.items() for n in names if key not in known]
-        return _closest([table.zh, table.en], strange)
-
-
-def _nothing(table: Table) -> Frame:
-    return _empty(table.key).copy()
-
-
-@cache
-def _empty(key: str) -> Frame:
-    empty = dtypes.empty(declared.BY_KEY[key])
-    return pd.DataFrame({**empty, "row": pd.Series(dtype="int64"), "extra": pd.Series(dtype="str")})
-
-
-def _where(mask: pa.Array) -> list[int]:
-    """The positions at which a mask is true."""
-    found: list[int] = np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist()
-    return found
-
-
-def _own_values(raw: list[list[Any]], excel_rows: np.ndarray, index: int, texts: pa.Array) -> list[Any]:
-    """The cells with their own types; the text where that reader shows nothing (errors)."""
-    found = []
-    for row, text in zip(excel_rows, texts.to_pylist(), strict=True):
-        line = raw[row - 1] if row <= len(raw) else []
-        value = line[index] if index < len(line) else ""
-        found.append(text if value == "" and isinstance(value, str) else value)
-    return found
-
-
-def _first_of(groups: np.ndarray) -> np.ndarray:
-    """For each position the first one of the same group."""
-    _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
-    return first[inverse]
-
-
-def _comparable(values: pd.Series, column: Column) -> pd.Series:
-    """Values as identities are compared; ids are narrow already."""
-    if column.kind == "id":
-        return values.str.lower()
-    return values.map(parsing.fold, na_action="ignore") if column.kind == "text" else values
-
-
-def _closest(words: Iterable[str], among: Iterable[str]) -> str:
-    """The candidate most like one of `words`, or ""."""
-    among = list(among)
-    scored = (
-        (difflib.SequenceMatcher(None, parsing.fold(w), parsing.fold(a)).ratio(), a) for w in words for a in among
-    )
-    best = max(scored, default=(0.0, ""), key=lambda s: s[0])
-    return best[1] if best[0] >= 0.4 else ""
-
-
-def _allowed(column: Column, lang: Lang) -> str:
-    return " / ".join(column.choices.labels(lang).values()) if column.choices else ""
+        return closest([table.zh, table.en], strange)

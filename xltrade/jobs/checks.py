@@ -22,7 +22,7 @@ from xltrade.declared.rejects.pay import OFF_SCALE
 from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.sheets import UNKNOWN_COLUMN
-from xltrade.files.read import Count, Reading
+from xltrade.files.reading import Count, Reading
 from xltrade.jobs import terms_checks
 from xltrade.rules import policy
 from xltrade.rules.policies import Policies

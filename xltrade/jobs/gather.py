@@ -12,7 +12,8 @@ from xltrade.declared import tables
 from xltrade.declared.rejects.catalogue import of
 from xltrade.declared.rejects.files import ANOTHER_MASTER, DUPLICATE_PERSON, NO_PERSON
 from xltrade.declared.rejects.reject import Reject
-from xltrade.files.read import Count, Reading, read
+from xltrade.files.read import read
+from xltrade.files.reading import Count, Reading
 from xltrade.jobs import checks
 from xltrade.jobs.checks import Checked, content
 from xltrade.jobs.master import Manager

@@ -14,7 +14,8 @@ from xltrade.core.errors import FileError, PolicyError, WriteError
 from xltrade.core.schema import LANGS
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
-from xltrade.files.read import Reading, read
+from xltrade.files.read import read
+from xltrade.files.reading import Reading
 from xltrade.formulas.text import FLAVOURS
 from xltrade.jobs import checks
 from xltrade.jobs.checks import Checked

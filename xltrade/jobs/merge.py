@@ -20,7 +20,7 @@ from xltrade.core.dtypes import Frame, Frames, build
 from xltrade.core.schema import Table
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
-from xltrade.files.read import Count, Reading
+from xltrade.files.reading import Count, Reading
 from xltrade.jobs import united_checks
 from xltrade.jobs.fingerprint import fingerprint
 from xltrade.jobs.gather import Gathered

@@ -10,7 +10,7 @@ from typing import Any
 from xltrade.core.dtypes import Frame, records
 from xltrade.core.schema import Lang
 from xltrade.declared.rejects.reject import Reject
-from xltrade.files.read import Count
+from xltrade.files.reading import Count
 
 
 def total(counts: Mapping[tuple[str, str], Count]) -> Count:

@@ -9,7 +9,7 @@ from xltrade.declared import tables
 from xltrade.declared.rejects.pay import BAD_ORDER_PLAN, BAD_SHARE_SUM, NEGATIVE_FACTOR
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
-from xltrade.files.read import Reading
+from xltrade.files.reading import Reading
 
 _NEAR = 1e-6
 

@@ -21,7 +21,7 @@ from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
 from xltrade.declared.rejects.policy import SECOND_CHANCE_REFUSED, ZERO_FORECAST
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import NO_RATE
-from xltrade.files.read import Reading
+from xltrade.files.reading import Reading
 from xltrade.jobs.checks import content
 from xltrade.jobs.gather import COMPARED
 from xltrade.jobs.master import Manager

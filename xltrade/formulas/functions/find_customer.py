@@ -39,7 +39,8 @@ _FINDCUSTOMER = one_cell(
             '@narrow,LAMBDA(@x,IF(@x="","",LOWER(CONCAT(LET(@char,MID(@x,SEQUENCE(LEN(@x)),1),@code,UNICODE(@char),'
             'IF(@code=12288," ",IF((@code>65280)*(@code<65375),UNICHAR(@code-65248),@char)))))))',
             "@swap,LAMBDA(@x,@marks,@with,REDUCE(@x,@marks,LAMBDA(@a,@b,SUBSTITUTE(@a,@b,@with))))",
-            '@key,LAMBDA(@x,@swap(@narrow(@x),{" ",".",",","\'","’","-","_","&","(",")","/","*","?","~","·","。","、"},""))',
+            '@key,LAMBDA(@x,@swap(@narrow(@x),{" ",".",",","\'","’","-","_","&","(",")",'
+            '"/","*","?","~","·","。","、"},""))',
             '@bare,LAMBDA(@x,LET(@y,@swap(@x,{"(0)"," ","-","(",")","+","."},""),IFERROR(VALUE(@y)&"",@y)))',
             '@asked,TRIM(@narrow({text}&""))',
             '@is_mail,ISNUMBER(FIND("@",@asked))',

@@ -33,7 +33,8 @@ _SCORECARD = (
         ),
         "number",
         "加权总分：每项完成率封顶后乘权重；没有目标的项不评分，权重摊给其余各项。",
-        "Weighted total, each ratio capped; a row without a target is not scored and its weight is spread over the rest.",
+        "Weighted total, each ratio capped; a row without a target is not scored and its weight "
+        "is spread over the rest.",
         ("R001", "R015"),
         _SCORECARD,
         spills=True,

@@ -1,0 +1,114 @@
+"""The rows of one table on a sheet: which are filled, what they hold, what is wrong with them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from xltrade.core import dtypes, parsing
+from xltrade.core.dtypes import Frame
+from xltrade.core.schema import Column, Lang, Table
+from xltrade.declared import tables as declared
+from xltrade.files.blocks import Block, one_line
+from xltrade.files.columns import clean, shown_value
+
+
+class Rows:
+    """The rows of one block that hold something, as clean text columns by Excel column."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        first = block.header + 1
+        used = [*block.inputs.values(), *block.repeated]
+        texts = {i: clean(block.grid.columns[i].slice(first)) for i in used}
+        filled = np.zeros(max(block.grid.height - first, 0), dtype=bool)
+        for column in texts.values():
+            filled |= pc.is_valid(column).to_numpy(zero_copy_only=False)
+        self.at = np.flatnonzero(filled)
+        keep = pa.array(self.at)
+        self.texts = {i: column.take(keep) for i, column in texts.items()}
+        self.texts |= {i: clean(block.grid.columns[i].slice(first)).take(keep) for i in block.unknown}
+        self.excel = (self.at + first + 1).astype("int64")
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def text(self, row: int, key: str) -> str:
+        index = self.block.inputs.get(key)
+        return "" if index is None else shown_value(self.texts[index][row].as_py())
+
+    def content(self, row: int) -> str:
+        """Everything typed in the row, "标题=值; …"."""
+        shown = ((one_line(self.block.titles[i]), self.texts[i][row].as_py()) for i in sorted(self.texts))
+        return "; ".join(f"{title}={shown_value(text)}" for title, text in shown if text is not None)
+
+    def extra(self) -> pa.Array:
+        """The unknown columns' content of each row, null where there is none."""
+        if not self.block.unknown:
+            return pa.nulls(len(self), pa.string())
+        titles = [one_line(self.block.titles[i]) for i in self.block.unknown]
+        rows = zip(*(self.texts[i].to_pylist() for i in self.block.unknown), strict=True)
+        told = [[f"{t}={shown_value(v)}" for t, v in zip(titles, row, strict=True) if v is not None] for row in rows]
+        return pa.array(["; ".join(t) or None for t in told], pa.string())
+
+
+def nothing(table: Table) -> Frame:
+    """A table without rows, with the columns that reading adds."""
+    return _empty(table.key).copy()
+
+
+@cache
+def _empty(key: str) -> Frame:
+    empty = dtypes.empty(declared.BY_KEY[key])
+    return pd.DataFrame({**empty, "row": pd.Series(dtype="int64"), "extra": pd.Series(dtype="str")})
+
+
+def where(mask: pa.Array) -> list[int]:
+    """The positions at which a mask is true."""
+    found: list[int] = np.flatnonzero(mask.to_numpy(zero_copy_only=False)).tolist()
+    return found
+
+
+def own_values(raw: list[list[Any]], excel_rows: np.ndarray, index: int, texts: pa.Array) -> list[Any]:
+    """The cells with their own types; the text where that reader shows nothing (errors)."""
+    found = []
+    for row, text in zip(excel_rows, texts.to_pylist(), strict=True):
+        line = raw[row - 1] if row <= len(raw) else []
+        value = line[index] if index < len(line) else ""
+        found.append(text if value == "" and isinstance(value, str) else value)
+    return found
+
+
+def first_of(groups: np.ndarray) -> np.ndarray:
+    """For each position the first one of the same group."""
+    _, first, inverse = np.unique(groups, return_index=True, return_inverse=True)
+    return first[inverse]
+
+
+def comparable(values: pd.Series, column: Column) -> pd.Series:
+    """Values as identities are compared; ids are narrow already."""
+    if column.kind == "id":
+        return values.str.lower()
+    return values.map(parsing.fold, na_action="ignore") if column.kind == "text" else values
+
+
+def closest(words: Iterable[str], among: Iterable[str]) -> str:
+    """The candidate most like one of `words`, or ""."""
+    among = list(among)
+    scored = (
+        (difflib.SequenceMatcher(None, parsing.fold(w), parsing.fold(a)).ratio(), a) for w in words for a in among
+    )
+    best = max(scored, default=(0.0, ""), key=lambda s: s[0])
+    return best[1] if best[0] >= 0.4 else ""
+
+
+def allowed(column: Column, lang: Lang) -> str:
+    """The values of a choice column as a hint, in the language of the workbook."""
+    return " / ".join(column.choices.labels(lang).values()) if column.choices else ""
