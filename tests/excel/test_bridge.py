@@ -153,7 +153,7 @@ def made(path: Path) -> tuple[Path, Places]:
     text = wrappers.wrappers(policy_ranges=[udf.STAMP_VBA]).replace("XLPy.CallUDF(", "CallPython(")
     assert text.count("CallPython(") == 2 * len(CATALOGUE)
     project = vba.pack([*own, Module("xltrade_udfs", "standard", text), Module("shim", "standard", SHIM)])
-    write.write(replace(book, sheets=(*book.sheets, plan), vba=project), path)
+    write.write(replace(book, sheets=(*book.sheets, plan)), path, project=project)
     return path, places
 
 

@@ -30,11 +30,12 @@ from hypothesis import strategies as st
 
 import engines
 from xltrade.core.errors import DeclarationError
+from xltrade.core.installed import xlwings_module, xlwings_version
 from xltrade.core.schema import LANGS, Lang
 from xltrade.files.vba import cfb, wrappers
 from xltrade.files.vba.compression import compress, decompress
 from xltrade.files.vba.project import Module, decrypted, encrypted, pack
-from xltrade.files.vba.workbook import buttons, vba_project, xlwings_module, xlwings_version
+from xltrade.files.vba.workbook import buttons, vba_project
 from xltrade.files.vba.workbook import modules as workbook_modules
 from xltrade.files.vba.wrappers import POLICY_STAMP, parameter
 from xltrade.formulas.catalogue import CATALOGUE

@@ -8,6 +8,7 @@ import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -26,11 +27,12 @@ from xltrade.sheets import style
 from xltrade.sheets.addresses import address, column_letters
 from xltrade.sheets.cell_values import values
 from xltrade.sheets.guide import guide_sheet
+from xltrade.sheets.home import Home
 from xltrade.sheets.lists import choice_range, lists_sheet
 from xltrade.sheets.marks import MARKS
 from xltrade.sheets.parameters import parameter_sheet
 from xltrade.sheets.plan import Book, Cell, ChartPlan, ChartSeries, Name, Sheet, TableBlock
-from xltrade.sheets.table_sheets import table_block, table_sheet
+from xltrade.sheets.table_sheets import table_sheet
 
 TRAPS = ("=1+1", "+8613800138000", "@x", "http://example.com", "-5", "000123", "1e5")
 DAY = dt.date(2026, 3, 9)
@@ -39,6 +41,10 @@ DAY = dt.date(2026, 3, 9)
 def _fake(table: Table, lang: Lang) -> dict[str, str]:
     name, key = table.label(lang).replace(" ", "_"), table.columns[0].label(lang)
     return {c.key: f'=IF({name}[[#This Row],[{key}]]="","",1)' for c in table.computed}
+
+
+def _block(table: Table, frame: pd.DataFrame, lang: Lang = "zh", **more: Any) -> TableBlock:
+    return TableBlock(table, frame, table.label(lang).replace(" ", "_"), **more)
 
 
 def _customers(count: int) -> pd.DataFrame:
@@ -68,30 +74,20 @@ def _policy() -> TableBlock:
         {"name": "封顶", "key": "cap", "value": 1.2, "effective_from": DAY},
         {"name": "起始", "key": "since", "value": dt.date(2026, 1, 5), "effective_from": DAY},
     ]
-    return table_block(
-        tables.POLICY, dtypes.build(tables.POLICY, rows), "zh", blank_rows=2, options=(("quarter", "year"), (), ())
-    )
+    return _block(tables.POLICY, dtypes.build(tables.POLICY, rows), blank_rows=2, options=(("quarter", "year"), (), ()))
 
 
 def _book(lang: Lang = "zh", count: int = 7, **more: object) -> Book:
-    made = [
-        table_sheet(
-            tables.CUSTOMERS,
-            _customers(count),
-            lang,
-            _fake(tables.CUSTOMERS, lang),
-            blank_rows=3,
-            links=((lang, "guide"),),
-        )
-    ]
+    customers = _block(tables.CUSTOMERS, _customers(count), lang, formulas=_fake(tables.CUSTOMERS, lang), blank_rows=3)
+    made = [replace(table_sheet(customers, lang), links=((lang, "guide"),))]
     made += [
-        table_sheet(t, dtypes.empty(t), lang, _fake(t, lang), blank_rows=3)
+        table_sheet(_block(t, dtypes.empty(t), lang, formulas=_fake(t, lang), blank_rows=3), lang)
         for t in tables.ALL
         if t.sheet is None and t.key not in ("customers", "policy")
     ]
-    blocks = [table_block(t, dtypes.empty(t), lang, _fake(t, lang), blank_rows=2) for t in tables.PARAMETERS]
+    blocks = [_block(t, dtypes.empty(t), lang, formulas=_fake(t, lang), blank_rows=2) for t in tables.PARAMETERS]
     made.append(parameter_sheet(blocks, lang))
-    made += [guide_sheet(lang, made, lambda_cells=True), lists_sheet(lang)]
+    made += [guide_sheet(lang, made, Home("sales"), lambda_cells=True), lists_sheet(lang)]
     book = Book(
         lang,
         DAY,
@@ -274,12 +270,8 @@ def test_a_name_that_excel_would_refuse_is_refused() -> None:
 
 def test_at_signs_in_formulas_are_left_alone(tmp_path: Path) -> None:
     formulas = {"off": '=IF(节假日[[#This Row],[类型]]="@","",1)', "on": "=AGGREGATE(9,6,节假日[日期])"}
-    write.write(
-        _one(
-            table_sheet(tables.HOLIDAYS, dtypes.empty(tables.HOLIDAYS), "zh", formulas, blank_rows=1, blanks={"off": 0})
-        ),
-        tmp_path / "a.xlsx",
-    )
+    block = _block(tables.HOLIDAYS, dtypes.empty(tables.HOLIDAYS), formulas=formulas, blank_rows=1, blanks={"off": 0})
+    write.write(_one(table_sheet(block, "zh")), tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["节假日"]
     assert (sheet["D5"].value, sheet["E5"].value) == (formulas["off"], formulas["on"])
     assert "<v>0</v>" in _part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml")
@@ -297,13 +289,13 @@ def test_values_of_any_kind_and_their_options(tmp_path: Path) -> None:
 
 def test_result_tables_have_no_drop_downs(tmp_path: Path) -> None:
     source = replace(tables.TRANSFERS.columns[0], key="file", zh="来源文件", en="File", kind="text")
-    sheet = table_sheet(
+    block = _block(
         tables.TRANSFERS,
         dtypes.empty(tables.TRANSFERS).assign(file=[]),
-        "zh",
         typed=False,
         columns=(source, *tables.TRANSFERS.columns),
     )
+    sheet = table_sheet(block, "zh")
     write.write(_one(sheet), tmp_path / "a.xlsx")
     found = openpyxl.load_workbook(tmp_path / "a.xlsx")["移交"]
     assert found["A4"].value == "来源文件"
@@ -335,7 +327,7 @@ def test_wide_parameters_break_between_tables() -> None:
 
 
 def test_a_missing_list_or_target_is_a_programming_mistake() -> None:
-    sheet = table_sheet(tables.CUSTOMERS, _customers(1), "zh")
+    sheet = table_sheet(_block(tables.CUSTOMERS, _customers(1)), "zh")
     with pytest.raises(DeclarationError, match="lists_sheet"):
         build(Book("zh", DAY, (sheet,)))
     with pytest.raises(DeclarationError, match="nowhere"):
@@ -347,7 +339,7 @@ def test_a_missing_list_or_target_is_a_programming_mistake() -> None:
 def test_unknown_choice_key_is_refused() -> None:
     frame = _customers(1).assign(intent="certain")
     with pytest.raises(DeclarationError, match="certain"):
-        build(_one(table_sheet(tables.CUSTOMERS, frame, "zh")))
+        build(_one(table_sheet(_block(tables.CUSTOMERS, frame), "zh")))
 
 
 def test_too_long_text_names_its_cell() -> None:

@@ -40,6 +40,7 @@ from xltrade.sheets import commission_details
 from xltrade.sheets.books import parts as books
 from xltrade.sheets.books.salesperson import salesperson_book
 from xltrade.sheets.commission import PAY_SHEET
+from xltrade.sheets.details import layout
 from xltrade.sheets.look import Look, Owner
 from xltrade.sheets.next_tier import PAY_ROW
 from xltrade.sheets.plan import Book
@@ -234,11 +235,11 @@ def test_slices_times_rates_are_the_exact_commission(total: int, prior: int, mod
 
 # ── 提成明细 ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-PAID, FIRST = commission_details._PAID_COL, commission_details._TIER_COL
+PAID, FIRST = layout.PAID_COL, layout.TIER_COL
 
 
 def column(sheet: Any, col: int) -> list[Any]:
-    rows = range(commission_details._LIST_ROW, commission_details._REST_ROW + 1)
+    rows = range(layout.LIST_ROW, layout.REST_ROW + 1)
     found = {c.row: c.value for c in sheet.cells if c.col == col}
     return [v for r in rows if (v := found.get(r)) not in ("", None)]
 
@@ -250,13 +251,13 @@ def test_the_column_sums_to_the_periods_commission(rows: list[dict[str, Any]], m
     made = book(rows, shared(tier_mode=mode))
     sheet, pay = page(made, "details"), page(made, "commission")
     paid = cell_at(pay, PAY_ROW, 2).value
-    assert round(sum(column(sheet, PAID)), 2) == paid == cell_at(sheet, commission_details._SUM_ROW, PAID).value
-    assert cell_at(sheet, commission_details._SUM_ROW, PAID + 1).value == "✓"
-    exact = cell_at(sheet, commission_details._SUM_ROW + 1, PAID).value
+    assert round(sum(column(sheet, PAID)), 2) == paid == cell_at(sheet, layout.SUM_ROW, PAID).value
+    assert cell_at(sheet, layout.SUM_ROW, PAID + 1).value == "✓"
+    exact = cell_at(sheet, layout.SUM_ROW + 1, PAID).value
     assert isinstance(exact, float) and abs(exact - float(paid)) <= 0.005 + 1e-6  # type: ignore[arg-type]
     base = cell_at(pay, PAY_ROW, 1).value
-    assert round(sum(cell_at(sheet, commission_details._SUM_ROW, FIRST + i).value for i in range(3)), 2) == base  # type: ignore
-    rest = cell_at(sheet, commission_details._REST_ROW, 1).value
+    assert round(sum(cell_at(sheet, layout.SUM_ROW, FIRST + i).value for i in range(3)), 2) == base  # type: ignore
+    rest = cell_at(sheet, layout.REST_ROW, 1).value
     assert rest == {81: "其余 1 笔", 200: "其余 120 笔"}.get(len(rows), "")
 
 
@@ -269,16 +270,14 @@ def test_what_each_line_says() -> None:
     assert cell_at(sheet, 3, 6).value == "另有 1 笔缺汇率，没有算进来。"
     assert column(sheet, FIRST)[:3] == [300_000, 700_000, 0]
     assert column(sheet, FIRST + 1)[:3] == [0, 500_000.55, -400_000.01]
-    assert cell_at(sheet, commission_details._LABEL[0], commission_details._LABEL[1]).value == "2026Q1"
+    assert cell_at(sheet, layout.LABEL[0], layout.LABEL[1]).value == "2026Q1"
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_an_empty_book_says_what_to_type_first(lang: Lang) -> None:
     sheet = page(book([], shared(lang), lang=lang), "details")
     assert str(cell_at(sheet, 2, 6).value).startswith("先在“到款”表" if lang == "zh" else "Enter receipts")
-    assert not [
-        c for c in sheet.cells if c.value == 0 and commission_details._SUM_ROW <= c.row <= commission_details._REST_ROW
-    ]
+    assert not [c for c in sheet.cells if c.value == 0 and layout.SUM_ROW <= c.row <= layout.REST_ROW]
     assert page(book(receipts(5, on=day(11, 1, 2025)), shared(lang), lang=lang), "details")
 
 
@@ -355,7 +354,7 @@ def test_every_cell_gives_its_stored_value(flavour: str, files: dict[str, Path])
 
 def chosen(path: Path, label: str, to: Path) -> Path:
     """A copy of a workbook in which somebody picked this period."""
-    row, col = commission_details._CHOSEN
+    row, col = layout.CHOSEN
     place = f"{'ABCDEFG'[col]}{row + 1}"
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(to, "w") as copy:
         for item in source.infolist():
@@ -375,12 +374,12 @@ def chosen(path: Path, label: str, to: Path) -> Path:
 def test_a_chosen_period_is_listed(key: str, files: dict[str, Path]) -> None:
     """R211: any of the last four; its column sums to what 提成 shows of it."""
     values = recalculated(files[key], files)
-    name, pay = commission_details._NAME.zh, PAY_SHEET.zh
-    assert values[name, *commission_details._LABEL] == "2025Q4"
-    listed = [values[name, commission_details._LIST_ROW + i, 1] for i in range(3)]
+    name, pay = commission_details.NAME.zh, PAY_SHEET.zh
+    assert values[name, *layout.LABEL] == "2025Q4"
+    listed = [values[name, layout.LIST_ROW + i, 1] for i in range(3)]
     assert listed == ["P9", "P10", ""] or listed == ["P9", "P10", None]
-    assert values[name, commission_details._SUM_ROW, PAID] == values[pay, PAY_ROW + 1, 2] == 20_000.02
-    assert values[name, commission_details._SUM_ROW, PAID + 1] == "✓"
+    assert values[name, layout.SUM_ROW, PAID] == values[pay, PAY_ROW + 1, 2] == 20_000.02
+    assert values[name, layout.SUM_ROW, PAID + 1] == "✓"
 
 
 @pytest.mark.parametrize(("tiers", "cells"), [(SHIPPED, []), (CLIFFS, ["参数!B9", "参数!B11"]), (CLIFFS[:1], [])])
@@ -406,4 +405,4 @@ def test_the_demo_team_is_explained() -> None:
                 given_,
                 Look("classic", "zh", dt.date(2026, 11, 21), True),
             )
-            assert cell_at(page(made, "details"), commission_details._SUM_ROW, PAID + 1).value == "✓"
+            assert cell_at(page(made, "details"), layout.SUM_ROW, PAID + 1).value == "✓"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from xltrade.core.schema import Choice, Choices
+from xltrade.core.schema import Choice, Choices, Words
 from xltrade.declared import kpis
 
 
 def _choices(key: str, zh: str, en: str, *items: tuple[str, str, str]) -> Choices:
     return Choices(key, zh, en, tuple(Choice(*i) for i in items))
+
+
+def words(choices: Choices, key: str) -> Words:
+    """The label of a choice in both languages, such as Words("逾期", "overdue") of WORDS and "overdue"."""
+    choice = choices.get(key)
+    return Words(choice.zh, choice.en)
 
 
 YESNO = _choices("yesno", "是否", "Yes or no", ("yes", "是", "yes"), ("no", "否", "no"))
@@ -172,5 +178,8 @@ WORDS = _choices(
     ("stopped", "停止发货，仍有订单", "stopped, an order is open"),
     ("comma", "；", "; "),
 )
+DUE_TODAY = Words("今天", "due today")
+"""How `today` of WORDS begins. Cells are marked by it and the legend shows it; every list of this file stands on the
+hidden sheet of each workbook, so that what nobody picks is not added to one."""
 
 ALL: dict[str, Choices] = {c.key: c for c in list(globals().values()) if isinstance(c, Choices)}

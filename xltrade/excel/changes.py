@@ -12,40 +12,51 @@ from xltrade.core.schema import Lang
 from xltrade.excel.open_book import MIDNIGHT, TEXT_LIMIT, Opened, Row, Spot, blank, either, error, locate
 from xltrade.excel.patch import Change, Extend, Fit, Rewrite, append, patch, put
 from xltrade.sheets import cell_values
+from xltrade.sheets.books.order import renewal
 from xltrade.sheets.cell_values import serial
+from xltrade.sheets.declare import Renewal
 from xltrade.sheets.plan import Book, Sheet, TableBlock, Value
 
 
 def changes_to(book: Opened, plan: Book) -> list[Change]:
-    """What a planned master changes in the open one: tables of results, people, the dashboard's rows, facts.
+    """What a planned master changes in the open one: each sheet as its declaration says it is renewed.
 
     What the manager typed stays as it is. XltradeError, before anything is written, when there is no room for it.
     """
     made: list[Change] = []
     for sheet in plan.sheets:
+        how = renewal("master", sheet.key)
         for planned in sorted(sheet.blocks, key=lambda b: -b.row):  # rows that come or go move what lies below
-            made += _block(book, planned, plan.lang)
+            made += _block(book, planned, plan.lang, how)
         if any(not b.typed and not b.formulas for b in sheet.blocks):
             made += _notes(book, sheet)
     return made
 
 
-def _block(book: Opened, planned: TableBlock, lang: Lang) -> list[Change]:
+def _block(book: Opened, planned: TableBlock, lang: Lang, how: Renewal) -> list[Change]:
     table = planned.table
-    if planned.formulas and not planned.typed:
-        ids = cell_values.values(table["person_id"], planned.frame, lang)
-        return [Fit(book.spot(table.key), "person_id", ids)]
-    if table.key == "people":
-        return _new_people(book.spot(table.key), planned.frame, lang)
-    if table.key == "settings":
-        return _settings(book.spot(table.key), planned.frame)
-    if table.key == "settlements":
-        return _settlements(book.spot(table.key), planned.frame, lang)
-    return [results(locate(book, table), planned, lang)] if not planned.typed else []
+    match how:
+        case "added":
+            return _added(book.spot(table.key), planned.frame, lang)
+        case "facts":
+            return _facts(book.spot(table.key), planned.frame)
+        case "rewritten":
+            return _rewritten(book.spot(table.key), planned.frame, lang)
+        case "results":
+            return [_renewed(book, planned, lang)]
+    return []
 
 
-def _settlements(spot: Spot, frame: Frame, lang: Lang) -> list[Change]:
-    """The settlements from the first row on, as they now are; what else stood there is emptied."""
+def _renewed(book: Opened, planned: TableBlock, lang: Lang) -> Change:
+    """A table of results: its rows anew; where formulas fill it, a row for each person."""
+    table = planned.table
+    if not planned.formulas:
+        return results(locate(book, table), planned, lang)
+    return Fit(book.spot(table.key), "person_id", cell_values.values(table["person_id"], planned.frame, lang))
+
+
+def _rewritten(spot: Spot, frame: Frame, lang: Lang) -> list[Change]:
+    """The typed columns from the first row on, as they now are; what else stood there is emptied."""
     columns = {c.key: cell_values.values(c, frame, lang) for c in spot.table.inputs}
     _check_lengths(spot, columns)
     end = max(spot.row + len(frame), spot.free() - 1)
@@ -90,14 +101,15 @@ def _check_room(spot: Spot, last: int) -> None:
             raise error("in_the_way", spot.sheet.name, row)
 
 
-def _new_people(spot: Spot, people: Frame, lang: Lang) -> list[Change]:
+def _added(spot: Spot, frame: Frame, lang: Lang) -> list[Change]:
+    """The rows whose ID does not stand there yet, below those that do."""
     known = {parsing.fold(parsing.as_text(r["id"]) or "") for r in spot.rows()}
-    new = people[[parsing.fold(i) not in known for i in people["id"]]]
+    new = frame[[parsing.fold(i) not in known for i in frame["id"]]]
     columns = {c.key: cell_values.values(c, new, lang) for c in spot.table.inputs}
     return append(spot, [{k: v[i] for k, v in columns.items() if v[i] is not None} for i in range(len(new))])
 
 
-def _settings(spot: Spot, frame: Frame) -> list[Change]:
+def _facts(spot: Spot, frame: Frame) -> list[Change]:
     """The facts of the consolidation: values that differ, and lines that are not there yet."""
     at = {parsing.as_text(r["key"]): r for r in spot.rows()}
     rows = [row for row in dtypes.records(frame) if row["value"] is not None]

@@ -24,6 +24,7 @@ from xltrade.declared import tables
 from xltrade.files.read import read_open
 from xltrade.files.reading import Reading
 from xltrade.formulas.text import excel_name
+from xltrade.sheets.home import Home
 from xltrade.sheets.look import Look
 from xltrade.sheets.plan import Value
 
@@ -145,8 +146,7 @@ class Opened:
 
     def spot(self, key: str) -> Spot:
         """Where a table stands; XltradeError when it does not."""
-        declared = tables.MASTER if self.reading.kind == "master" else tables.BY_KEY
-        return locate(self, declared[key])
+        return locate(self, Home(self.reading.kind).tables[key])
 
 
 def opened(book: Any, path: Path, now: dt.datetime) -> Opened:

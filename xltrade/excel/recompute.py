@@ -15,8 +15,9 @@ from xltrade.declared import tables
 from xltrade.excel.changes import results
 from xltrade.excel.open_book import Opened, Spot, locate
 from xltrade.excel.patch import Change
+from xltrade.formulas.text import excel_name
 from xltrade.rules import policy
-from xltrade.sheets.table_sheets import table_block
+from xltrade.sheets.plan import TableBlock
 
 
 def recomputed(book: Opened) -> list[Change]:
@@ -35,7 +36,7 @@ def recomputed(book: Opened) -> list[Change]:
     planned["receivables"] = listed(planned["orders"], rules)
     spots["receivables"] = locate(book, tables.RECEIVABLES)
     return [
-        results(spots[t.key], table_block(t, planned[t.key], book.lang, typed=False), book.lang)
+        results(spots[t.key], TableBlock(t, planned[t.key], excel_name(t, book.lang), typed=False), book.lang)
         for t in (*tables.CONSOLIDATED, tables.RECEIVABLES)
     ]
 

@@ -1,4 +1,4 @@
-"""Sheets of an open master that are drawn whole: cards, ranking, funnel, target checks (R080, R179, R225).
+"""Sheets of an open master that are drawn whole, those declared so: cards, ranking, funnel … (R080, R179, R225).
 
 They have no tables to rewrite, and their rows come and go with the people. The planned sheets are written as values
 into a workbook of their own by the very writer of files; Excel copies their cells over those of the open master, with
@@ -23,7 +23,7 @@ from xltrade.core.schema import LANGS, Words
 from xltrade.excel.patch import Change
 from xltrade.files.write import write
 from xltrade.sheets.addresses import address
-from xltrade.sheets.books.master import DRAWN
+from xltrade.sheets.books.order import renewal
 from xltrade.sheets.plan import Book, Sheet
 
 _NOT_OPENED = Words(
@@ -40,7 +40,7 @@ _STORED = re.compile(r"_xl(?:fn|ws|pm|op)\.")
 def drawn(app: Any, open_book: Any, plan: Book) -> Iterator[list[Change]]:
     """The changes that draw those sheets of `plan` anew that stand in the open book; they can be made in the block."""
     mine = {parsing.fold(s.name): s for s in open_book.sheets}
-    found = [s for s in plan.sheets if s.key in DRAWN and parsing.fold(s.name) in mine]
+    found = [s for s in plan.sheets if renewal("master", s.key) == "drawn" and parsing.fold(s.name) in mine]
     with tempfile.TemporaryDirectory() as folder, app.properties(screen_updating=False, display_alerts=False):
         path = Path(folder) / "xltrade-drawn.xlsx"
         write(_values(plan), path)
@@ -58,11 +58,11 @@ def _values(plan: Book) -> Book:
     """The book with values only on the sheets to draw and nothing on the others, which links lead to."""
     bare = (
         replace(s, cells=tuple(replace(c, formula=None) for c in s.cells))
-        if s.key in DRAWN
+        if renewal("master", s.key) == "drawn"
         else Sheet(s.key, s.name, "", "", s.tab)
         for s in plan.sheets
     )
-    return replace(plan, sheets=tuple(bare), names=(), vba=None, recalc=False)
+    return replace(plan, sheets=tuple(bare), names=(), macros=None, recalc=False)
 
 
 @dataclass(eq=False)

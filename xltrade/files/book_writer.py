@@ -8,20 +8,24 @@ from xltrade.core.errors import DeclarationError
 from xltrade.files.paint import Paint
 from xltrade.files.sheet_writer import SheetWriter
 from xltrade.files.strict import COMMENT_LIMIT, FORMULA_LIMIT, do
+from xltrade.files.vba.workbook import project_of
 from xltrade.sheets.plan import Name, code_names
 
 
 class Writer(Paint):
     """Carries one book into one workbook."""
 
-    def run(self) -> None:
+    def run(self, project: bytes | None = None) -> None:
+        """Write every sheet, then the VBA project: the one given, else the one that the book asks for."""
         shown = [s for s in self.book.sheets if not s.hidden]
         if not shown:
             raise DeclarationError("a book needs a visible sheet")
         for sheet in self.book.sheets:
             SheetWriter(self, sheet).run()
-        if self.book.vba is not None:
-            self._macros(self.book.vba)
+        if project is None and self.book.macros is not None:
+            project = project_of(self.book, self.book.macros)
+        if project is not None:
+            self._macros(project)
         first = self.workbook.get_worksheet_by_name(shown[0].name)
         first.activate()
         first.set_first_sheet()

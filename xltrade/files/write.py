@@ -15,23 +15,24 @@ from xltrade.files.strict import strict
 from xltrade.sheets.plan import Book
 
 
-def write(book: Book, path: Path) -> None:
+def write(book: Book, path: Path, *, project: bytes | None = None) -> None:
     """Write `book` to `path`, replacing what is there in one step.
 
-    Raises WriteError when the file is open or cannot be written or a value does not fit in a cell, DeclarationError
-    when the plan itself is wrong; in each case an older file stays whole.
+    project: a packed VBA project to put into the file instead of the one that the book asks for. Raises WriteError
+    when the file is open or cannot be written or a value does not fit in a cell, DeclarationError when the plan itself
+    is wrong; in each case an older file stays whole.
     """
     path = Path(path)
     _check_free(path)
-    _replace(path, build(book))
+    _replace(path, build(book, project=project))
 
 
-def build(book: Book) -> bytes:
-    """The file's bytes."""
+def build(book: Book, *, project: bytes | None = None) -> bytes:
+    """The file's bytes; project as for `write`."""
     with strict("the workbook"):
         buffer = io.BytesIO()
         workbook = ExactWorkbook(buffer, book)
-        Writer(workbook, book).run()
+        Writer(workbook, book).run(project)
         workbook.close()
         return buffer.getvalue()
 

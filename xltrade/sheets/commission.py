@@ -9,14 +9,15 @@ import pandas as pd
 
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame
-from xltrade.core.schema import Words
+from xltrade.core.schema import Lang, Words
 from xltrade.formulas.functions import COMMISSION
 from xltrade.formulas.sums import cents
-from xltrade.formulas.text import Twins
 from xltrade.rules import tenure
 from xltrade.sheets.addresses import address
 from xltrade.sheets.cards import PERIODS
+from xltrade.sheets.declare import sheet
 from xltrade.sheets.next_tier import CLIFFS, HELP_COL, PAY_ROW, cliff_warning, next_start, next_tier, sentence
+from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import CondFormat, Sheet
 from xltrade.sheets.signatures import SIGN_DATE, SIGN_MANAGER, SIGN_PERSON, signatures
@@ -54,48 +55,28 @@ _MORE_NOTE = Words(
 )
 _SINCE_POLICY = Words("现行提成政策生效于 ", "Terms in force since ")
 _CHANGED = Words("政策已变，以结算单为准", "Terms changed since; the settlement counts")
+_END = PAY_ROW + PERIODS
+"""The row below the periods."""
 PAY_SETTINGS = ("tier_mode", "tier_boundary", "tier_period", "deduct_bank_fee", "fx", "refund", "rounding")
 """The settings that decide a commission, besides the tiers."""
 
 
-def commission_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, who: str) -> Sheet:
+@sheet("commission", book="sales", place=320, linked=True)
+def commission_sheet(page: Page) -> Sheet:
     """提成 Commission: the last periods, each as the sum of its receipts and as the whole at once (R044, R211).
 
     Beside each the way to the next tier, and whether the terms changed after it ended (R212); below, every tier from
     whose start on the total is less than before it (R045).
     """
-    pen = Pen(twins)
-    pen.value(2, 0, who, "bold")
-    pen.text(2, 3, _PAY_UNIT, "muted")
-    changed = _terms(pen, made)
-    _pay_headers(pen)
-    for back in range(PERIODS):
-        _period_row(pen, PAY_ROW + back, back, made["receipts"], context)
-        _period_note(pen, PAY_ROW + back, back, changed, context)
-    end = PAY_ROW + PERIODS
-    pen.text(end, 0, _PAY_NOTE, "muted")
-    for number in range(1, CLIFFS + 1):
-        cliff_warning(pen, end + number, number, context)
-    pen.text(end + CLIFFS + 1, 0, _MORE_NOTE, "muted")
-    last = end + CLIFFS + 3
-    signatures(pen, last, ((SIGN_PERSON, 0, (1, 1)), (SIGN_MANAGER, 2, (3, 4)), (SIGN_DATE, 5, (6, 6))))
-    unequal = CondFormat(PAY_ROW, 4, end - 1, 4, {"type": "cell", "criteria": "==", "value": '"✗"'}, "bad")
-    stale = CondFormat(
-        PAY_ROW,
-        7,
-        end - 1,
-        7,
-        {"type": "text", "criteria": "begins with", "value": _CHANGED.text(twins.lang)},
-        "warning",
-    )
-    cliff = CondFormat(end + 1, 0, end + CLIFFS, 0, {"type": "text", "criteria": "begins with", "value": "⚠"}, "alert")
-    name = PAY_SHEET.text(twins.lang)
+    pen = Pen(page.twins)
+    last = _draw(pen, page)
+    name = PAY_SHEET.text(page.lang)
     widths = {i: w for i, (_, w) in enumerate(_PAY_COLUMNS)}
     return Sheet(
         "commission",
         name,
         name,
-        _PAY_PURPOSE.text(twins.lang),
+        _PAY_PURPOSE.text(page.lang),
         "computed",
         cells=tuple(pen.cells),
         widths={**widths, **{HELP_COL + i: w for i, (_, w) in enumerate(_PAY_HELP)}},
@@ -103,9 +84,42 @@ def commission_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, 
         portrait=True,
         gridlines=False,
         freeze=(PAY_ROW, 1),
-        formats=(unequal, stale, cliff),
+        formats=_marks(page.lang),
         one_page=True,
-        print_area=(0, 0, last + 1, len(_PAY_COLUMNS) - 1),
+        print_area=(0, 0, last, len(_PAY_COLUMNS) - 1),
+    )
+
+
+def _draw(pen: Pen, page: Page) -> int:
+    """Every cell, top to bottom; gives the last row."""
+    made, context = page.frames, page.context
+    pen.value(2, 0, page.owner.who, "bold")
+    pen.text(2, 3, _PAY_UNIT, "muted")
+    changed = _terms(pen, made)
+    _pay_headers(pen)
+    for back in range(PERIODS):
+        _period_row(pen, PAY_ROW + back, back, made["receipts"], context)
+        _period_note(pen, PAY_ROW + back, back, changed, context)
+    pen.text(_END, 0, _PAY_NOTE, "muted")
+    for number in range(1, CLIFFS + 1):
+        cliff_warning(pen, _END + number, number, context)
+    pen.text(_END + CLIFFS + 1, 0, _MORE_NOTE, "muted")
+    signed = _END + CLIFFS + 3
+    signatures(pen, signed, ((SIGN_PERSON, 0, (1, 1)), (SIGN_MANAGER, 2, (3, 4)), (SIGN_DATE, 5, (6, 6))))
+    return signed + 1
+
+
+def _marks(lang: Lang) -> tuple[CondFormat, ...]:
+    """Red where the whole period differs from its receipts, amber where the terms changed since, red for a cliff."""
+
+    def begins(text: str) -> dict[str, str]:
+        return {"type": "text", "criteria": "begins with", "value": text}
+
+    unequal = {"type": "cell", "criteria": "==", "value": '"✗"'}
+    return (
+        CondFormat(PAY_ROW, 4, _END - 1, 4, unequal, "bad"),
+        CondFormat(PAY_ROW, 7, _END - 1, 7, begins(_CHANGED.text(lang)), "warning"),
+        CondFormat(_END + 1, 0, _END + CLIFFS, 0, begins("⚠"), "alert"),
     )
 
 

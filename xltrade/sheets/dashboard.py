@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import tables
-from xltrade.formulas.text import Twins, excel_name
 from xltrade.sheets import style
 from xltrade.sheets.addresses import area_text
-from xltrade.sheets.books.parts import formulas_of
 from xltrade.sheets.cards import alert, cards
 from xltrade.sheets.dashboard_cards import dashboard_cards, dashboard_said
+from xltrade.sheets.declare import sheet
 from xltrade.sheets.look import Look
 from xltrade.sheets.months import FUNNEL_COLUMNS, MONTH_COLUMNS, by_month, funnel_block, months_block
+from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import ChartPlan, ChartSeries, Sheet, TableBlock
-from xltrade.sheets.table_sheets import table_sheet
+from xltrade.sheets.table_sheets import block_of, table_sheet
 
 _DASH_ROW, _CARD_ROW = 8, 4
 _DASH_SPANS = ((0, 1), (2, 3), (4, 5), (6, 8), (9, 11), (12, 14))
@@ -27,24 +26,16 @@ _ONE_PAGE = 20
 """The dashboard of up to this many people is printed on one page."""
 
 
-def dashboard_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, look: Look) -> Sheet:
-    """The sheet: cards, what must be known first, a row a person, charts (R072)."""
-    pen = Pen(twins)
+@sheet("dashboard", book="master", place=10, tables=("dashboard",), renewed="results", buttons=(1, 7))
+def dashboard_sheet(page: Page) -> Sheet:
+    """看板 Dashboard: the team's numbers, a row a person, four charts (R072)."""
+    made, look, pen = page.frames, page.look, Pen(page.twins)
     pen.as_of(look.today, look.fixed)
     dashboard_said(pen, 2, 4, made["people"], made["report"])
-    merges = cards(pen, _CARD_ROW, _DASH_SPANS, dashboard_cards(made, context))
+    merges = cards(pen, _CARD_ROW, _DASH_SPANS, dashboard_cards(made, page.context))
     people = len(made["dashboard"])
-    plan = table_sheet(
-        tables.DASHBOARD,
-        made["dashboard"],
-        look.lang,
-        formulas_of(twins, tables.DASHBOARD),
-        row=_DASH_ROW,
-        blank_rows=0 if people else 1,
-        typed=False,
-        name=excel_name(tables.DASHBOARD, look.lang),
-        tab="computed",
-    )
+    block = block_of(page.twins, tables.DASHBOARD, made, 0 if people else 1, typed=False)
+    plan = table_sheet(replace(block, row=_DASH_ROW), look.lang, tab="computed")
     charts = _charts(pen, plan, made, look) if people else ()
     alerts = tuple(alert(_CARD_ROW + 1, first) for first, _ in _DASH_SPANS[4:])
     return replace(

@@ -13,6 +13,11 @@ from xltrade.formulas.sums import cents
 from xltrade.sheets.cards import QUARTER, Card, Said, change, elapsed, quarter_start, round_yuan, where_filled, whole
 from xltrade.sheets.pen import Pen
 
+_RECEIPTS = Words("本季到款（人民币）", "Receipts of the quarter, CNY")
+_TARGET = Words("本季目标（人民币）", "Target of the quarter, CNY")
+_COMPLETION = Words("完成率", "Completion")
+_COMMISSION = Words("本季提成（人民币）", "Commission, CNY")
+_OVERDUE = Words("逾期跟进（客户）", "Overdue customers")
 _QUARTER_GONE = Words("季度已过", "Quarter gone:")
 _SHORT, _OVER = Words("还差 ", "Short by "), Words("已超 ", "Ahead by ")
 _READ = (Words("读 ", "Read "), Words(" = 收 ", " = kept "), Words(" + 退 ", " + rejected "))
@@ -20,57 +25,39 @@ _READ = (Words("读 ", "Read "), Words(" = 收 ", " = kept "), Words(" + 退 ", 
 
 def dashboard_cards(made: Mapping[str, Frame], context: Context) -> list[Card]:
     """The master's six numbers: receipts, target, completion, commission, overdue, rejected rows (R072)."""
-    frame, lang = made["dashboard"], context.lang
+    frame = made["dashboard"]
+    people = [*_money_cards(made, context), _overdue_card(frame, context.lang)]
+    filled = "COUNTA(dashboard[person_id])"
+    shown = [where_filled(filled, len(frame) > 0, card) for card in people]
+    return [*shown, _rejected_card(made["report"], context.lang)]
+
+
+def _money_cards(made: Mapping[str, Frame], context: Context) -> list[Card]:
+    """Receipts of the quarter, their target, how much of it is reached, and the commission."""
+    frame = made["dashboard"]
     paid, earned = (cents(frame[c]) / 100 for c in ("receipts", "commission"))
     target = float(frame["target"].sum())
-    start = quarter_start(context.today)
-    days = (start + pd.DateOffset(months=3) - start).days
-    gone = elapsed(
-        f"(as_of-{QUARTER}+1)",
-        f"(EDATE({QUARTER},3)-{QUARTER})",
-        _QUARTER_GONE,
-        ((pd.Timestamp(context.today) - start).days + 1) / days,
-        lang,
-    )
-    people = [
-        Card(
-            Words("本季到款（人民币）", "Receipts of the quarter, CNY"),
-            "SUM(dashboard[receipts])",
-            paid,
-            "money0",
-            change("base", made["receipts"], context),
-        ),
-        Card(
-            Words("本季目标（人民币）", "Target of the quarter, CNY"),
-            "SUM(dashboard[target])",
-            target,
-            "money0",
-            _gap(paid, target, lang),
-        ),
-        Card(
-            Words("完成率", "Completion"),
-            'IF(SUM(dashboard[target])=0,"",SUM(dashboard[receipts])/SUM(dashboard[target]))',
-            paid / target if target else None,
-            "percent",
-            gone,
-        ),
-        Card(
-            Words("本季提成（人民币）", "Commission, CNY"),
-            "SUM(dashboard[commission])",
-            earned,
-            "money0",
-            change("commission", made["receipts"], context),
-        ),
-        Card(
-            Words("逾期跟进（客户）", "Overdue customers"),
-            "SUM(dashboard[overdue])",
-            int(frame["overdue"].sum()),
-            "integer",
-            _due_today(int(frame["due_today"].sum()), lang),
-        ),
+    receipts, commission = (change(c, made["receipts"], context) for c in ("base", "commission"))
+    reached = 'IF(SUM(dashboard[target])=0,"",SUM(dashboard[receipts])/SUM(dashboard[target]))'
+    return [
+        Card(_RECEIPTS, "SUM(dashboard[receipts])", paid, "money0", receipts),
+        Card(_TARGET, "SUM(dashboard[target])", target, "money0", _gap(paid, target, context.lang)),
+        Card(_COMPLETION, reached, paid / target if target else None, "percent", _quarter_gone(context)),
+        Card(_COMMISSION, "SUM(dashboard[commission])", earned, "money0", commission),
     ]
-    filled = "COUNTA(dashboard[person_id])"
-    return [*(where_filled(filled, len(frame) > 0, card) for card in people), _rejected_card(made["report"], lang)]
+
+
+def _quarter_gone(context: Context) -> Said:
+    """How much of the quarter is over."""
+    start, today = quarter_start(context.today), pd.Timestamp(context.today)
+    share = ((today - start).days + 1) / (start + pd.DateOffset(months=3) - start).days
+    done, whole_quarter = f"(as_of-{QUARTER}+1)", f"(EDATE({QUARTER},3)-{QUARTER})"
+    return elapsed(done, whole_quarter, _QUARTER_GONE, share, context.lang)
+
+
+def _overdue_card(frame: Frame, lang: Lang) -> Card:
+    late, due = (int(frame[c].sum()) for c in ("overdue", "due_today"))
+    return Card(_OVERDUE, "SUM(dashboard[overdue])", late, "integer", _due_today(due, lang))
 
 
 def _gap(paid: float, target: float, lang: Lang) -> Said:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
-from xltrade.computed.context import Context
 from xltrade.computed.funnel import STEPS, commonest, funnel, received
 from xltrade.computed.periods import calendar_period
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import choices as ch
-from xltrade.formulas.text import Twins
 from xltrade.sheets.addresses import address
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import CondFormat, Sheet
 from xltrade.sheets.team_parts import IN_QUARTER, Column, headers
@@ -52,23 +52,24 @@ _NO_INQUIRY = Words(
 )
 
 
-def funnel_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, context: Context) -> Sheet:
+@sheet("funnel", book="master", place=40, renewed="drawn", linked=True)
+def funnel_sheet(page: Page) -> Sheet:
     """漏斗 Funnel: steps, rates and the bottleneck of the quarter's inquiries, by part (R179, R233, R240)."""
-    pen = Pen(twins)
-    at = calendar_period(pd.Timestamp(context.today).to_period("Q"), context.today)
+    made, today, pen = page.frames, page.context.today, Pen(page.twins)
+    at = calendar_period(pd.Timestamp(today).to_period("Q"), today)
     asked = received(made["inquiries"], at)
     row = 4
     if made["inquiries"].empty:
         pen.text(2, 0, _NO_INQUIRY, "accent")
     else:
-        row = _whole_funnel(pen, asked, people, made["customers"])
-    name = _FUNNEL_SHEET.text(twins.lang)
+        row = _whole_funnel(pen, asked, page.team.people, made["customers"])
+    name = _FUNNEL_SHEET.text(page.lang)
     worst = CondFormat(4, 8, row, 8, {"type": "no_blanks"}, "warning")
     return Sheet(
         "funnel",
         name,
         name,
-        _FUNNEL_PURPOSE.text(twins.lang),
+        _FUNNEL_PURPOSE.text(page.lang),
         "computed",
         cells=tuple(pen.cells),
         widths={i: w for i, (_, _, w) in enumerate(_FUNNEL)},

@@ -7,7 +7,11 @@ from dataclasses import replace
 
 from xltrade.core.layout import HEADER_ROW
 from xltrade.core.schema import Lang, Words
+from xltrade.declared import choices as ch
 from xltrade.sheets import style
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.home import Home
+from xltrade.sheets.page import Page
 from xltrade.sheets.plan import Area, Cell, Sheet
 
 _GUIDE = Words("说明", "Guide")
@@ -119,15 +123,19 @@ _MANAGER_DAY: tuple[tuple[str, Words], ...] = (
         ),
     ),
 )
+
+
+def _both(one: Words, other: Words) -> Words:
+    return Words(f"{one.zh} / {other.zh}", f"{one.en} / {other.en}")
+
+
+_TO_DO = _both(ch.DUE_TODAY, ch.words(ch.WORDS, "open"))
+_LATE = _both(ch.words(ch.WORDS, "overdue"), ch.words(ch.REPLY, "late"))
 _COLOURS: tuple[tuple[str, Words, Words], ...] = (
     ("box", Words("白色", "white"), Words("在这里填写。", "Type here.")),
     ("box+computed", Words("灰色", "grey"), Words("自动计算，不用填。", "Computes itself; nothing to fill in.")),
-    ("box+warning", Words("今天 / 未回复", "due today / open"), Words("今天要做。", "To be done today.")),
-    (
-        "box+bad",
-        Words("逾期 / 超时", "overdue / late"),
-        Words("已经晚了，先处理。", "Already late; deal with it first."),
-    ),
+    ("box+warning", _TO_DO, Words("今天要做。", "To be done today.")),
+    ("box+bad", _LATE, Words("已经晚了，先处理。", "Already late; deal with it first.")),
     ("box+accent+bold", Words("蓝色标签", "blue tab"), Words("我来填的表。", "A sheet I fill in.")),
     ("box+good+bold", Words("绿色标签", "green tab"), Words("自动计算的表。", "A sheet that computes itself.")),
     ("box+muted+bold", Words("灰色标签", "grey tab"), Words("设置，由经理维护。", "Settings, kept by the manager.")),
@@ -181,27 +189,32 @@ _HELP: tuple[tuple[Words, Words], ...] = (
     ),
 )
 _GUIDE_WIDTHS = {0: 20.0, 1: 20.0, 2: 62.0}
+_KEY = "guide"
+
+
+@sheet(_KEY, book="both", place=700, renewed="kept", linked=True, overview=True)
+def guide_page(page: Page) -> Sheet:
+    """说明 Guide: what each of the other sheets is for, and how a day goes."""
+    return guide_sheet(page.lang, page.others, page.home, lambda_cells=page.look.flavour == "lambda")
 
 
 def guide_sheet(
     lang: Lang,
     sheets: Sequence[Sheet],
+    home: Home,
     *,
     lambda_cells: bool = False,
-    key: str = "guide",
-    links: tuple[tuple[str, str], ...] = (),
-    more: Sequence[tuple[Words, Words]] = (),
 ) -> Sheet:
     """The guide: the given sheets and who fills them, a day's order, colours, and what people ask.
 
-    lambda_cells: whether cells call LAMBDA names, which show #NAME? in Protected View. more: further questions.
+    lambda_cells: whether cells call LAMBDA names, which show #NAME? in Protected View.
     """
     shown = [s for s in sheets if not s.hidden]
-    help_rows = [*([_PROTECTED_VIEW] if lambda_cells else []), *_HELP, *more]
+    help_rows = [*([_PROTECTED_VIEW] if lambda_cells else []), *_HELP]
     rows: list[tuple[Cell, ...]] = []
     _guide_section(rows, "sheets", lang, [_guide_sheet_row(s, lang) for s in shown])
     keys = {s.key for s in shown}
-    day = [text for target, text in (_MANAGER_DAY if "dashboard" in keys else _DAY) if target in keys]
+    day = [text for target, text in (_MANAGER_DAY if home.owned else _DAY) if target in keys]
     _guide_section(
         rows,
         "day",
@@ -223,7 +236,7 @@ def guide_sheet(
             for q, a in help_rows
         ],
     )
-    return _guide_plan(lang, key, rows, links)
+    return _guide_plan(lang, rows)
 
 
 def _guide_sheet_row(sheet: Sheet, lang: Lang) -> tuple[Cell, ...]:
@@ -243,7 +256,7 @@ def _guide_section(rows: list[tuple[Cell, ...]], name: str, lang: Lang, lines: S
     rows.extend([*lines, ()])
 
 
-def _guide_plan(lang: Lang, key: str, rows: Sequence[tuple[Cell, ...]], links: tuple[tuple[str, str], ...]) -> Sheet:
+def _guide_plan(lang: Lang, rows: Sequence[tuple[Cell, ...]]) -> Sheet:
     """Rows of relative cells as a sheet: a second cell that ends a row spans columns B and C."""
     cells: list[Cell] = []
     merges: list[Area] = []
@@ -258,7 +271,7 @@ def _guide_plan(lang: Lang, key: str, rows: Sequence[tuple[Cell, ...]], links: t
             heights[row] = height
     name = _GUIDE.text(lang)
     return Sheet(
-        key,
+        _KEY,
         name,
         name,
         _GUIDE_PURPOSE.text(lang),
@@ -268,6 +281,5 @@ def _guide_plan(lang: Lang, key: str, rows: Sequence[tuple[Cell, ...]], links: t
         heights=heights,
         portrait=True,
         gridlines=False,
-        links=links,
         merges=tuple(merges),
     )

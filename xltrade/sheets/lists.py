@@ -5,10 +5,18 @@ from __future__ import annotations
 from xltrade.core.schema import Choices, Lang, Words
 from xltrade.declared import choices as ch
 from xltrade.sheets.addresses import area_text
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.page import Page
 from xltrade.sheets.plan import LISTS, Cell, Sheet
 
 _LISTS_NAME = Words("选项", "Lists")
 _LISTS_PURPOSE = Words("下拉列表的来源，不要改。", "What the drop-downs offer; do not change.")
+
+
+@sheet(LISTS, book="both", place=900, renewed="kept")
+def lists_page(page: Page) -> Sheet:
+    """选项 Lists, hidden."""
+    return lists_sheet(page.lang)
 
 
 def lists_sheet(lang: Lang) -> Sheet:

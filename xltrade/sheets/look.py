@@ -37,3 +37,12 @@ class Owner:
     name: str = ""
     hired: dt.date | None = None
     position: str = ""
+
+    @property
+    def who(self) -> str:
+        """The name and ID as pages show them, such as "张三 P1"."""
+        return f"{self.name} {self.id}".strip()
+
+
+NOBODY = Owner()
+"""Whose a master is."""

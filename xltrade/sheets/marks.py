@@ -22,19 +22,17 @@ class Mark:
     style: str
 
 
-_OVERDUE, _LATE = Words("逾期", "overdue"), Words("延误", "late")
-_REPLY_LATE, _OPEN = ch.REPLY.get("late"), ch.ISSUE_STATUS.get("open")
-_STOP, _WATCH, _FAIL = ch.CREDIT.get("stop"), ch.CREDIT.get("watch"), ch.QC.get("fail")
-_REJECT, _WARNED = ch.SEVERITY.get("reject"), ch.SEVERITY.get("warning")
-_OVERPAID, _OVER, _STOPPED = (Words(c.zh, c.en) for c in (ch.WORDS.get(k) for k in ("overpaid", "over", "stopped")))
+_OVERDUE, _LATE, _UNANSWERED, _UNDER_FLOOR, _OVERPAID, _OVER, _STOPPED = (
+    ch.words(ch.WORDS, key) for key in ("overdue", "late", "open", "under_floor", "overpaid", "over", "stopped")
+)
 MARKS: tuple[Mark, ...] = (
     Mark("customers", "follow_state", _OVERDUE, "bad"),
-    Mark("customers", "follow_state", Words("今天", "due today"), "warning"),
-    Mark("customers", "credit", Words(_STOP.zh, _STOP.en), "bad"),
-    Mark("customers", "credit", Words(_WATCH.zh, _WATCH.en), "warning"),
-    Mark("inquiries", "reply_state", Words("未回复", "open"), "warning"),
-    Mark("inquiries", "reply_state", Words(_REPLY_LATE.zh, _REPLY_LATE.en), "bad"),
-    Mark("quotations", "price_check", Words("低于底价", "under the floor"), "bad"),
+    Mark("customers", "follow_state", ch.DUE_TODAY, "warning"),
+    Mark("customers", "credit", ch.words(ch.CREDIT, "stop"), "bad"),
+    Mark("customers", "credit", ch.words(ch.CREDIT, "watch"), "warning"),
+    Mark("inquiries", "reply_state", _UNANSWERED, "warning"),
+    Mark("inquiries", "reply_state", ch.words(ch.REPLY, "late"), "bad"),
+    Mark("quotations", "price_check", _UNDER_FLOOR, "bad"),
     Mark("orders", "delivery_state", _OVERDUE, "bad"),
     Mark("orders", "delivery_state", _LATE, "bad"),
     Mark("orders", "receivable_state", _OVERDUE, "bad"),
@@ -45,14 +43,14 @@ MARKS: tuple[Mark, ...] = (
     Mark("receivables", "overdue_days", None, "bad"),
     Mark("receivables", "credit_state", _OVER, "bad"),
     Mark("receivables", "credit_state", _STOPPED, "bad"),
-    Mark("orders", "qc", Words(_FAIL.zh, _FAIL.en), "bad"),
+    Mark("orders", "qc", ch.words(ch.QC, "fail"), "bad"),
     Mark("receipts", "problem", None, "bad"),
     Mark("trainings", "state", None, "bad"),
-    Mark("issues", "status", Words(_OPEN.zh, _OPEN.en), "warning"),
+    Mark("issues", "status", ch.words(ch.ISSUE_STATUS, "open"), "warning"),
     Mark("report", "rejected", None, "bad"),
     Mark("report", "warnings", None, "warning"),
-    Mark("rejects", "severity", Words(_REJECT.zh, _REJECT.en), "bad"),
-    Mark("rejects", "severity", Words(_WARNED.zh, _WARNED.en), "warning"),
+    Mark("rejects", "severity", ch.words(ch.SEVERITY, "reject"), "bad"),
+    Mark("rejects", "severity", ch.words(ch.SEVERITY, "warning"), "warning"),
     Mark("dashboard", "overdue", None, "alert"),
     Mark("dashboard", "unanswered", None, "alert"),
 )

@@ -7,15 +7,23 @@ from dataclasses import replace
 
 from xltrade.core.layout import BLOCK_TITLE_ROW, HEADER_ROW
 from xltrade.core.schema import Lang, Role, Words
+from xltrade.declared import tables
 from xltrade.sheets import style
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.page import Page
 from xltrade.sheets.plan import Sheet, TableBlock
-from xltrade.sheets.table_sheets import block_heights, block_widths
+from xltrade.sheets.table_sheets import block_heights, block_of, block_widths
 
-_PARAMETERS = Words("参数", "Parameters")
 _PARAMETERS_PURPOSE = Words(
     "经理设置：改规则时在表末加一行，写新值和生效日期，不改旧行。",
     "Set by the manager: to change a rule add a row with its date, do not change old rows.",
 )
+
+
+@sheet("parameters", book="both", place=820, tables=tuple(t.key for t in tables.PARAMETERS), policy=True)
+def parameters_page(page: Page) -> Sheet:
+    """参数 Parameters: the small tables of the policy."""
+    return parameter_sheet([block_of(page.twins, t, page.frames, 3) for t in tables.PARAMETERS], page.lang)
 
 
 def parameter_sheet(
@@ -25,7 +33,6 @@ def parameter_sheet(
     key: str = "parameters",
     name: str | None = None,
     purpose: str | None = None,
-    links: tuple[tuple[str, str], ...] = (),
     tab: Role = "settings",
 ) -> Sheet:
     """Several tables side by side, their titles in row 3, one empty column between."""
@@ -39,7 +46,7 @@ def parameter_sheet(
         widths[plan.last_col + 1] = 3.0
         col = plan.last_col + 2
     heights = {HEADER_ROW: max(block_heights(b, widths, lang)[HEADER_ROW] for b in placed)}
-    label = name or _PARAMETERS.text(lang)
+    label = name or tables.SHARED_SHEETS[key].label(lang)
     return Sheet(
         key,
         label,
@@ -50,7 +57,6 @@ def parameter_sheet(
         widths=widths,
         heights=heights,
         freeze=(HEADER_ROW + 1, 0),
-        links=links,
         print_rows=(BLOCK_TITLE_ROW, HEADER_ROW),
         page_columns=_page_columns(placed, widths),
     )

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from xltrade.core.dtypes import Frame
+from xltrade.core.layout import HEADER_ROW
 from xltrade.core.schema import Column, Lang, Role, Table
 
 Value = str | float | int | bool | dt.date | dt.datetime | None
 Area = tuple[int, int, int, int]
+
+READY_ROWS = 50
 REACH = 2000
 """Drop-downs and references cover this many rows below a header, so that rows typed below a table have them too."""
 LISTS = "lists"
@@ -64,25 +67,32 @@ class TableBlock:
     """One Excel table: header at (row, col), the frame's rows, then `blank_rows` ready rows.
 
     frame: input and computed columns in the dtypes of `frames`; choice cells hold keys.
+    name: of the Excel table, such as "客户"; formulas refer to it.
     formulas: column key -> the same structured-reference text for every row; a column without one holds values.
+    columns: those written, in order; () = all of the table's.
     blanks: column key -> what its formula shows where there is no value ("" unless said).
+    title: above the headings, where several tables share a sheet.
     options: per data row what a cell of `options_column` may hold (() = anything).
     typed: whether people type here; False for a table of results (grey, no drop-downs).
     """
 
     table: Table
     frame: Frame
-    formulas: Mapping[str, str]
-    row: int
-    col: int
-    blank_rows: int
-    columns: tuple[Column, ...]
     name: str
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    blank_rows: int = READY_ROWS
+    row: int = HEADER_ROW
+    col: int = 0
+    columns: tuple[Column, ...] = ()
     blanks: Mapping[str, Value] = field(default_factory=dict)
     title: str | None = None
     typed: bool = True
     options: tuple[tuple[str, ...], ...] = ()
     options_column: str = "value"
+
+    def __post_init__(self) -> None:
+        if not self.columns:
+            object.__setattr__(self, "columns", self.table.columns)
 
     @property
     def first_data_row(self) -> int:
@@ -193,12 +203,22 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Macros:
+    """That a book wants the Python flavour's VBA: buttons, and functions answered by Python, with help in its language.
+
+    policy: keys of the sheets whose change has everything computed anew, such as ("policy", "fx").
+    """
+
+    policy: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A whole workbook.
 
     created: the only date in the file's properties. footer: left, centre, right; {page} and {pages} are filled in by
-    Excel. recalc: True makes Excel compute everything on opening, False makes it trust the cached values. vba: the
-    bytes of the VBA project whose document modules are named by `code_names`; the file is then an .xlsm.
+    Excel. recalc: True makes Excel compute everything on opening, False makes it trust the cached values. macros: the
+    VBA that the file is to hold, which is then an .xlsm; None for an .xlsx. Who writes the file packs it.
     """
 
     lang: Lang
@@ -208,7 +228,7 @@ class Book:
     title: str = ""
     footer: tuple[str, str, str] = ("", "", "{page} / {pages}")
     recalc: bool = True
-    vba: bytes | None = None
+    macros: Macros | None = None
 
     def sheet(self, key: str) -> Sheet | None:
         return next((s for s in self.sheets if s.key == key), None)

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from xltrade.computed.champions import Champion
+from xltrade.computed.champions import Champion, champions
 from xltrade.computed.context import Context
-from xltrade.computed.promotion import Promotion
+from xltrade.computed.promotion import Promotion, promotion
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
 from xltrade.declared import choices as ch
 from xltrade.formulas.sums import sum_between
-from xltrade.formulas.text import Twins
 from xltrade.sheets.addresses import address
 from xltrade.sheets.cards import MONTH, quarter_start
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import Sheet, Value
+from xltrade.sheets.scorecards import totals_at
 from xltrade.sheets.team_parts import IN_MONTH, IN_QUARTER, Column, count, headers, paid
 
 _RANK_SHEET = Words("排行", "Ranking")
@@ -78,11 +80,11 @@ class Standing:
     promotion: Promotion | None
 
 
-def ranking_sheet(
-    twins: Twins, made: Mapping[str, Frame], lines: Sequence[Standing], champions: Sequence[Champion], context: Context
-) -> Sheet:
+@sheet("ranking", book="master", place=30, renewed="drawn", linked=True)
+def ranking_sheet(page: Page) -> Sheet:
     """排行 Ranking (R080, R225, R226, R228)."""
-    pen = Pen(twins)
+    made, context, pen = page.frames, page.context, Pen(page.twins)
+    lines, winners = _standings(page), champions(page.team.people, made, context)
     row = 3
     if not lines:
         pen.text(2, 0, _NOBODY, "accent")
@@ -94,14 +96,14 @@ def ranking_sheet(
         for line, (standing, found) in enumerate(zip(ordered, figures, strict=True), start=first):
             _standing(pen, line, standing, found, (first, last), [s.total for s in ordered])
         row = _groups(pen, last + 2, ordered, [f["quarter"] for f in figures], (first, last))
-        _champions(pen, row + 1, champions)
-        row = row + 3 + len(champions)
-    name = _RANK_SHEET.text(twins.lang)
+        _champions(pen, row + 1, winners)
+        row = row + 3 + len(winners)
+    name = _RANK_SHEET.text(page.lang)
     return Sheet(
         "ranking",
         name,
         name,
-        _RANK_PURPOSE.text(twins.lang),
+        _RANK_PURPOSE.text(page.lang),
         "computed",
         cells=tuple(pen.cells),
         widths={i: w for i, (_, _, w) in enumerate(_RANK)},
@@ -111,6 +113,19 @@ def ranking_sheet(
         print_area=(0, 0, row, len(_RANK) - 1),
         one_page=True,
     )
+
+
+def _standings(page: Page) -> list[Standing]:
+    """The ranking's lines: this period's cards, with promotions from the finished ones."""
+    by_id, places = page.team.people.set_index("id"), totals_at(page)
+    out = []
+    for card in page.team.cards:
+        person = by_id.loc[card.person]
+        totals = [c.total for c in page.team.past if c.person == card.person]
+        step = promotion(str(person["position"]), card.hired, totals, page.context)
+        group = "" if pd.isna(person["group"]) else str(person["group"])
+        out.append(Standing(card.person, card.name, group, card.total, places.get(card.person, ""), step))
+    return out
 
 
 def _figures(standing: Standing, made: Mapping[str, Frame], context: Context) -> dict[str, float]:
@@ -223,12 +238,12 @@ def _groups(pen: Pen, row: int, ordered: Sequence[Standing], receipts: Sequence[
     return first + len(names)
 
 
-def _champions(pen: Pen, row: int, champions: Sequence[Champion]) -> None:
+def _champions(pen: Pen, row: int, winners: Sequence[Champion]) -> None:
     pen.text(row, 0, _CHAMPIONS, "heading")
     for col, words in enumerate(_CHAMPION_COLUMNS):
         pen.text(row + 1, col, words, "header" if col in (1, 4) else "header+right_header")
     comma = "、" if pen.lang == "zh" else ", "
-    for line, found in enumerate(champions, start=row + 2):
+    for line, found in enumerate(winners, start=row + 2):
         head, tail = (w.text(pen.lang) for w in _TIED)
         pen.value(line, 0, f"{found.month:%Y-%m}", "box+center")
         pen.value(line, 1, "★ " + comma.join(found.people), "box+bold")

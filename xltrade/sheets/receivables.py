@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from xltrade.computed import orders, recompute
-from xltrade.computed.column import template
-from xltrade.computed.context import Context
 from xltrade.computed.receivable_sums import BUCKETS
 from xltrade.computed.receivables import FIRST_BUCKET, yuan
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Lang, Table, Words
 from xltrade.declared import tables
-from xltrade.formulas.text import Twins, excel_name
+from xltrade.formulas.text import Twins
 from xltrade.rules.policy import AGEING, Policy
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import Cell, Sheet, TableBlock
-from xltrade.sheets.table_sheets import block_heights, block_widths, print_area, table_block
+from xltrade.sheets.table_sheets import block_heights, block_of, block_widths, print_area
 
 _BAND, _SUMS = 3, 4
 _NONE = Words("✓ 没有未收的货款。", "✓ Nothing is outstanding.")
@@ -31,18 +32,24 @@ _UNRATED = (
 )
 
 
-def sheet(twins: Twins, made: Mapping[str, Frame], context: Context, consolidated: bool) -> Sheet:
-    """应收账款 Receivables: sums by person and bucket, their total checked against the list, and the list.
-
-    made: `people` and `receivables`; consolidated: whether there was a consolidation at all.
-    """
+@sheet(
+    "receivables",
+    book="master",
+    place=130,
+    tables=("receivable_sums", "receivables"),
+    renewed="results",
+    linked=True,
+)
+def receivables_sheet(page: Page) -> Sheet:
+    """应收账款 Receivables: sums by person and bucket, their total checked against the list, and the list."""
+    twins, made = page.twins, page.frames
     pen, people = Pen(twins), made["people"]
-    summed = recompute.receivable_sums(made, context)
+    summed = recompute.receivable_sums(made, page.context)
     by_person = _block(twins, tables.RECEIVABLE_SUMS, summed, _SUMS, int(people.empty))
     total = by_person.last_data_row + 1
     listing = _block(twins, tables.RECEIVABLES, made["receivables"], total + 2, 0)
-    _head(pen, made["receivables"], consolidated)
-    _bands(pen, context.policy)
+    _head(pen, made["receivables"], page.team.consolidated)
+    _bands(pen, page.context.policy)
     _totals(pen, total, by_person.frame, made["receivables"])
     widths = block_widths(listing, pen.lang)
     for col, width in block_widths(by_person, pen.lang).items():
@@ -66,17 +73,7 @@ def sheet(twins: Twins, made: Mapping[str, Frame], context: Context, consolidate
 
 
 def _block(twins: Twins, table: Table, frame: Frame, row: int, blank_rows: int) -> TableBlock:
-    formulas = {c.key: twins.formula(template(table, c), table) for c in table.computed}
-    return table_block(
-        table,
-        frame,
-        twins.lang,
-        formulas,
-        blank_rows=blank_rows,
-        row=row,
-        typed=False,
-        name=excel_name(table, twins.lang),
-    )
+    return replace(block_of(twins, table, {table.key: frame}, blank_rows, typed=False), row=row)
 
 
 def _head(pen: Pen, owing: Frame, consolidated: bool) -> None:

@@ -7,9 +7,11 @@ from typing import Any
 
 from xltrade import __version__
 from xltrade.core.dtypes import Frame, build
+from xltrade.core.installed import xlwings_version
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import tables
-from xltrade.sheets.look import Look, Owner
+from xltrade.sheets.home import Home
+from xltrade.sheets.look import NOBODY, Look, Owner
 
 _PROFILE: tuple[tuple[str, Words, Words], ...] = (
     ("company_name", Words("公司名称", "Company name"), Words("用于报价单和周报抬头。", "For quotations, reports.")),
@@ -53,29 +55,19 @@ _FACTS: tuple[tuple[str, Words, Words], ...] = (
 )
 
 
-def settings_frame(owner: Owner | None, look: Look, kept: Mapping[str, Any] | None = None) -> Frame:
+def settings_frame(home: Home, look: Look, kept: Mapping[str, Any] | None = None, owner: Owner = NOBODY) -> Frame:
     """The Settings table: the owner (salesperson) or the folder (master), the company profile, how it was made.
 
     kept: values typed before, which win over blanks (R103).
     """
-    person = (
-        {}
-        if owner is None
-        else {
-            "person_id": owner.id or None,
-            "person_name": owner.name or None,
-            "hired": owner.hired,
-            "position": owner.position or None,
-        }
-    )
     values = {
         **(kept or {}),
-        **{k: v for k, v in person.items() if v is not None},
+        **_person(owner),
         "flavour": look.flavour,
         "version": __version__,
-        "xlwings": _xlwings(look),
+        "xlwings": xlwings_version() if look.macros else None,
     }
-    rows = (*(_PERSON if owner is not None else _FOLDER), *_PROFILE, *_MADE, *([_BRIDGE] if look.macros else []))
+    rows = (*(_FOLDER if home.owned else _PERSON), *_PROFILE, *_MADE, *([_BRIDGE] if look.macros else []))
     made = [_setting(k, n, m, values.get(k), look.lang) for k, n, m in rows]
     made += [_setting(k, n, m, values[k], look.lang) for k, n, m in _FACTS if values.get(k) is not None]
     known = {k for k, _, _ in (*rows, *_FACTS)}
@@ -87,12 +79,10 @@ def settings_frame(owner: Owner | None, look: Look, kept: Mapping[str, Any] | No
     return build(tables.SETTINGS, made)
 
 
-def _xlwings(look: Look) -> str | None:
-    if not look.macros:
-        return None
-    from xltrade.files.vba import workbook
-
-    return workbook.xlwings_version()
+def _person(owner: Owner) -> dict[str, Any]:
+    """What is known of the owner, under the keys of the sheet."""
+    known = {"person_id": owner.id, "person_name": owner.name, "hired": owner.hired, "position": owner.position}
+    return {k: v for k, v in known.items() if v}
 
 
 def _setting(key: str, name: Words, meaning: Words, value: Any, lang: Lang) -> dict[str, Any]:

@@ -9,12 +9,16 @@ from typing import Any
 import pandas as pd
 
 from xltrade.core.dtypes import Frame
+from xltrade.core.layout import HEADER_ROW
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import choices as ch
+from xltrade.declared import tables
 from xltrade.formulas.text import Twins
-from xltrade.sheets.addresses import address
+from xltrade.sheets.addresses import address, area_text
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
-from xltrade.sheets.plan import CondFormat, Sheet, Validation, Value
+from xltrade.sheets.plan import REACH, CondFormat, Sheet, Validation, Value
 
 LINES = 40
 """Lines that the page in the master shows; what is beyond them stands in one sum."""
@@ -78,18 +82,26 @@ def newest(settlements: Frame) -> str | None:
     return None if kept.empty else str(kept.sort_values("period", ascending=False, kind="stable")["id"].iloc[0])
 
 
-def statement_sheet(twins: Twins, made: Mapping[str, Frame], reach: str) -> Sheet:
-    """The page of the master: whichever settlement is picked. reach: the cells that list the settlement IDs."""
-    pen, chosen = Pen(twins), newest(made["settlements"])
-    facts = _facts(made, chosen, twins.lang)
-    lines = _lines(made["settlement_lines"], chosen, twins.lang)
+@sheet("statement", book="master", place=190, renewed="kept")
+def statement_sheet(page: Page) -> Sheet:
+    """The page of the master: whichever settlement is picked; its cells are formulas over the tables."""
+    made, lang, pen = page.frames, page.lang, Pen(page.twins)
+    chosen = newest(made["settlements"])
+    facts = _facts(made, chosen, lang)
+    lines = _lines(made["settlement_lines"], chosen, lang)
     pen.value(*_PICK, chosen, "box+bold")
-    said = _FIRST.text(twins.lang)
+    said = _FIRST.text(lang)
     pen.formula(2, 5, f'IF(COUNTA(settlements[id])=0,"{said}","")', "" if chosen else said, "accent")
-    options = Validation(*_PICK, *_PICK, {"validate": "list", "source": f"={reach}"})
+    options = Validation(*_PICK, *_PICK, {"validate": "list", "source": f"={_ids(lang)}"})
     rest = max(0, len(lines) - LINES)
-    page = _page(pen, facts, lines[:LINES], LINES, rest, _total(lines[LINES:]))
-    return replace(page, purpose=_PURPOSE.text(twins.lang), validations=(options,))
+    made_page = _page(pen, facts, lines[:LINES], LINES, rest, _total(lines[LINES:]))
+    return replace(made_page, purpose=_PURPOSE.text(lang), validations=(options,))
+
+
+def _ids(lang: Lang) -> str:
+    """The cells that list the settlements' IDs, down to the last one."""
+    reach = area_text(tables.SETTLEMENTS.label(lang), (HEADER_ROW + 1, 0, HEADER_ROW + REACH, 0))
+    return f"OFFSET({reach.split(':')[0]},0,0,MAX(1,COUNTA({reach})),1)"
 
 
 def statement(twins: Twins, made: Mapping[str, Frame], chosen: str) -> Sheet:

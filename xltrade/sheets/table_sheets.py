@@ -1,87 +1,102 @@
-"""The standard sheet of one table."""
+"""A table with its formulas, and the standard sheet of one table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
+from xltrade.computed.column import template
 from xltrade.core.dtypes import Frame
-from xltrade.core.layout import HEADER_ROW, TITLE_ROW
-from xltrade.core.schema import Column, Lang, Role, Table
+from xltrade.core.layout import TITLE_ROW
+from xltrade.core.schema import Lang, Role, Table
+from xltrade.formulas.text import Twins, excel_name
 from xltrade.sheets import style
 from xltrade.sheets.plan import Area, Cell, Sheet, TableBlock, Value
 
-READY_ROWS = 50
 FROZEN_COLUMNS: dict[str, int] = {"customers": 2, "contacts": 2, "policy": 1}
 """Columns that stay in sight, where it is not just the first."""
+SPARE = 20
+"""Empty rows below what is typed, at least."""
 
 
-def table_block(
+def formulas_of(twins: Twins, table: Table) -> dict[str, str]:
+    """Column -> its formula in a flavour."""
+    return {c.key: twins.formula(template(table, c), table) for c in table.computed}
+
+
+_BLANK_ZERO = {
+    "holidays": ("off", "on"),
+    "tiers": ("in_force", "step"),
+    "targets": ("in_force",),
+    "kpi_sets": ("in_force",),
+}
+
+
+def blanks_of(table: Table, made: Mapping[str, Frame]) -> dict[str, Value]:
+    """What computed columns show in an empty row: "" unless the formula gives a number there too."""
+    blanks: dict[str, Value] = {key: 0 for key in _BLANK_ZERO.get(table.key, ())}
+    if table.key == "worktime":
+        blanks["rest"] = made["worktime"]["rest"].iloc[0]
+    return blanks
+
+
+def block_of(
+    twins: Twins,
     table: Table,
-    frame: Frame,
-    lang: Lang,
-    formulas: Mapping[str, str] | None = None,
+    made: Mapping[str, Frame],
+    spare: int,
     *,
-    blank_rows: int = READY_ROWS,
-    row: int = HEADER_ROW,
-    col: int = 0,
-    name: str | None = None,
-    columns: tuple[Column, ...] | None = None,
-    blanks: Mapping[str, Value] | None = None,
     typed: bool = True,
-    options: Sequence[Sequence[str]] = (),
-    title: str | None = None,
+    options: tuple[tuple[str, ...], ...] = (),
 ) -> TableBlock:
-    """A table's block; its Excel name is the label with "_" for spaces unless given."""
+    """A table with its formulas and `spare` ready rows."""
     return TableBlock(
         table,
-        frame,
-        formulas or {},
-        row,
-        col,
-        blank_rows,
-        columns or table.columns,
-        name or table.label(lang).replace(" ", "_"),
-        blanks or {},
-        title,
-        typed,
-        tuple(tuple(o) for o in options),
+        made[table.key],
+        excel_name(table, twins.lang),
+        formulas_of(twins, table),
+        spare,
+        blanks=blanks_of(table, made),
+        typed=typed,
+        options=options,
     )
 
 
+def sheet_of(
+    twins: Twins, table: Table, made: Mapping[str, Frame], ready: int, options: tuple[tuple[str, ...], ...] = ()
+) -> Sheet:
+    """The sheet of a table that people type in, with so many rows in all, and SPARE empty ones at least."""
+    spare = max(ready - len(made[table.key]), SPARE)
+    return table_sheet(block_of(twins, table, made, spare, options=options), twins.lang)
+
+
 def table_sheet(
-    table: Table,
-    frame: Frame,
+    block: TableBlock,
     lang: Lang,
-    formulas: Mapping[str, str] | None = None,
     *,
-    links: tuple[tuple[str, str], ...] = (),
     tab: Role | None = None,
     purpose: str | None = None,
     cells: tuple[Cell, ...] = (),
-    **block: Any,
 ) -> Sheet:
     """The standard sheet of one table: title, purpose, header in Excel row 4, panes frozen.
 
-    block: what `table_block` takes. Printed are the leading columns that fit on one page at 60 % or more (of 41
-    customer columns some 13: identity, grade, follow-up), all rows: columns stand in order of importance.
+    Printed are the leading columns that fit on one page at 60 % or more (of 41 customer columns some 13: identity,
+    grade, follow-up), all rows: columns stand in order of importance. tab, purpose: the table's own unless said.
     """
-    plan = table_block(table, frame, lang, formulas, **block)
-    widths = block_widths(plan, lang)
+    table = block.table
+    widths = block_widths(block, lang)
     return Sheet(
         table.key,
         table.label(lang),
         table.label(lang),
         purpose or table.note(lang),
         tab or table.role,
-        blocks=(plan,),
+        blocks=(block,),
         cells=cells,
         widths=widths,
-        heights=block_heights(plan, widths, lang),
-        freeze=(plan.row + 1, plan.col + FROZEN_COLUMNS.get(table.key, 1)),
-        links=links,
-        print_rows=(plan.row, plan.row),
-        print_area=print_area(plan, widths),
+        heights=block_heights(block, widths, lang),
+        freeze=(block.row + 1, block.col + FROZEN_COLUMNS.get(table.key, 1)),
+        print_rows=(block.row, block.row),
+        print_area=print_area(block, widths),
     )
 
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from xltrade.computed.context import Context
 from xltrade.computed.kpi_targets import target_sum
 from xltrade.computed.periods import DIMENSIONS
-from xltrade.computed.promotion import promotion
-from xltrade.computed.scorecard import Card
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
 from xltrade.declared import choices as ch
 from xltrade.declared import kpis
 from xltrade.declared.kpis import KPI
-from xltrade.formulas.text import Twins
 from xltrade.sheets.addresses import address
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import CondFormat, Sheet
-from xltrade.sheets.ranking import Standing
 from xltrade.sheets.team_parts import Column, headers
 
 _CHECK_SHEET = Words("目标检查", "Target checks")
@@ -57,9 +56,10 @@ _NO_SETS = Words(
 )
 
 
-def targets_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, context: Context) -> Sheet:
+@sheet("target_checks", book="master", place=50, renewed="drawn")
+def targets_sheet(page: Page) -> Sheet:
     """目标检查 Target checks: year, quarters, months and people side by side (R154, R178, R186, R192)."""
-    pen, targets = Pen(twins), made["targets"]
+    pen, targets, people = Pen(page.twins), page.frames["targets"], page.team.people
     headers(pen, 3, _CHECK)
     row = 4
     for kpi in [k for k in kpis.KPIS if targets["kpi"].eq(k.key).any()]:
@@ -69,17 +69,17 @@ def targets_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, contex
         pen.text(4, 0, _NONE, "accent")
         row = 5
     bad = [
-        CondFormat(4, 6, row, 6, {"type": "text", "criteria": "begins with", "value": w.text(twins.lang)[0]}, s)
+        CondFormat(4, 6, row, 6, {"type": "text", "criteria": "begins with", "value": w.text(page.lang)[0]}, s)
         for w, s in ((_DIFFERS, "bad"), (_FITS, "good"))
     ]
-    row = _grid(pen, row + 1, targets, people, context)
-    row = _sets(pen, row + 1, made["kpi_sets"], people)
-    name = _CHECK_SHEET.text(twins.lang)
+    row = _grid(pen, row + 1, targets, people, page.context)
+    row = _sets(pen, row + 1, page.frames["kpi_sets"], people)
+    name = _CHECK_SHEET.text(page.lang)
     return Sheet(
         "target_checks",
         name,
         name,
-        _CHECK_PURPOSE.text(twins.lang),
+        _CHECK_PURPOSE.text(page.lang),
         "computed",
         cells=tuple(pen.cells),
         widths={i: w for i, (_, _, w) in enumerate(_CHECK)} | dict.fromkeys(range(7, 14), 14.0),
@@ -91,45 +91,74 @@ def targets_sheet(twins: Twins, made: Mapping[str, Frame], people: Frame, contex
     )
 
 
+@dataclass(frozen=True)
+class _Span:
+    """A year or a quarter: its first day, its length, the span of its own targets, and of those of the level below.
+
+    A quarter has "quarter" and None: its months are targets without a span.
+    """
+
+    label: str
+    start: pd.Timestamp
+    months: int
+    own: str
+    below: str | None
+
+    @property
+    def end(self) -> pd.Timestamp:
+        return self.start + pd.DateOffset(months=self.months)
+
+    @property
+    def levels(self) -> tuple[tuple[str | None, bool], ...]:
+        """What the three columns sum: span of the targets, and whether the department's (else the people's)."""
+        return (self.own, True), (self.below, True), (None, False)
+
+
 def _year(pen: Pen, row: int, kpi: KPI, year: int, targets: Frame) -> int:
     """The year's line and its quarters' lines; gives the row below."""
     start = pd.Timestamp(year, 1, 1)
-    _line(pen, row, kpi, str(year), (start, 12, "year", "quarter"), targets)
+    spans = [_Span(str(year), start, 12, "year", "quarter")]
     for quarter in range(4):
         first = start + pd.DateOffset(months=3 * quarter)
-        _line(pen, row + 1 + quarter, kpi, f"{year}Q{quarter + 1}", (first, 3, "quarter", None), targets)
-    return row + 5
+        spans.append(_Span(f"{year}Q{quarter + 1}", first, 3, "quarter", None))
+    for line, span in enumerate(spans, start=row):
+        _line(pen, line, kpi, span, targets)
+    return row + len(spans)
 
 
-def _line(
-    pen: Pen, row: int, kpi: KPI, label: str, span: tuple[pd.Timestamp, int, str, str | None], targets: Frame
-) -> None:
-    start, months, own, below = span
-    end = start + pd.DateOffset(months=months)
-    sums = [target_sum(targets, kpi.key, s, d, start, end) for s, d in ((own, True), (below, True), (None, False))]
-    if below and not sums[1][1]:
-        sums[1] = target_sum(targets, kpi.key, None, True, start, end)
-    shown = [_shown(kpi, total, count) for total, count in sums]
+def _line(pen: Pen, row: int, kpi: KPI, span: _Span, targets: Frame) -> None:
+    """The three sums of a span, their difference and what it means."""
     style = f"box+{_UNITS.get(kpi.unit, 'score')}+computed"
-    pen.value(row, 0, kpi.zh if pen.lang == "zh" else kpi.en, "box+bold" if own == "year" else "box")
-    pen.value(row, 1, label, "box+bold" if own == "year" else "box")
-    for col, (which, department, value) in enumerate(
-        zip((own, below, None), (True, True, False), shown, strict=True), start=2
-    ):
-        template = _sum(kpi, which, department, start, end)
-        if which == "quarter" and own == "year":
-            template = f'IF({template}="",{_sum(kpi, None, True, start, end)},{template})'
+    for col, text in enumerate((kpi.zh if pen.lang == "zh" else kpi.en, span.label)):
+        pen.value(row, col, text, "box+bold" if span.own == "year" else "box")
+    shown = [_level(kpi, span, level, targets) for level in span.levels]
+    for col, (template, value) in enumerate(shown, start=2):
         pen.formula(row, col, template, value, style)
-    a, c = (address(row, col) for col in (2, 4))
-    known = [v for v in shown if v is not None]
+    _difference(pen, row, [value for _, value in shown if value is not None], style)
+
+
+def _level(kpi: KPI, span: _Span, level: tuple[str | None, bool], targets: Frame) -> tuple[str, float | None]:
+    """One sum as template and value; where a year has no quarters' targets, its months' stand for them."""
+    which, department = level
+    template = _sum(kpi, which, department, span.start, span.end)
+    total, count = target_sum(targets, kpi.key, which, department, span.start, span.end)
+    if which == "quarter" and span.own == "year":
+        template = f'IF({template}="",{_sum(kpi, None, True, span.start, span.end)},{template})'
+        if not count:
+            total, count = target_sum(targets, kpi.key, None, True, span.start, span.end)
+    return template, _shown(kpi, total, count)
+
+
+def _difference(pen: Pen, row: int, known: Sequence[float], style: str) -> None:
+    """How far the sums that there are lie apart, and the verdict."""
+    sums, gap_cell = f"{address(row, 2)}:{address(row, 4)}", address(row, 5)
     gap = round(max(known) - min(known), 4) if known else None
-    pen.formula(row, 5, f'IF(COUNT({a}:{c})=0,"",ROUND(MAX({a}:{c})-MIN({a}:{c}),4))', gap, style)
+    pen.formula(row, 5, f'IF(COUNT({sums})=0,"",ROUND(MAX({sums})-MIN({sums}),4))', gap, style)
     none, fits, differs, alone = (w.text(pen.lang) for w in (_NONE, _FITS, _DIFFERS, _ALONE))
     said = none if gap is None else alone if len(known) == 1 else fits if gap == 0 else differs
-    levels, d = f"COUNT({a}:{c})", address(row, 5)
-    pen.formula(
-        row, 6, f'IF({levels}=0,"{none}",IF({levels}=1,"{alone}",IF({d}=0,"{fits}","{differs}")))', said, "box+computed"
-    )
+    verdict = f'IF({gap_cell}=0,"{fits}","{differs}")'
+    template = f'IF(COUNT({sums})=0,"{none}",IF(COUNT({sums})=1,"{alone}",{verdict}))'
+    pen.formula(row, 6, template, said, "box+computed")
 
 
 def _shown(kpi: KPI, total: float, count: int) -> float | None:
@@ -207,18 +236,3 @@ def _sets(pen: Pen, row: int, sets: Frame, people: Frame) -> int:
             pen.value(line, 3, ("、" if pen.lang == "zh" else ", ").join(extra), "box")
             line += 1
     return line
-
-
-def lines_of(
-    cards: Sequence[Card], past: Sequence[Card], people: Frame, places: Mapping[str, str], context: Context
-) -> list[Standing]:
-    """The ranking's lines: this period's cards, with promotions from the finished ones."""
-    by_id = people.set_index("id")
-    out = []
-    for card in cards:
-        person = by_id.loc[card.person]
-        totals = [c.total for c in past if c.person == card.person]
-        step = promotion(str(person["position"]), card.hired, totals, context)
-        group = "" if pd.isna(person["group"]) else str(person["group"])
-        out.append(Standing(card.person, card.name, group, card.total, places.get(card.person, ""), step))
-    return out

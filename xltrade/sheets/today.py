@@ -11,7 +11,6 @@ from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import choices as ch
 from xltrade.formulas.sums import cents, sum_between
-from xltrade.formulas.text import Twins
 from xltrade.sheets.addresses import address
 from xltrade.sheets.cards import (
     MONTH,
@@ -25,6 +24,8 @@ from xltrade.sheets.cards import (
     quarter_start,
     where_filled,
 )
+from xltrade.sheets.declare import sheet
+from xltrade.sheets.page import Page
 from xltrade.sheets.pen import AS_OF, Pen
 from xltrade.sheets.plan import CondFormat, Sheet, Value
 
@@ -61,21 +62,22 @@ _LIST_ROW = 9
 _TODAY_SPANS = ((0, 1), (2, 2), (3, 5), (6, 7), (8, 8), (9, 10))
 
 
-def today_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, fixed: bool, who: str) -> Sheet:
+@sheet("today", book="sales", place=10, buttons=(2, 6))
+def today_sheet(page: Page) -> Sheet:
     """今日 Today: six numbers and the customers due, in order (R175, R098, R061)."""
-    pen = Pen(twins)
-    pen.as_of(context.today, fixed)
-    pen.value(AS_OF[0], 4, who, "bold")
+    made, context, pen = page.frames, page.context, Pen(page.twins)
+    pen.as_of(context.today, page.look.fixed)
+    pen.value(AS_OF[0], 4, page.owner.who, "bold")
     merges = cards(pen, 4, _TODAY_SPANS, _today_cards(made, context))
     pen.text(_LIST_ROW - 2, 0, _TO_CONTACT, "heading")
     _todo_list(pen, made["customers"], context)
     last = _LIST_ROW + TODO_ROWS - 1
-    name = _TODAY_SHEET.text(twins.lang)
+    name = _TODAY_SHEET.text(page.lang)
     return Sheet(
         "today",
         name,
         name,
-        _TODAY_PURPOSE.text(twins.lang),
+        _TODAY_PURPOSE.text(page.lang),
         "computed",
         cells=tuple(pen.cells),
         widths={i: w for i, (_, _, _, w) in enumerate(_TODO)},
@@ -84,7 +86,7 @@ def today_sheet(twins: Twins, made: Mapping[str, Frame], context: Context, *, fi
         gridlines=False,
         freeze=(_LIST_ROW, 0),
         print_rows=(_LIST_ROW - 1, _LIST_ROW - 1),
-        formats=_todo_marks(twins.lang),
+        formats=_todo_marks(page.lang),
         print_area=(0, 0, last, len(_TODO) - 1),
     )
 

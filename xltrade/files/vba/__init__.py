@@ -1,7 +1,7 @@
 """VBA text in git -> `xl/vbaProject.bin`, in memory, without Excel."""
 
 from xltrade.files.vba.project import WORKBOOK, Module, pack
-from xltrade.files.vba.workbook import buttons, vba_project, xlwings_module, xlwings_version
+from xltrade.files.vba.workbook import buttons, project_of, vba_project
 from xltrade.files.vba.wrappers import helps, wrappers
 
 __all__ = [
@@ -10,8 +10,7 @@ __all__ = [
     "buttons",
     "helps",
     "pack",
+    "project_of",
     "vba_project",
     "wrappers",
-    "xlwings_module",
-    "xlwings_version",
 ]

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from importlib import resources
 
 from xltrade.core.errors import DeclarationError
+from xltrade.core.installed import xlwings_module, xlwings_text
 from xltrade.core.schema import Lang
 from xltrade.files.vba.project import WORKBOOK, Module, pack
 from xltrade.files.vba.wrappers import HELP, MODULE, OPENING, POLICY_STAMP, PYTHON_MODULE, helps, wrappers
+from xltrade.sheets.plan import Book, Macros, code_names
 
 __all__ = [
     "BUTTONS",
@@ -17,16 +19,21 @@ __all__ = [
     "POLICY_SHEET",
     "buttons",
     "modules",
+    "project_of",
     "vba_project",
-    "xlwings_module",
-    "xlwings_version",
 ]
 
 BUTTONS = "xltrade_buttons"
 POLICY = "xltrade_policy"
 POLICY_SHEET = "policy_sheet.cls"
-_VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([\d.]+)"', re.MULTILINE)
 _SUB = re.compile(r'^Public Sub (\w+)\(\)\s+XltradeRun "(\w+)"', re.MULTILINE)
+
+
+def project_of(book: Book, macros: Macros) -> bytes:
+    """The VBA project that a planned book asks for; its sheets' modules are named by `code_names`."""
+    names = code_names(len(book.sheets))
+    policy = [n for n, s in zip(names, book.sheets, strict=True) if s.key in macros.policy]
+    return vba_project(names, policy, lang=book.lang)
 
 
 def vba_project(
@@ -67,7 +74,7 @@ def modules(sheet_code_names: Sequence[str], policy_code_names: Sequence[str] = 
         Module(WORKBOOK, "document", ""),
         *sheets,
         Module("xlwings", "standard", xlwings_module()),
-        Module("Dictionary", "class", _of_xlwings("addin", "Dictionary.cls")),
+        Module("Dictionary", "class", xlwings_text("addin", "Dictionary.cls")),
         *(Module(name, "standard", _source(f"{name}.bas")) for name in (BUTTONS, POLICY)),
     ]
 
@@ -79,24 +86,6 @@ def buttons() -> dict[str, str]:
     'print_reports'
     """
     return dict(_SUB.findall(_source(f"{BUTTONS}.bas")))
-
-
-def xlwings_module() -> str:
-    r"""The standalone module of the installed xlwings, lines ended by \n; it names DLLs of its own version only."""
-    return _of_xlwings("xlwings.bas")
-
-
-def xlwings_version() -> str:
-    """The version that the module states, which a workbook keeps; DeclarationError when it states none."""
-    found = _VERSION.search(xlwings_module())
-    if not found:
-        raise DeclarationError("xlwings.bas of the installed xlwings does not say its version.")
-    return found[1]
-
-
-def _of_xlwings(*path: str) -> str:
-    """A text file of the installed xlwings package."""
-    return resources.files("xlwings").joinpath(*path).read_text("ascii")
 
 
 def _source(name: str) -> str:

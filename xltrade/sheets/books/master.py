@@ -9,7 +9,6 @@ from dataclasses import replace
 import pandas as pd
 
 from xltrade.computed import recompute
-from xltrade.computed.champions import champions
 from xltrade.computed.context import Context
 from xltrade.computed.kpi import by_person
 from xltrade.computed.periods import period
@@ -20,116 +19,41 @@ from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import tables
 from xltrade.formulas.bodies import bodies
-from xltrade.formulas.text import Twins, excel_name
-from xltrade.sheets import receivables, statement
-from xltrade.sheets.addresses import area_text
+from xltrade.formulas.text import Twins
+from xltrade.sheets.books.assembly import assemble
 from xltrade.sheets.books.data import Account, MasterData
-from xltrade.sheets.books.parts import SPARE, block_of, book_of, shared_sheets, sheet_of
 from xltrade.sheets.books.salesperson import judged
-from xltrade.sheets.dashboard import dashboard_sheet
-from xltrade.sheets.funnel import funnel_sheet
-from xltrade.sheets.parameters import parameter_sheet
-from xltrade.sheets.plan import REACH, Book, Cell, Sheet
-from xltrade.sheets.ranking import ranking_sheet
-from xltrade.sheets.scorecards import cards_sheet
+from xltrade.sheets.home import master_home
+from xltrade.sheets.page import Page, Team
+from xltrade.sheets.plan import Book, Cell
 from xltrade.sheets.settings_rows import settings_frame
-from xltrade.sheets.table_sheets import table_sheet
-from xltrade.sheets.target_checks import lines_of, targets_sheet
 
 
 def master_book(data: MasterData) -> Book:
     """The manager's workbook: dashboard, own tables, the consolidated tables as values, report and rejects."""
-    look, account, manager = data.look, data.account, data.manager
-    twins = Twins(bodies(), look.flavour, look.lang, tables.MASTER)
+    look, account, home = data.look, data.account, master_home(data.merged)
+    twins = Twins(bodies(), look.flavour, look.lang, home.tables)
     context = Context(data.rules, look.today, {}, look.lang)
     made: Frames = {
         **recompute.settings(data.shared, look.today, look.lang, data.rules),
-        **manager,
+        **data.manager,
         **data.merged,
         **data.results,
     }
-    made |= judged({t.key: manager[t.key] for t in tables.HANDED_OUT}, context)
+    made |= judged({t.key: data.manager[t.key] for t in tables.HANDED_OUT}, context)
     hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
     review = replace(context, hired=hired)
     here = present(made["people"], look.today)
-    drawn = everybody(here, made, review)
     past = history(here, made, review) if account else []
-    cards = cards_sheet(twins, made, drawn, review)
+    team = Team(here, everybody(here, made, review), past, account is not None)
     made["reviews"] = reviews(past, made, look.lang)
-    lines = lines_of(drawn, past, here, cards.totals, review)
-    team = [
-        cards.sheet,
-        ranking_sheet(twins, made, lines, champions(here, made, review), review),
-        funnel_sheet(twins, made, here, review),
-        targets_sheet(twins, made, here, review),
-    ]
-    made["settings"] = settings_frame(None, look, {**data.settings, **(account.settings if account else {})})
+    made["settings"] = settings_frame(home, look, {**data.settings, **(account.settings if account else {})})
+    made["dashboard"] = recompute.dashboard(made, context)
+    made["receivables"] = listed(made["orders"], context.policy)
     said = {"report": (Cell(2, 0, _account(account, look.lang), style="bold"),)}
     if account and made["rejects"].empty:
         said["rejects"] = (Cell(2, 0, _NO_REJECTS.text(look.lang), style="good"),)
-    made["dashboard"] = recompute.dashboard(made, context)
-    made["receivables"] = listed(made["orders"], context.policy)
-    owing = receivables.sheet(twins, made, context, account is not None)
-    first = dashboard_sheet(twins, made, context, look)
-    values = {
-        t.key: table_sheet(
-            t,
-            made[t.key],
-            look.lang,
-            {},
-            blank_rows=0,
-            typed=False,
-            tab="computed",
-            name=excel_name(t, look.lang),
-            cells=said.get(t.key, ()),
-        )
-        for t in (*tables.RESULTS[1:], tables.SETTLEMENT_LINES, *tables.CONSOLIDATED)
-        if t is not tables.RECEIVABLES
-    }
-    typed = {t.key: sheet_of(twins, t, made, 40) for t in tables.MANAGER if t.key not in values and not t.sheet}
-    typed["plan"] = parameter_sheet(
-        [block_of(twins, t, made, SPARE) for t in tables.PLAN],
-        look.lang,
-        key="plan",
-        name=tables.SHARED_SHEETS["plan"].label(look.lang),
-        tab="input",
-        purpose=_PLAN_PURPOSE.text(look.lang),
-    )
-    values["receivables"] = owing
-    values["statement"] = statement.statement_sheet(twins, made, _ids(typed["settlements"]))
-    order = [k for k in (*_MASTER_ORDER, *typed, *values) if k in values or k in typed]
-    main = [(values.get(k) or typed[k]) for k in dict.fromkeys(order)]
-    return book_of([first, *team, *main], shared_sheets(twins, made), twins, look, "", "master")
-
-
-def _ids(sheet: Sheet) -> str:
-    """The cells that list the settlements' IDs, down to the last one."""
-    block = sheet.blocks[0]
-    reach = area_text(sheet.name, (block.first_data_row, block.col, block.row + REACH, block.col))
-    return f"OFFSET({reach.split(':')[0]},0,0,MAX(1,COUNTA({reach})),1)"
-
-
-_MASTER_ORDER = (
-    "report",
-    "rejects",
-    "receivables",
-    "people",
-    "targets",
-    "assessments",
-    "settlements",
-    "settlement_lines",
-    "statement",
-    "payroll",
-    "plan",
-    "fund",
-    "fund_uses",
-)
-DRAWN = ("cards", "ranking", "funnel", "target_checks")
-"""Sheets of the master without tables, whose rows come and go with the people."""
-_PLAN_PURPOSE = Words(
-    "提成的个别约定：客户系数、项目提成、订单分成、团队权重；没有就空着。",
-    "Commission terms of their own: customer factors, project plans, order shares, team weights.",
-)
+    return assemble(Page(home, twins, made, review, look, team=team, said=said))
 
 
 def present(people: Frame, today: dt.date) -> Frame:

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
-from xltrade.computed import recompute, scorecard
+from xltrade.computed import recompute
 from xltrade.computed.context import Context
-from xltrade.computed.periods import period
 from xltrade.core.dtypes import Frame, Frames, empty
 from xltrade.core.layout import HEADER_ROW
-from xltrade.core.schema import Words
 from xltrade.declared import tables
 from xltrade.formulas.bodies import bodies
 from xltrade.formulas.text import Twins
 from xltrade.rules import policy
-from xltrade.sheets import commission_details
 from xltrade.sheets.books import parts
-from xltrade.sheets.books.parts import block_of, book_of, shared_sheets, sheet_of
-from xltrade.sheets.card_drawing import FROM_MANAGER
-from xltrade.sheets.commission import commission_sheet
+from xltrade.sheets.books.assembly import assemble
+from xltrade.sheets.home import Home
 from xltrade.sheets.look import Look, Owner
-from xltrade.sheets.parameters import parameter_sheet
-from xltrade.sheets.plan import Book, Sheet
-from xltrade.sheets.scorecard import scorecard_sheet
+from xltrade.sheets.page import Page
+from xltrade.sheets.plan import Book
 from xltrade.sheets.settings_rows import settings_frame
-from xltrade.sheets.today import today_sheet
 
 
 def salesperson_book(
@@ -44,24 +37,15 @@ def salesperson_book(
     tables of `tables.HANDED_OUT`, of which the person's own rows are taken over (R081, R198); ready: empty rows with
     formulas below those of each table (None = parts.READY).
     """
-    twins = Twins(bodies(), look.flavour, look.lang)
+    home = Home("sales")
+    twins = Twins(bodies(), look.flavour, look.lang, home.tables)
     rules = policy.read(shared, look.today)
     context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang)
     made = recompute.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
     made |= recompute.settings(_own_rules(shared, owner.id), look.today, look.lang)
-    made["settings"] = settings_frame(owner, look, kept)
+    made["settings"] = settings_frame(home, look, kept, owner)
     made |= handed_out(handed or {}, owner.id, context)
-    who = f"{owner.name} {owner.id}".strip()
-    typed = [sheet_of(twins, t, made, parts.READY if ready is None else ready) for t in tables.SALES]
-    card = scorecard.card(owner.id, owner.name, owner.hired, made, period(owner.hired, look.today, rules), context)
-    computed = [
-        scorecard_sheet(twins, made, card, context),
-        commission_sheet(twins, made, context, who=who),
-        commission_details.details_sheet(twins, made, context, who=who),
-        _handed_sheet(twins, made),
-    ]
-    first = today_sheet(twins, made, context, fixed=look.fixed, who=who)
-    return book_of([first, *typed, *computed], shared_sheets(twins, made), twins, look, who)
+    return assemble(Page(home, twins, made, context, look, owner, parts.READY if ready is None else ready))
 
 
 def _own_rules(shared: Mapping[str, Frame], person: str) -> Frames:
@@ -85,21 +69,6 @@ def judged(given: Mapping[str, Frame], context: Context) -> Frames:
         "targets": recompute.targets(given["targets"], context),
         "second_chances": recompute.second_chances(given["second_chances"], given["assessments"], context),
     }
-
-
-_HANDED = Words("经理下发", "From the manager")
-_HANDED_PURPOSE = Words(
-    "经理定的目标、评分和调查结果，随下发更新；只看，不用填。",
-    "Targets, scores and surveys from the manager, renewed when handed out; nothing to fill in.",
-)
-
-
-def _handed_sheet(twins: Twins, made: Mapping[str, Frame]) -> Sheet:
-    blocks = [block_of(twins, t, made, 3, typed=False) for t in tables.HANDED_OUT]
-    plan = parameter_sheet(
-        blocks, twins.lang, key=FROM_MANAGER, name=_HANDED.text(twins.lang), purpose=_HANDED_PURPOSE.text(twins.lang)
-    )
-    return replace(plan, tab="computed")
 
 
 def _numbered(frames: Mapping[str, Frame]) -> Frames:

@@ -1,0 +1,1 @@
+"""The parts of the sheet 提成明细 / Commission details: top, list of receipts, sums, terms."""
