@@ -27,59 +27,76 @@ _NOTES = {"required": Words("必填", "required"), "computed": Words("自动计�
 
 def tree(lang: Lang) -> dict[str, Any]:
     """The whole reference as plain data."""
-    which = 0 if lang == "zh" else 1
     return {
-        "functions": [
-            {
-                "name": f.name,
-                "help": f.help(lang),
-                "example": f.example,
-                "returns": f.returns,
-                "req": list(f.req),
-                "parameters": [{"name": p.key, "help": p.help(lang), "optional": p.optional} for p in f.params],
-                "columns": [{"name": p.key, "help": p.help(lang)} for p in f.columns],
-                "not_in_classic": (f.no_classic or ("", ""))[which],
-            }
-            for f in CATALOGUE.values()
-        ],
+        "functions": _functions(lang),
         "names": [{"name": n, "help": w.text(lang)} for n, w in _names().items()],
         "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS, tables.RECEIVABLE_SUMS)],
-        "kpis": [
-            {
-                "key": k.key,
-                "label": k.zh if lang == "zh" else k.en,
-                "meaning": k.note_zh if lang == "zh" else k.note_en,
-                "dimension": choices.DIMENSION.label(k.dimension, lang),
-                "area": choices.AREA.label(k.area, lang),
-                "unit": k.unit,
-                "better": k.better,
-                "tables": [tables.BY_KEY[t].label(lang) for t in k.sources],
-                "req": list(k.req),
-            }
-            for k in kpis.KPIS
-        ],
-        "policy": [
-            {
-                "key": s.key,
-                "label": s.label[which],
-                "default": s.default,
-                "meaning": s.note[which],
-                "req": list(s.req),
-                "choices": [c.label(lang) for c in s.choices.items] if s.choices else [],
-            }
-            for s in policy.settings().values()
-        ],
-        "rejects": [
-            {
-                "code": p.code,
-                "level": p.level,
-                "severity": p.severity,
-                "text": getattr(p, lang),
-                "todo": p.todo_zh if lang == "zh" else p.todo_en,
-            }
-            for p in catalogue.PROBLEMS
-        ],
+        "kpis": _kpis(lang),
+        "policy": _policy(lang),
+        "rejects": _rejects(lang),
     }
+
+
+def _functions(lang: Lang) -> list[dict[str, Any]]:
+    which = 0 if lang == "zh" else 1
+    return [
+        {
+            "name": f.name,
+            "help": f.help(lang),
+            "example": f.example,
+            "returns": f.returns,
+            "req": list(f.req),
+            "parameters": [{"name": p.key, "help": p.help(lang), "optional": p.optional} for p in f.params],
+            "columns": [{"name": p.key, "help": p.help(lang)} for p in f.columns],
+            "not_in_classic": (f.no_classic or ("", ""))[which],
+        }
+        for f in CATALOGUE.values()
+    ]
+
+
+def _kpis(lang: Lang) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": k.key,
+            "label": k.zh if lang == "zh" else k.en,
+            "meaning": k.note_zh if lang == "zh" else k.note_en,
+            "dimension": choices.DIMENSION.label(k.dimension, lang),
+            "area": choices.AREA.label(k.area, lang),
+            "unit": k.unit,
+            "better": k.better,
+            "tables": [tables.BY_KEY[t].label(lang) for t in k.sources],
+            "req": list(k.req),
+        }
+        for k in kpis.KPIS
+    ]
+
+
+def _policy(lang: Lang) -> list[dict[str, Any]]:
+    which = 0 if lang == "zh" else 1
+    return [
+        {
+            "key": s.key,
+            "label": s.label[which],
+            "default": s.default,
+            "meaning": s.note[which],
+            "req": list(s.req),
+            "choices": [c.label(lang) for c in s.choices.items] if s.choices else [],
+        }
+        for s in policy.settings().values()
+    ]
+
+
+def _rejects(lang: Lang) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": p.code,
+            "level": p.level,
+            "severity": p.severity,
+            "text": getattr(p, lang),
+            "todo": p.todo_zh if lang == "zh" else p.todo_en,
+        }
+        for p in catalogue.PROBLEMS
+    ]
 
 
 def _names() -> dict[str, Words]:

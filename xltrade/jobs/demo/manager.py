@@ -126,47 +126,29 @@ def _targets(desks: Sequence[Desk], books: dict[str, dict[str, Rows]]) -> Rows:
     today, year = desks[0].today, desks[0].today.replace(month=1, day=1)
     amounts = {d.id: _aims(d, books[d.id]) for d in desks}
     whole = {kpi: sum(a[kpi] for a in amounts.values()) for kpi in amounts[desks[0].id]}
-    rows = []
-    for person, aims in [*amounts.items(), (None, whole)]:
-        for kpi, area in (("receipts", "sales"), *((k, a) for k, a, _ in _AIMS)):
-            rows += [
-                {
-                    "month": year.replace(month=month),
-                    "person_id": person,
-                    "area": area,
-                    "kpi": kpi,
-                    "amount": aims[kpi],
-                    "effective_from": year,
-                }
-                for month in range(1, 13)
-            ]
+    rows = [r for person, aims in [*amounts.items(), (None, whole)] for r in _monthly(person, aims, year)]
     raised, since = 20_000, max(year, today.replace(day=min(today.day, 10)))
     for person in (desks[0].id, None):
         old = (amounts[desks[0].id] if person else whole)["receipts"]
-        rows.append(
-            {
-                "month": today.replace(day=1),
-                "person_id": person,
-                "area": "sales",
-                "kpi": "receipts",
-                "amount": old + raised,
-                "effective_from": since,
-            }
-        )
+        rows.append(_target(today.replace(day=1), "receipts", "sales", old + raised, since) | {"person_id": person})
     now = quarter(today) - 1
     spans = [(3 * q + 1, "quarter", 3 * whole["receipts"] + raised * (q == now)) for q in range(4)]
     for month, span, amount in [(1, "year", 12 * whole["receipts"] + raised), *spans]:
-        rows.append(
-            {
-                "month": year.replace(month=month),
-                "area": "sales",
-                "kpi": "receipts",
-                "amount": amount,
-                "effective_from": year,
-                "span": span,
-            }
-        )
+        rows.append(_target(year.replace(month=month), "receipts", "sales", amount, year) | {"span": span})
     return rows
+
+
+def _monthly(person: str | None, aims: dict[str, int], year: date) -> Rows:
+    """The targets of each month of a year, a KPI after the other."""
+    return [
+        _target(year.replace(month=month), kpi, area, aims[kpi], year) | {"person_id": person}
+        for kpi, area in (("receipts", "sales"), *((k, a) for k, a, _ in _AIMS))
+        for month in range(1, 13)
+    ]
+
+
+def _target(month: date, kpi: str, area: str, amount: int, since: date) -> Row:
+    return {"month": month, "area": area, "kpi": kpi, "amount": amount, "effective_from": since}
 
 
 def _aims(d: Desk, book: dict[str, Rows]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -127,46 +127,36 @@ _ALWAYS, _BEFORE_TIERS = ("base", "fx", "rounding"), ("base", "exclusions", "fx"
 
 def _check_plan(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
     """A plan names known steps once; receipts are made before anything is earned and rounding comes last (R210)."""
-    given = steps_of(str(values["plan_steps"]))
-    unknown = [s for s in given if s not in _STEPS]
-    found = []
-    if unknown or len(set(given)) != len(given):
-        odd = "、".join(unknown or [s for s in dict.fromkeys(given) if given.count(s) > 1])
-        found.append(
-            _bad_setting(
-                frame,
-                "plan_steps",
-                f"「{odd}」不是步骤或写了两次，可以用 {'、'.join(_STEPS)}。",
-                f"{odd} is no step or stands twice; the steps are {', '.join(_STEPS)}.",
-            )
-        )
-    elif missing := [s for s in _ALWAYS if s not in given]:
-        found.append(
-            _bad_setting(
-                frame,
-                "plan_steps",
-                f"缺少步骤「{'、'.join(missing)}」，没有它算不出金额。",
-                f"the step {', '.join(missing)} is missing; there is no amount without it.",
-            )
-        )
-    elif given[-1] != "rounding" or any(s in _BEFORE_TIERS for s in given[sum(s in _BEFORE_TIERS for s in given) :]):
-        found.append(
-            _bad_setting(
-                frame,
-                "plan_steps",
-                "base、exclusions、fx 要在最前面，rounding 在最后。",
-                "base, exclusions and fx come first, rounding last.",
-            )
-        )
+    wrong = _wrong_steps(steps_of(str(values["plan_steps"])))
+    found = [_bad_setting(frame, "plan_steps", *wrong)] if wrong else []
     if values["basis"] == "quantity" and not values["unit_commission"]:
-        found.append(
-            _bad_setting(
-                frame, "basis", "按数量提成时要填「每件提成」。", "with the basis quantity fill in Commission per unit."
-            )
-        )
+        said = "按数量提成时要填「每件提成」。", "with the basis quantity fill in Commission per unit."
+        found.append(_bad_setting(frame, "basis", *said))
     return found + [
         _bad_setting(frame, k, zh, en) for k, low, high, zh, en in _LIMITS if not low <= float(values[k] or 0) <= high
     ]
+
+
+def _wrong_steps(given: Sequence[str]) -> tuple[str, str] | None:
+    """What is wrong with a list of steps, in both languages; None when it can be followed."""
+    unknown = [s for s in given if s not in _STEPS]
+    if unknown or len(set(given)) != len(given):
+        odd = unknown or [s for s in dict.fromkeys(given) if given.count(s) > 1]
+        return (
+            f"「{'、'.join(odd)}」不是步骤或写了两次，可以用 {'、'.join(_STEPS)}。",
+            f"{'、'.join(odd)} is no step or stands twice; the steps are {', '.join(_STEPS)}.",
+        )
+    if missing := [s for s in _ALWAYS if s not in given]:
+        return (
+            f"缺少步骤「{'、'.join(missing)}」，没有它算不出金额。",
+            f"the step {', '.join(missing)} is missing; there is no amount without it.",
+        )
+    if given[-1] != "rounding" or any(s in _BEFORE_TIERS for s in given[sum(s in _BEFORE_TIERS for s in given) :]):
+        return (
+            "base、exclusions、fx 要在最前面，rounding 在最后。",
+            "base, exclusions and fx come first, rounding last.",
+        )
+    return None
 
 
 _LIMITS = (
