@@ -1,0 +1,144 @@
+"""What a setting of the policy can reach, each as one small calculation that gives something comparable."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import firms
+import pandas as pd
+from typed_tables import RATES, edges
+
+from xltrade.computed import recompute, scorecard
+from xltrade.computed.champions import champion
+from xltrade.computed.context import Context
+from xltrade.computed.kpi import actual
+from xltrade.computed.periods import calendar_period, period
+from xltrade.computed.promotion import promotion
+from xltrade.core.dtypes import Frames, build, empty
+from xltrade.declared import kpis, tables
+from xltrade.formulas import functions
+from xltrade.pay.payroll import payroll
+from xltrade.rules import policy
+from xltrade.sheets.books.salesperson import judged
+
+TODAY = dt.date(2026, 3, 20)
+Probe = Callable[[Frames], object]
+"""From the policy's tables to something that can be compared."""
+
+
+def rules(changes: dict[str, Any]) -> Frames:
+    """The shipped policy, rates of two days, with other values of some settings."""
+    return {**firms.shared(changes), "fx": build(tables.FX, [*RATES, *_LATER])}
+
+
+_LATER = [
+    {"date": dt.date(2026, 3, 2), "currency": "EUR", "rate": 8.0, "kind": "spot"},
+    {"date": dt.date(2026, 1, 1), "currency": "USD", "rate": 6.5, "kind": "fixed"},
+]
+
+
+def shown(made: object) -> object:
+    """Anything as something to compare: frames as text."""
+    if isinstance(made, pd.DataFrame):
+        return made.to_csv()
+    if isinstance(made, dict):
+        return {k: shown(v) for k, v in made.items()}
+    return [shown(v) for v in made] if isinstance(made, list | tuple) else repr(made)
+
+
+# ── one function ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def call(name: str, *arguments: Any) -> Probe:
+    """A function of the catalogue."""
+    return lambda given: getattr(functions, name)(*arguments, policy=policy.read(given, TODAY))
+
+
+def said(given: Frames) -> object:
+    """What the check of the policy finds."""
+    return policy.check(given, TODAY)
+
+
+# ── computed columns ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def column(table: str, key: str, **typed: list[dict[str, Any]]) -> Probe:
+    """A computed column of these rows; of the awkward ones of edges.toml where none are given."""
+
+    def made(given: Frames) -> object:
+        frames = {t.key: build(t, typed.get(t.key, [])) for t in tables.SALES} if typed else edges()
+        context = Context(policy.read(given, TODAY), TODAY, {"": dt.date(2025, 11, 3)}, "zh")
+        return recompute.sales(frames, context)[table][key].tolist()
+
+    return made
+
+
+# ── the scorecard ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def card(hired: dt.date, **typed: list[dict[str, Any]]) -> Probe:
+    """The card of E1, hired that day, for the period of today; typed: rows of E1's tables and of the manager's."""
+
+    def made(given: Frames) -> object:
+        mine, context = _person(given, hired, typed)
+        return scorecard.card("E1", "x", hired, mine, period(hired, TODAY, context.policy), context)
+
+    return made
+
+
+def kpi(key: str, **typed: list[dict[str, Any]]) -> Probe:
+    """One indicator over this calendar quarter."""
+
+    def made(given: Frames) -> object:
+        mine, context = _person(given, None, typed)
+        return actual(kpis.get(key), mine, calendar_period(pd.Period("2026Q1"), TODAY), context)
+
+    return made
+
+
+def _person(given: Frames, hired: dt.date | None, typed: dict[str, list[dict[str, Any]]]) -> tuple[Frames, Context]:
+    context = Context(policy.read(given, TODAY), TODAY, {"": hired} if hired else {}, "zh")
+    made = recompute.sales({t.key: build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
+    own = {t.key: build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.HANDED_OUT}
+    return made | recompute.settings(given, TODAY, "zh") | judged(own, context), context
+
+
+def tie(given: Frames) -> object:
+    """The champion of a month in which two received the same: one has the lower target, the other two orders."""
+    month = pd.Timestamp(2026, 2, 1)
+    aims = [
+        {"person_id": p, "month": month, "kpi": "receipts", "amount": a, "effective_from": month}
+        for p, a in (("E1", 80.0), ("E2", 50.0))
+    ]
+    rules_ = policy.read(given, TODAY)
+    receipts = pd.DataFrame({"owner": ["E1", "E2"], "date": month, "base": 100.0})
+    orders = pd.DataFrame({"owner": ["E1", "E1", "E2"], "first_paid": month})
+    targets = recompute.targets(build(tables.TARGETS, aims), Context(rules_, TODAY, {}, "zh"))
+    people = build(tables.PEOPLE, [{"id": p, "name": p} for p in ("E1", "E2")])
+    return champion(people, {"receipts": receipts, "orders": orders, "targets": targets}, month, rules_)
+
+
+def promoted(given: Frames) -> object:
+    """What is suggested for somebody of eleven months with totals of 89, 91 and 95."""
+    context = Context(policy.read(given, TODAY), TODAY, {}, "zh")
+    return promotion("salesperson", dt.date(2025, 4, 1), (89.0, 91.0, 95.0), context)
+
+
+# ── pay ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def settled(*receipts: dict[str, Any], **own: Any) -> Probe:
+    """What each gets of a quarter; own: rows of the manager's tables."""
+    return lambda given: firms.paid(firms.settled(firms.firm(receipts, {**given, "fx": _NO_RATES}, **own)))
+
+
+def payday(given: Frames) -> object:
+    """Who gets what in which month when a quarter is confirmed."""
+    company = firms.firm([firms.receipt(1, "E1", 600_000)], {**given, "fx": _NO_RATES})
+    done = firms.again(firms.after(company, firms.settled(company), S2026Q3_E1="confirmed"))
+    return payroll(company, done.settlements)
+
+
+_NO_RATES = empty(tables.FX)
