@@ -4,8 +4,8 @@
     def state(rows: Rows) -> pd.Series: ...
 
 The declaration in `tables` says how the column is called and that it is computed; the template language is that of
-`twins`. The values of the Python twin stand in the cells beside the formulas, and are the only ones the master shows
-(R211).
+`formulas.text`. The values of the Python twin stand in the cells beside the formulas, and are the only ones the master
+shows (R211).
 """
 
 from __future__ import annotations

@@ -25,8 +25,9 @@ from xltrade.rules import policy as policies
 YES, NO = "$label(yesno.yes)", "$label(yesno.no)"
 By = tuple[str, str]
 _AFTER_ALL = 1_000_000
-"""A serial number after every date: the earliest of some dates is it less the largest of (it less each), as a cell
-has no MIN over a condition. Example: 46,000 and 46,010 give 1,000,000 − max(954,000, 953,990) = 46,000."""
+"""A serial number after every date, for MINIFS without MINIFS, which Excel 2013 has not: this number less the largest
+of match × (it less each date), since a row that does not match counts 0 there and would be the least of all.
+Example: of 46,000 and 46,010 the earlier is 1,000,000 − max(954,000, 953,990) = 46,000."""
 
 
 # ── which rows ────────────────────────────────────────────────────────────────────────────────────────────────────

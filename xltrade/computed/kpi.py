@@ -41,7 +41,12 @@ def _looked_at(table: str) -> set[str]:
 
 
 def by_person(made: Mapping[str, Frame], people: Sequence[str]) -> dict[str, Frames]:
-    """What a card needs of everybody's rows, each table divided once; of the manager's, those that name them."""
+    """Person -> table -> their rows: `by_person(made, ["E1"])["E1"]["receipts"]` are the receipts that E1 owns.
+
+    Of a salesperson's table only the columns that a card reads; of the manager's the rows that name the person; rules
+    for everybody (`checklist`, `kpi_sets`) whole. Each table is grouped once, not filtered for each
+    person.
+    """
     out: dict[str, Frames] = {p: {} for p in people}
     for key in sorted(NEEDED & made.keys()):
         frame = made[key]

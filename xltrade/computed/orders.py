@@ -127,15 +127,16 @@ def overdue_days(rows: Rows) -> pd.Series:
     return joins.numbers(late, _owed(rows) & rows.has("payment_due") & (late > 0))
 
 
-@column(
-    ORDERS,
-    "ageing",
-    f'IF(AND({_DEBT}),IF([payment_due]="","$w(no_due)",IF([overdue_days]="","$w(not_due)",'
+_BUCKETS = (
     'IF([overdue_days]<=$p(ageing_1),"1–"&$p(ageing_1)&" $w(days)",'
     'IF([overdue_days]<=$p(ageing_2),($p(ageing_1)+1)&"–"&$p(ageing_2)&" $w(days)",'
     'IF([overdue_days]<=$p(ageing_3),($p(ageing_2)+1)&"–"&$p(ageing_3)&" $w(days)",'
-    '"$w(longer_than) "&$p(ageing_3)&" $w(days)"))))),"")',
+    '"$w(longer_than) "&$p(ageing_3)&" $w(days)")))'
 )
+_IF_LATE = f'IF([payment_due]="","$w(no_due)",IF([overdue_days]="","$w(not_due)",{_BUCKETS}))'
+
+
+@column(ORDERS, "ageing", f'IF(AND({_DEBT}),{_IF_LATE},"")')
 def ageing(rows: Rows) -> pd.Series:
     """How long an order is overdue, as the label of its bucket: "31–60 days"."""
     labels = np.array(ageing_labels(rows.policy, rows.context.lang), dtype=object)

@@ -33,11 +33,10 @@ def _mean_cell(dimension: str) -> str:
     return f"SUMIFS(assessments[score],{which})/MAX(1,COUNTIFS({which}))"
 
 
-@column(
-    SECOND_CHANCES,
-    "valid",
-    f'IF([person_id]="","",IF(MIN({",".join(map(_mean_cell, BESIDE_RESULTS))})>=$p(outstanding),{YES},{NO}))',
-)
+_LOWER_MEAN = f"MIN({','.join(map(_mean_cell, BESIDE_RESULTS))})"
+
+
+@column(SECOND_CHANCES, "valid", f'IF([person_id]="","",IF({_LOWER_MEAN}>=$p(outstanding),{YES},{NO}))')
 def valid(rows: Rows) -> pd.Series:
     """Whether both other scores reach the outstanding score of the policy (R006)."""
     scores, needed = rows.of("assessments").inputs, float(rows.policy["outstanding"])

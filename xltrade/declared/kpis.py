@@ -1,7 +1,7 @@
 """The KPI library: one declaration each, from which cells, rules, drop-downs, targets, scorecard and reference follow.
 
 A KPI is the sum of its `tops`, over the sum of its `bottoms` where it has some. A `Tally` counts rows of one table, or
-adds one of its columns; `score` turns it into a COUNTIFS or SUMIFS for a cell and into the same number over frames.
+adds one of its columns; `computed` turns it into a COUNTIFS or SUMIFS for a cell and into the same number over frames.
 Operands of a condition: a number, "$p(key)" a policy value, "{to}-$p(key)" that many days before the last day looked
 at, "{period}" the label of the review period. Money is CNY, times are hours, shares are fractions.
 """
@@ -46,7 +46,7 @@ class KPI:
     better: which direction is good. rollup: how monthly targets become a quarter's and persons' become the team's.
     dimension: the part of the scorecard it counts in; area: the business area its targets belong to.
     per_workday: divide by the working days of the period up to today.
-    rule: for what no cell can count, the name of a function of `score`; such a number is as of the last calculation.
+    rule: for what no cell can count, the name of a rule of `computed.quotas`; such a number is as of the last calculation.
     """
 
     key: str

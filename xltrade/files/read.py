@@ -1,7 +1,7 @@
 """A workbook file to a Reading: typed tables, and a Reject for everything that could not be used.
 
-Sheets come as whole text columns (`grids`); each column is converted at once by arrow, and only the cells
-that did not fit go through `cells.parse`. Columns are found by their headings; every value keeps its Excel row.
+Sheets come as whole text columns (`files.open`); each column is converted at once by arrow, and only the cells
+that did not fit go through `core.parsing`. Columns are found by their headings; every value keeps its Excel row.
 """
 
 from __future__ import annotations

@@ -10,5 +10,5 @@ from xltrade.formulas.text import Body
 
 @functools.cache
 def bodies() -> dict[str, Body]:
-    """The catalogue as `twins` takes it."""
+    """The catalogue as `formulas.text` takes it."""
     return {name: f.twin for name, f in CATALOGUE.items()}

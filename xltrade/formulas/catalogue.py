@@ -57,7 +57,7 @@ class Function:
 
     @property
     def twin(self) -> Body:
-        """What `twins` needs of it."""
+        """What `formulas.text` needs of it."""
         return Body(self.name, self.params, self.body, self.spills, self.no_classic is not None)
 
     def answer(self, given: Sequence[Any], world: World) -> Any:

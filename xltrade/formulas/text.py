@@ -246,7 +246,11 @@ def _outside_quotes(text: str, change: Callable[[str], str]) -> str:
 
 
 def _for_each_cell(name: str, local: list[str], text: str) -> str:
-    """The body for one cell, and for ranges the function itself at each of their cells."""
+    """A LAMBDA body that also takes ranges: one cell gets the body, a range MAKEARRAY calling this name for each cell.
+
+    The name calls itself with single cells, because a body written for one cell (IF, OR, MATCH) would join a whole
+    range into one answer: =GRADE(A1:A3) gives three grades.
+    """
 
     def size(of: str, argument: str) -> str:
         return f"IFERROR({of}({argument}),1)"  # a lone text or error is one cell, whatever ROWS makes of it

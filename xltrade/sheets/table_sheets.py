@@ -32,7 +32,11 @@ _BLANK_ZERO = {
 
 
 def blanks_of(table: Table, made: Mapping[str, Frame]) -> dict[str, Value]:
-    """What computed columns show in an empty row: "" unless the formula gives a number there too."""
+    """What the formulas of a ready row give, stored beside them so that a file shows it before it is recalculated.
+
+    "" for those that are not named; 0 where the formula gives 0 for an empty row (`tiers.step`); the rest mask, such as
+    "0000001", stands in every row of the working hours.
+    """
     blanks: dict[str, Value] = {key: 0 for key in _BLANK_ZERO.get(table.key, ())}
     if table.key == "worktime":
         blanks["rest"] = made["worktime"]["rest"].iloc[0]

@@ -29,13 +29,17 @@ _BY_BEHAVIOUR = (
 )
 _BY_INTENT = _rubric("intent", "{intent}")
 _HAS = f'OR({{inquiry_kind}}<>"",{_KEPT})'
-# The last two lines add nothing to the letter but the error of an unknown word, whether or not it decides.
+# LEFT(x,0) is "" for any grade and an error where the word is unknown: added to the letter it makes
+# GRADE("clear","typo") fail as in Python, although by intent alone it is A. Without it a misspelt word would show only
+# once it decides.
+_KNOWN_INTENT = f'IF({{intent}}="","",LEFT({_BY_INTENT},0))'
+_KNOWN_KIND = f'IF({{inquiry_kind}}="","",LEFT({_rubric("behaviour", "{inquiry_kind}")},0))'
+_BETTER = f"({_BY_INTENT}<{_BY_BEHAVIOUR})"  # "A" is less than "B"
 _GRADE = (
     f'IF(OR({{intent}}="",AND($pis(grade_scheme;behaviour),{_HAS})),{_BY_BEHAVIOUR},'
     f"IF(OR(NOT({_HAS}),$pis(grade_scheme;intent),$pis(grade_scheme;behaviour)),{_BY_INTENT},"
-    f"IF(({_BY_INTENT}<{_BY_BEHAVIOUR})=$pis(grade_scheme;better_of),{_BY_INTENT},{_BY_BEHAVIOUR})))"
-    f'&IF({{intent}}="","",LEFT({_BY_INTENT},0))'
-    f'&IF({{inquiry_kind}}="","",LEFT({_rubric("behaviour", "{inquiry_kind}")},0))'
+    f"IF({_BETTER}=$pis(grade_scheme;better_of),{_BY_INTENT},{_BY_BEHAVIOUR})))"
+    f"&{_KNOWN_INTENT}&{_KNOWN_KIND}"
 )
 
 

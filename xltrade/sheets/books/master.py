@@ -30,7 +30,11 @@ from xltrade.sheets.settings_rows import settings_frame
 
 
 def master_book(data: MasterData) -> Book:
-    """The manager's workbook: dashboard, own tables, the consolidated tables as values, report and rejects."""
+    """The manager's workbook of what a consolidation brought together, or of nothing yet (`data.account` None).
+
+    The manager's own tables keep their formulas; everybody's rows and the four results (report, rejects, payroll, fund)
+    are values, because they must not change when a workbook that they came from does (R211).
+    """
     look, account, home = data.look, data.account, master_home(data.merged)
     twins = Twins(bodies(), look.flavour, look.lang, home.tables)
     context = Context(data.rules, look.today, {}, look.lang)
