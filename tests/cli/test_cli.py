@@ -17,7 +17,7 @@ import pytest
 from commands import apart, run
 
 from places import ROOT
-from xltrade.cli.app import main
+from xltrade.cli.main import main
 from xltrade.declared import tables
 from xltrade.jobs.demo import files
 

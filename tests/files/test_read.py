@@ -1,4 +1,4 @@
-"""Reading workbooks, sound and broken."""
+"""Workbooks read whole, in either language, and no row lost whatever is typed."""
 
 from __future__ import annotations
 
@@ -8,39 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import broken
-import openpyxl
 import pandas as pd
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from read_back import one, told
 
 from xltrade.core import dtypes
-from xltrade.core.errors import FileError
 from xltrade.core.parsing import as_text
 from xltrade.declared import tables
-from xltrade.declared.rejects import catalogue
-from xltrade.declared.rejects import problem as rejects
-from xltrade.declared.rejects.reject import Reject
 from xltrade.files.read import read
-from xltrade.files.reading import Reading
-
-FLAT = {"missing_settings_sheet"}
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    return tmp_path / "张三.xlsx"
-
-
-def told(reading: Reading) -> list[Reject]:
-    """Rejects and warnings, without those on the policy sheets that the small workbooks leave out."""
-    return [r for r in reading.rejects if r.code not in FLAT]
-
-
-def one(reading: Reading) -> Reject:
-    found = told(reading)
-    assert len(found) == 1, found
-    return found[0]
 
 
 def test_a_good_workbook(book: Path) -> None:
@@ -70,198 +46,6 @@ def test_every_frame_has_the_declared_shape(book: Path) -> None:
 def test_an_english_workbook(book: Path) -> None:
     reading = read(broken.sales(book, lang="en"))
     assert reading.lang == "en" and not told(reading) and reading.counts["customers"].kept == 2
-
-
-def test_shuffled_columns_and_mixed_labels(book: Path) -> None:
-    order = ["created", "note", "company", "intent", "id"]
-    rename = {"company": "COMPANY ", "id": "".join(chr(ord(c) + 0xFEE0) for c in "customer") + "\u3000id"}
-    sheet = broken.Sheet(tables.CUSTOMERS, broken.CUSTOMERS, order=order, rename=rename)
-    reading = read(broken.sales(book, swap={"customers": sheet}))
-    assert reading.tables["customers"]["company"].tolist() == ["Alfa", "Béta"]
-    assert {(r.code, r.severity) for r in told(reading)} == {("missing_optional_column", "warning")}
-
-
-@pytest.mark.parametrize(("header", "left"), [(4, 3), (12, 30), (3, 1)])
-def test_row_numbers_wherever_the_table_stands(book: Path, header: int, left: int) -> None:
-    sheet = broken.Sheet(
-        tables.CUSTOMERS, ({}, broken.CUSTOMERS[0], {}, {}, broken.CUSTOMERS[1]), header=header, left=left
-    )
-    reading = read(broken.sales(book, swap={"customers": sheet}))
-    assert reading.tables["customers"]["row"].tolist() == [header + 2, header + 5]
-    assert not told(reading)
-
-
-def test_rows_far_below_the_table_are_read(book: Path) -> None:
-    broken.sales(book)
-    opened = openpyxl.load_workbook(book)
-    row = opened["客户"].max_row + 500
-    for title, value in (("客户编号", "C999"), ("公司名称", "Late"), ("建档日期", "2026.3.9")):
-        column = next(c.column for c in opened["客户"][broken.HEADER] if c.value == title)
-        opened["客户"].cell(row, column, value)
-    opened.save(book)
-    assert read(book).tables["customers"].iloc[-1][["id", "row"]].tolist() == ["C999", row]
-
-
-def test_computed_cells_are_neither_read_nor_rows(book: Path) -> None:
-    rows = (
-        *broken.CUSTOMERS,
-        {"grade": "A", "contacts_month": 0, "next_followup": date(2026, 1, 1)},
-        {"grade": "#VALUE!"},
-    )
-    reading = read(broken.sales(book, {**broken.GOOD, "customers": rows}))
-    assert reading.counts["customers"].read == 2 and not told(reading)
-    assert "grade" not in reading.tables["customers"]
-
-
-@pytest.mark.parametrize(
-    ("table", "key", "value", "expected"),
-    [
-        ("customers", "credit_limit", "1,234.50", 1234.5),
-        ("customers", "credit_limit", "¥1,200", 1200.0),
-        ("customers", "credit_limit", "\uff11\uff12\uff0e\uff15", 12.5),
-        ("customers", "created", "\uff12\uff10\uff12\uff14.6.11", pd.Timestamp(2024, 6, 11)),
-        ("customers", "created", "2024.6.11", pd.Timestamp(2024, 6, 11)),
-        ("customers", "created", "2024年6月11日", pd.Timestamp(2024, 6, 11)),
-        ("customers", "created", 45454, pd.Timestamp(2024, 6, 11)),
-        ("customers", "created", datetime(2024, 6, 11, 9), pd.Timestamp(2024, 6, 11)),
-        ("customers", "phone", "\uff0b86 138", "+86 138"),
-        ("customers", "phone", 13800138000.0, "13800138000"),
-        ("customers", "intent", "CLEAR", "clear"),
-        ("customers", "quality", True, "yes"),
-        ("customers", "needs", " a\nb ", "a\nb"),
-        ("customers", "city", date(2024, 6, 11), "2024-06-11"),
-        ("customers", "note", 5, "5"),
-        ("customers", "utc_offset", -5, -5.0),
-        ("orders", "amount", 0.1 + 0.2, 0.3),
-        ("orders", "amount", "12.3456", 12.3456),
-    ],
-)
-def test_what_people_type(book: Path, table: str, key: str, value: Any, expected: Any) -> None:
-    reading = read(broken.with_cell(book, table, key, value))
-    assert not told(reading)
-    assert reading.tables[table][key].iloc[-1] == expected
-
-
-@pytest.mark.parametrize(
-    ("table", "key", "value", "code", "shown"),
-    [
-        ("customers", "credit_limit", "约500", "bad_number", "约500"),
-        ("customers", "credit_limit", "12万", "bad_number", "12万"),
-        ("customers", "credit_limit", date(2024, 6, 11), "bad_number", "2024-06-11"),
-        ("customers", "credit_limit", True, "bad_number", "true"),
-        ("customers", "credit_limit", 1.005, "too_many_decimals", "1.005"),
-        ("customers", "credit_limit", "#DIV/0!", "error_value", "#DIV/0!"),
-        ("customers", "override", "E", "unknown_choice", "E"),
-        ("customers", "created", "2024.6.31", "bad_date", "2024.6.31"),
-        ("customers", "created", 3, "bad_date", "3"),
-        ("customers", "created", "#N/A", "error_value", "#N/A"),
-        ("customers", "created", None, "missing_required", ""),
-        ("customers", "company", " \u3000", "missing_required", ""),
-        ("customers", "id", "#REF!", "error_value", "#REF!"),
-        ("customers", "city", "#NAME?", "error_value", "#NAME?"),
-    ],
-)
-def test_a_bad_cell_sends_its_row_back(book: Path, table: str, key: str, value: Any, code: str, shown: str) -> None:
-    reading = read(broken.with_cell(book, table, key, value))
-    found, count = one(reading), reading.counts[table]
-    assert (found.code, found.row, found.value, found.severity) == (code, 7, shown, "reject")
-    assert (count.read, count.kept, count.rejected) == (3, 2, 1)
-    for part in (book.name, "客户", "7", tables.BY_KEY[table][key].zh, shown, found.todo("zh")):
-        assert part in found.message("zh")
-    assert "Alfa" in found.content or key == "company"
-    assert found.message("en").startswith("File “张三.xlsx”")
-
-
-def test_choices_are_named(book: Path) -> None:
-    assert "明确 / 犹豫 / 长线 / 不明确" in one(read(broken.with_cell(book, "customers", "intent", "很明确"))).todo(
-        "zh"
-    )
-
-
-def test_two_problems_of_a_row_count_once(book: Path) -> None:
-    row = {**broken.CUSTOMERS[0], "id": "C009", "credit_limit": "约500", "created": "2024.6.31"}
-    reading = read(broken.sales(book, {**broken.GOOD, "customers": (*broken.CUSTOMERS, row)}))
-    assert {r.code for r in told(reading)} == {"bad_number", "bad_date"}
-    assert reading.counts["customers"].rejected == 1 and len({r.content for r in told(reading)}) == 1
-    assert "信用额度=约500" in told(reading)[0].content and "建档日期=2024.6.31" in told(reading)[0].content
-
-
-def test_a_missing_sheet(book: Path) -> None:
-    reading = read(broken.missing_sheet(book))
-    assert (one(reading).code, one(reading).sheet, one(reading).severity) == ("missing_sheet", "订单", "reject")
-    assert reading.tables["orders"].empty
-
-
-def test_a_renamed_sheet_is_hinted(book: Path) -> None:
-    sheet = broken.Sheet(tables.ORDERS, broken.ORDERS, name="订单表")
-    assert one(read(broken.sales(book, swap={"orders": sheet}))).hint == "订单表"
-
-
-def test_a_renamed_header_rejects_every_row(book: Path) -> None:
-    reading = read(broken.renamed_header(book))
-    lost = [r for r in told(reading) if r.code == "missing_column"]
-    assert [(r.row, r.hint, r.column) for r in lost] == [(5, "公司名字", "公司名称"), (6, "公司名字", "公司名称")]
-    assert "公司名字=Alfa" in lost[0].content
-    assert (reading.counts["customers"].read, reading.counts["customers"].rejected) == (2, 2)
-    unknown = next(r for r in told(reading) if r.code == "unknown_column")
-    assert (unknown.column, unknown.hint, unknown.severity) == ("公司名字", "公司名称", "warning")
-
-
-def test_an_unknown_column_is_kept(book: Path) -> None:
-    sheet = broken.Sheet(
-        tables.CUSTOMERS, broken.CUSTOMERS, extra={"微信": ["wx1", None], "生日": [date(1990, 5, 1), 7]}
-    )
-    reading = read(broken.sales(book, swap={"customers": sheet}))
-    assert reading.tables["customers"]["extra"].tolist() == ["微信=wx1; 生日=1990-05-01", "生日=7"]
-    assert [r.code for r in told(reading)] == ["unknown_column"] * 2
-
-
-def test_content_without_a_heading_is_kept(book: Path) -> None:
-    sheet = broken.Sheet(tables.CUSTOMERS, broken.CUSTOMERS, rename={"company": "", "city": ""})
-    reading = read(broken.sales(book, swap={"customers": sheet}))
-    lost = next(r for r in told(reading) if r.code == "missing_column")
-    assert lost.row == 5 and "B=Alfa" in lost.content
-
-
-def test_a_heading_wrapped_in_its_cell(book: Path) -> None:
-    sheet = broken.Sheet(tables.CUSTOMERS, broken.CUSTOMERS, rename={"company": "公司\n名称", "created": "Created\n "})
-    assert not told(read(broken.sales(book, swap={"customers": sheet})))
-
-
-def test_a_repeated_column_is_not_guessed(book: Path) -> None:
-    sheet = broken.Sheet(tables.CUSTOMERS, broken.CUSTOMERS, extra={"城市": ["Rome", None]})
-    reading = read(broken.sales(book, swap={"customers": sheet}))
-    assert (one(reading).code, one(reading).row, one(reading).value) == ("duplicate_column", 5, "Rome")
-    assert reading.tables["customers"]["id"].tolist() == ["C002"]
-
-
-def test_a_duplicated_id_keeps_the_first(book: Path) -> None:
-    reading = read(broken.duplicated_id(book))
-    assert (one(reading).code, one(reading).row, one(reading).hint) == ("duplicate_id", 7, "5")
-    assert reading.tables["customers"]["id"].tolist() == ["C001", "C002"]
-
-
-def test_a_rejected_row_does_not_take_the_id(book: Path) -> None:
-    rows = ({**broken.CUSTOMERS[0], "created": "2024.6.31"}, *broken.CUSTOMERS)
-    reading = read(broken.sales(book, {"customers": rows}))
-    assert [r.code for r in told(reading)] == ["bad_date"] and reading.tables["customers"]["row"].tolist() == [6, 7]
-
-
-def test_dates_as_identity(book: Path) -> None:
-    weeks = ({"week": date(2026, 3, 2)}, {"week": "2026.3.2"}, {"week": date(2026, 3, 9)})
-    assert one(read(broken.sales(book, {"weekly_reports": weeks}))).row == 6
-
-
-def test_an_unknown_reference_warns_and_keeps(book: Path) -> None:
-    contacts = ({**broken.CONTACTS[0], "customer_id": "C777"}, {**broken.CONTACTS[0], "customer_id": "\uff43001"})
-    reading = read(broken.sales(book, {**broken.GOOD, "contacts": contacts}))
-    assert (one(reading).code, one(reading).severity, one(reading).row) == ("unknown_reference", "warning", 5)
-    assert reading.tables["contacts"]["customer_id"].tolist() == ["C777", "C001"], "the customer table's spelling"
-
-
-def test_references_into_a_sheet_that_is_not_there(book: Path) -> None:
-    reading = read(broken.sales(book, without=("customers",)))
-    assert [r.code for r in told(reading)] == ["missing_sheet"]
 
 
 PARAMETERS = (
@@ -344,50 +128,6 @@ def test_a_person_is_needed(book: Path) -> None:
     assert read(broken.sales(book, settings=({"key": "person_id", "value": 7},))).person_id == "7"
 
 
-@pytest.mark.parametrize(
-    ("code", "make"),
-    [(c, m) for c, makers in broken.UNREADABLE.items() for m in makers],
-    ids=lambda v: getattr(v, "__name__", v),
-)
-def test_a_file_that_cannot_be_read(book: Path, code: str, make: Any) -> None:
-    with pytest.raises(FileError) as caught:
-        read(make(book))
-    assert caught.value.code == code
-    for lang in ("zh", "en"):
-        text = caught.value.text(lang)
-        assert book.name in text and Reject(catalogue.of(code), book.name).todo(lang) in text
-
-
-def test_no_file_and_a_folder(tmp_path: Path) -> None:
-    for name, code in (("nothing.xlsx", "not_found"), ("folder.xlsx", "not_a_workbook")):
-        (tmp_path / "folder.xlsx").mkdir(exist_ok=True)
-        with pytest.raises(FileError) as caught:
-            read(tmp_path / name)
-        assert caught.value.code == code
-
-
-def test_no_permission(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    broken.sales(book)
-
-    def refuse(*_: Any, **__: Any) -> Any:
-        raise PermissionError(13, "denied")
-
-    monkeypatch.setattr(Path, "open", refuse)  # tests may run as root, whom no mode keeps out
-    with pytest.raises(FileError) as caught:
-        read(book)
-    assert caught.value.code == "no_permission"
-
-
-def test_errors_that_only_new_excel_knows(book: Path) -> None:
-    broken.new_error(book)
-    found = one(read(book))
-    assert (found.code, found.row) == ("error_value", 6)
-
-
-def test_a_million_formatted_empty_rows(book: Path) -> None:
-    assert read(broken.formatted(book)).counts["customers"].kept == 2
-
-
 GARBAGE = st.one_of(
     st.none(),
     st.booleans(),
@@ -437,19 +177,3 @@ def test_no_row_is_lost_whatever_is_typed(data: st.DataObject) -> None:
 
 def _shows(value: Any) -> bool:
     return as_text(value) is not None
-
-
-@pytest.mark.parametrize("problem", catalogue.PROBLEMS, ids=lambda p: p.code)
-def test_every_problem_speaks_both_languages(problem: rejects.Problem) -> None:
-    whole = Reject(problem, "f.xlsx", "客户", "customers", 7, "电话", "{typed}", "a=1", "h")
-    for lang in ("zh", "en"):
-        assert whole.reason(lang) and whole.todo(lang)
-        for part in ("f.xlsx", "客户", "7", "电话", whole.todo(lang)):
-            assert part in whole.message(lang)
-        assert Reject(problem, "f.xlsx").message(lang)
-    assert whole.severity in ("reject", "warning") and whole.level == problem.level
-    assert not _chinese(problem.en + problem.todo_en) and _chinese(problem.zh) and _chinese(problem.todo_zh)
-
-
-def _chinese(text: str) -> bool:
-    return any("\u4e00" <= c <= "\u9fff" for c in text)

@@ -8,7 +8,7 @@ import firms
 import pandas as pd
 import pytest
 from firms import receipt
-from worlds import CLASHING, WORLDS, World
+from worlds import CLASHING, World
 
 from xltrade.core.schema import Table
 from xltrade.declared import tables
@@ -22,13 +22,6 @@ ROWS = [
     {**receipt(3, "E3", 7_000, order={"amount": 7_000}), "payer_id": None},
     {**receipt(4, "E3", -200), "kind": "refund", "order_id": ("E3", "O3"), "payer_id": None},
 ]
-
-
-@pytest.fixture(params=WORLDS, ids=lambda w: w.name)
-def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr(firms, "world", request.param)
-    made: World = request.param
-    return made
 
 
 @pytest.mark.parametrize("table, columns", [("receipts", RECEIPT_COLUMNS), ("orders", ORDER_COLUMNS)])

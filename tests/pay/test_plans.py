@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import WORLDS, World
+from worlds import World
 
 from places import CASES
 from xltrade.core.errors import ValueNotComputable
@@ -26,14 +26,6 @@ from xltrade.rules.policy import Policy
 
 PLANS = tomllib.loads((CASES / "plans.toml").read_text("utf-8"))["case"]
 PEOPLE = ("E1", "E2", "E3")
-
-
-@pytest.fixture(params=WORLDS, ids=lambda w: w.name)
-def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Numbers that carry their owner, and the same ones for everybody."""
-    monkeypatch.setattr(firms, "world", request.param)
-    made: World = request.param
-    return made
 
 
 def company(case: dict[str, Any]) -> Firm:

@@ -21,6 +21,7 @@ from xltrade.declared import tables
 from xltrade.formulas.functions import COMMISSION
 from xltrade.rules import policy
 from xltrade.rules.policy import Policy
+from xltrade.rules.policy.in_force import settings_of
 
 CASES = places.CASES / "policy.csv"
 DAY = dt.date(2026, 3, 9)
@@ -84,7 +85,7 @@ def test_every_choice_of_every_setting_is_understood_in_every_spelling() -> None
     for key, setting in policy.settings().items():
         for item in setting.choices.items if setting.choices else ():
             for word in {item.key, item.zh, item.en, item.en.upper(), f" {item.zh} "}:
-                assert policy.settings_of(changed(key, word)["policy"])[key] == item.key, (key, word)
+                assert settings_of(changed(key, word)["policy"])[key] == item.key, (key, word)
             priced = changed("unit_commission", 2)  # the basis quantity is refused without its price
             assert policy.read(changed(key, item.en.upper(), priced), DAY)[key] == item.key, key
 

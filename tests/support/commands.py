@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from places import ROOT
-from xltrade.cli.app import main
+from xltrade.cli.main import main
 
 
 def apart(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -9,4 +9,6 @@ WORKBOOKS = ROOT / "workbooks"
 """The ready-made workbooks."""
 CASES = ROOT / "tests" / "cases"
 """Tables of cases, one row or entry each."""
+REQUIREMENTS = frozenset(f"R{n:03}" for n in range(1, 265))
+"""The ids that a docstring may cite."""
 SUPPORT = ROOT / "tests" / "support"
