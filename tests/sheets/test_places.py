@@ -13,15 +13,19 @@ from types import ModuleType
 import pytest
 
 import xltrade.sheets
+from xltrade.core.dtypes import build
 from xltrade.core.errors import DeclarationError
 from xltrade.core.schema import LANGS, Table
 from xltrade.declared import choices, tables
 from xltrade.excel import redraw
+from xltrade.jobs import consolidate
 from xltrade.sheets import marks
 from xltrade.sheets.books import assembly, order
+from xltrade.sheets.books.master import empty_results, master_book
 from xltrade.sheets.books.order import SHEETS, renewal, sheets_of
 from xltrade.sheets.declare import SheetOf, check, sheet
 from xltrade.sheets.home import BOOKS, BookKind, Home
+from xltrade.sheets.look import Look
 from xltrade.sheets.page import Page
 from xltrade.sheets.plan import Book, Sheet
 from xltrade.sheets.ranking import ranking_sheet
@@ -167,21 +171,50 @@ def test_a_sheet_with_tables_is_not_drawn_over() -> None:
 
 def test_redraw_knows_a_sheet_that_is_declared_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """R080: what a consolidation draws anew follows from the declaration, and from nothing else."""
-    new = SheetOf("directory", "master", 55, bare, renewed="drawn")
-    keys = ("ranking", "directory", "people")
+    new = SheetOf("planted", "master", 55, bare, renewed="drawn")
+    keys = ("ranking", "planted", "people")
     plan = Book("zh", dt.date(2026, 11, 21), tuple(Sheet(k, k, "t", "p", "computed", gridlines=False) for k in keys))
     before = [s.key for s in redraw._values(plan).sheets if not s.gridlines]
     monkeypatch.setattr(order, "SHEETS", (*SHEETS, new))
     after = [s.key for s in redraw._values(plan).sheets if not s.gridlines]
-    assert (before, after) == (["ranking"], ["ranking", "directory"])
+    assert (before, after) == (["ranking"], ["ranking", "planted"])
 
 
-def test_what_is_renewed_and_how() -> None:
-    drawn = [s.key for s in sheets_of("master") if s.renewed == "drawn"]
-    assert drawn == ["cards", "ranking", "funnel", "target_checks"]
+def master(people: int) -> Book:
+    """A master of so many people, with a row in each table of which nothing is known but whose it is."""
+    look = Look("classic", "en", dt.date(2026, 11, 21), fixed=True)
+    given, nothing = consolidate.blank(look), empty_results()
+    ids = [f"P{n}" for n in range(people)]
+    rows = [{"id": i, "name": i, "hired": dt.date(2026, 8, 3), "position": "salesperson"} for i in ids]
+    own = given.own | {"people": build(tables.PEOPLE, rows)}
+    merged = {t.key: nothing.pop(t.key).reindex(range(people)).assign(owner=ids) for t in tables.SALES}
+    return master_book(own, given.shared, merged, nothing, look)
+
+
+def shape(sheet: Sheet | None) -> list[tuple[object, ...]]:
+    """What stands where, without what formulas give."""
+    assert sheet is not None
+    return [(c.row, c.col, c.formula or c.value, c.style) for c in sheet.cells]
+
+
+def test_drawn_are_the_sheets_whose_cells_come_and_go_with_the_people() -> None:
+    """R080: a sheet that is kept would stay as it was in an open master, so it is the same whoever is there."""
+    few, many = master(0), master(2)
+    bare_keys = [s.key for s in sheets_of("master") if not s.tables]
+    moving = {k for k in bare_keys if shape(few.sheet(k)) != shape(many.sheet(k))}
+    assert moving == {s.key for s in sheets_of("master") if s.renewed == "drawn"}
+
+
+def test_how_tables_are_renewed() -> None:
     assert (renewal("master", "people"), renewal("master", "settlements")) == ("added", "rewritten")
     assert (renewal("master", "settings"), renewal("master", "receivables")) == ("facts", "results")
     assert renewal("master", "a sheet of the manager's own") == "kept"
+
+
+def test_what_makes_everything_be_computed_anew() -> None:
+    """R196: the sheets whose change the macros watch."""
+    for book in BOOKS:
+        assert [s.key for s in sheets_of(book) if s.policy] == ["policy", "parameters", "holidays", "fx"]
 
 
 # ── words and homes ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from xltrade.sheets.declare import sheet
 from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import REACH, CondFormat, Sheet, Validation, Value
+from xltrade.sheets.signatures import SIGN_DATE, SIGN_MANAGER, SIGN_PERSON
 
 LINES = 40
 """Lines that the page in the master shows; what is beyond them stands in one sum."""
@@ -63,7 +64,7 @@ _FACTS: tuple[tuple[str, Words, str], ...] = (
 )
 _REST = Words("其余各行，见提成明细", "The other lines, see Commission lines")
 _SUM, _EQUAL = Words("合计", "Total"), Words("与提成金额核对", "against the commission")
-_SIGN = (Words("业务员签字", "Salesperson"), Words("经理签字", "Manager"), Words("日期", "Date"))
+_SIGN = (SIGN_PERSON, SIGN_MANAGER, SIGN_DATE)
 _PICK, _FACT_ROW, _HEAD = (2, 2), 4, 10
 
 
@@ -94,8 +95,8 @@ def statement_sheet(page: Page) -> Sheet:
     pen.formula(2, 5, f'IF(COUNTA(settlements[id])=0,"{said}","")', "" if chosen else said, "accent")
     options = Validation(*_PICK, *_PICK, {"validate": "list", "source": f"={_ids(lang)}"})
     rest = max(0, len(lines) - LINES)
-    made_page = _page(pen, facts, lines[:LINES], LINES, rest, _total(lines[LINES:]))
-    return replace(made_page, purpose=_PURPOSE.text(lang), validations=(options,))
+    drawn = _page(pen, facts, lines[:LINES], LINES, rest, _total(lines[LINES:]))
+    return replace(drawn, purpose=_PURPOSE.text(lang), validations=(options,))
 
 
 def _ids(lang: Lang) -> str:

@@ -12,14 +12,13 @@ from xltrade.core.layout import HEADER_ROW
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import tables
 from xltrade.sheets import style
+from xltrade.sheets.footer import footer
 from xltrade.sheets.plan import Book, Cell, Sheet
 
 FOLDER = Words("周报存档", "Weekly report archive")
 _TITLE = Words("外贸业务周报", "Foreign trade weekly report")
 _FILE = Words("周报 {0}", "Weekly reports {0}")
 _PURPOSE = Words("{0}（{1} 至 {2}）", "{0} ({1} to {2})")
-_DATA_OF = Words("数据日期", "Data of")
-_PAGE = Words("第 {page} 页 共 {pages} 页", "Page {page} of {pages}")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDTH, _NAME_LIMIT, _TALLEST = 96.0, 28, 400.0
 
@@ -47,8 +46,8 @@ def archive(rows: Iterable[Mapping[str, Any]], week: dt.date, lang: Lang, today:
     mine = [r for r in rows if _monday_of(r) == week]
     names: list[str] = []
     pages = [_page(n, r, week, lang, names) for n, r in enumerate(mine)]
-    footer = (_TITLE.text(lang), f"{_DATA_OF.text(lang)} {today}", _PAGE.text(lang))
-    return Book(lang, today, tuple(pages), title=f"{_TITLE.text(lang)} {week_name(week)}", footer=footer)
+    below = footer(_TITLE.text(lang), today, lang)
+    return Book(lang, today, tuple(pages), title=f"{_TITLE.text(lang)} {week_name(week)}", footer=below)
 
 
 def _page(number: int, row: Mapping[str, Any], week: dt.date, lang: Lang, names: list[str]) -> Sheet:

@@ -11,6 +11,7 @@ from xltrade.sheets import style
 from xltrade.sheets.books.order import sheets_of
 from xltrade.sheets.books.parts import names_of
 from xltrade.sheets.declare import SheetOf
+from xltrade.sheets.footer import footer
 from xltrade.sheets.home import BookKind
 from xltrade.sheets.page import Page
 from xltrade.sheets.plan import Book, Button, Macros, Sheet
@@ -19,8 +20,6 @@ _TITLES: dict[BookKind, Words] = {
     "sales": Words("外贸业务工作簿", "Foreign trade workbook"),
     "master": Words("外贸管理主表", "Foreign trade master"),
 }
-_DATA_OF = Words("数据日期", "Data of")
-_PAGE = Words("第 {page} 页 共 {pages} 页", "Page {page} of {pages}")
 _BUTTONS: dict[BookKind, tuple[tuple[str, Words], ...]] = {
     "sales": (
         ("XltradeLogContact", Words("记录跟进", "Log contact")),
@@ -43,13 +42,9 @@ def assemble(page: Page) -> Book:
     declared = sheets_of(kind)
     built = _built(page, declared)
     titled = _TITLES[kind].text(look.lang)
-    footer = (
-        f"{titled} {page.owner.who}".strip(),
-        f"{_DATA_OF.text(look.lang)} {look.today}",
-        _PAGE.text(look.lang),
-    )
+    below = footer(f"{titled} {page.owner.who}".strip(), look.today, look.lang)
     shown = _linked(built, declared)
-    book = Book(look.lang, look.today, shown, names_of(page.twins, shown[0].name), titled, footer)
+    book = Book(look.lang, look.today, shown, names_of(page.twins, shown[0].name), titled, below)
     return _with_macros(book, kind, declared) if look.macros else book
 
 
