@@ -14,11 +14,10 @@ from basic_driver import Soffice
 from vba_projects import lines, modules_in, opened, records, stream, text_in, written
 
 import engines
-from xltrade.files.vba import wrappers
 from xltrade.files.vba.compression import compress, decompress
 from xltrade.files.vba.project import Module, decrypted, pack
 from xltrade.files.vba.workbook import modules as workbook_modules
-from xltrade.files.vba.wrappers import POLICY_STAMP
+from xltrade.files.vba.wrappers import POLICY_STAMP, wrappers
 
 DIFFERENCES = {
     "ID": "LibreOffice makes up a new id each time; ours comes from the content, so that the bytes stay the same",

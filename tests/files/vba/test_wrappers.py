@@ -16,11 +16,10 @@ import engines
 from xltrade.core.errors import DeclarationError
 from xltrade.core.installed import xlwings_module, xlwings_version
 from xltrade.core.schema import LANGS, Lang
-from xltrade.files.vba import wrappers
 from xltrade.files.vba.project import Module, pack
 from xltrade.files.vba.workbook import buttons, vba_project
 from xltrade.files.vba.workbook import modules as workbook_modules
-from xltrade.files.vba.wrappers import POLICY_STAMP, parameter
+from xltrade.files.vba.wrappers import POLICY_STAMP, parameter, wrappers
 from xltrade.formulas.catalogue import CATALOGUE
 
 
