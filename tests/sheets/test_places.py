@@ -18,10 +18,12 @@ from xltrade.core.errors import DeclarationError
 from xltrade.core.schema import LANGS, Table
 from xltrade.declared import choices, tables
 from xltrade.excel import redraw
-from xltrade.jobs import consolidate
+from xltrade.jobs.master import blank
+from xltrade.rules import policy
 from xltrade.sheets import marks
 from xltrade.sheets.books import assembly, order
-from xltrade.sheets.books.master import empty_results, master_book
+from xltrade.sheets.books.data import unconsolidated
+from xltrade.sheets.books.master import master_book
 from xltrade.sheets.books.order import SHEETS, renewal, sheets_of
 from xltrade.sheets.declare import SheetOf, check, sheet
 from xltrade.sheets.home import BOOKS, BookKind, Home
@@ -183,12 +185,17 @@ def test_redraw_knows_a_sheet_that_is_declared_drawn(monkeypatch: pytest.MonkeyP
 def master(people: int) -> Book:
     """A master of so many people, with a row in each table of which nothing is known but whose it is."""
     look = Look("classic", "en", dt.date(2026, 11, 21), fixed=True)
-    given, nothing = consolidate.blank(look), empty_results()
     ids = [f"P{n}" for n in range(people)]
     rows = [{"id": i, "name": i, "hired": dt.date(2026, 8, 3), "position": "salesperson"} for i in ids]
-    own = given.own | {"people": build(tables.PEOPLE, rows)}
-    merged = {t.key: nothing.pop(t.key).reindex(range(people)).assign(owner=ids) for t in tables.SALES}
-    return master_book(own, given.shared, merged, nothing, look)
+    own = blank(look).own | {"people": build(tables.PEOPLE, rows)}
+    empty = unconsolidated(own, policy.shipped(policy.years_around(look.today), "en"), look)
+    merged = {t.key: build(typed(t), [{"owner": i} for i in ids]) for t in tables.CONSOLIDATED}
+    return master_book(replace(empty, merged=merged))
+
+
+def typed(table: Table) -> Table:
+    """The table as if people filled every column."""
+    return replace(table, columns=tuple(replace(c, computed=False) for c in table.columns))
 
 
 def shape(sheet: Sheet | None) -> list[tuple[object, ...]]:
