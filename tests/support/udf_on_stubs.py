@@ -18,16 +18,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import xlwings
-from xlwings import _xlwindows, udfs
-
-from xltrade.declared import tables
-from xltrade.excel import cells
-from xltrade.files import read
-from xltrade.formulas import catalogue
-from xltrade.formulas.catalogue import World
-from xltrade.rules import policy
-
 MODULES = (
     "pythoncom",
     "pywintypes",
@@ -58,7 +48,17 @@ sys.modules["pythoncom"].__file__ = "pythoncom"
 real, ctypes.PyDLL = ctypes.PyDLL, mock.MagicMock()  # type: ignore[misc]
 ctypes.oledll, ctypes.windll = mock.MagicMock(), mock.MagicMock()  # type: ignore[attr-defined]
 
+import xlwings  # noqa: E402
+from xlwings import _xlwindows, udfs  # noqa: E402
+
 ctypes.PyDLL = real  # type: ignore[misc]
+
+from xltrade.declared import tables  # noqa: E402
+from xltrade.excel import cells  # noqa: E402
+from xltrade.files import read  # noqa: E402
+from xltrade.formulas import catalogue  # noqa: E402
+from xltrade.formulas.catalogue import World  # noqa: E402
+from xltrade.rules import policy  # noqa: E402
 
 xlwings._xlwindows = _xlwindows  # type: ignore[attr-defined]
 xlwings.engines.add(xlwings.Engine(impl=_xlwindows.engine))
