@@ -56,7 +56,7 @@ def test_northwinds_totals_arrive_in_the_master(made: team.Made) -> None:
     amounts = [a for a, o in zip(column(master, "订单", "订单金额"), owners, strict=True) if o not in NEWCOMERS]
     assert len(amounts) == 830
     assert sum(Decimal(repr(a)) for a in amounts) == Decimal("1265793.0395")
-    with resources.files("xltrade").joinpath("data/northwind/orders.csv").open(encoding="utf-8") as file:
+    with resources.files("xltrade").joinpath("jobs/demo/northwind/orders.csv").open(encoding="utf-8") as file:
         expected = Counter(f"E{r['employee_id']}" for r in csv.DictReader(file))
     assert Counter(o for o in owners if o not in NEWCOMERS) == expected
 

@@ -137,7 +137,7 @@ class Sale:
 class Desk:
     """What one person's tables are made from; `clients` are Northwind's rows by customer id, `lines` its products.
 
-    plan: for an invented newcomer, their row of demo_texts.toml.
+    plan: for an invented newcomer, their row of texts.toml.
     """
 
     today: date
