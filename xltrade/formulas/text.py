@@ -29,6 +29,8 @@ from xltrade.rules import policy
 Flavour = Literal["python", "lambda", "classic"]
 FLAVOURS: tuple[Flavour, ...] = ("python", "lambda", "classic")
 LIMIT = 8192
+KEPT = 50_000
+"""So many formulas stay in memory: a team's workbooks are made one after the other and hold the same ones."""
 _REFERENCE = re.compile(r"(?<![\w\]])(?:([a-z_]+))?\[([a-z_]+)\]")
 _ATOM = re.compile(r'[\w.$]+|[\w.]*\[\w+\]|"[^"]*"')
 _MACRO = re.compile(r"\$([a-z]+)\(")
@@ -175,9 +177,20 @@ class Twins:
     ) -> None:
         self.bodies, self.flavour, self.lang, self.declared = bodies, flavour, lang, declared
         self._functions = re.compile(rf"(?<![\w.])({'|'.join(bodies) or '(?!)'})\(")
+        self._kept: dict[tuple[str, str], str] = {}
 
     def formula(self, template: str, table: Table | None = None) -> str:
         """A template as formula text with its leading "=". `table` is the home of `[key]` marks."""
+        if table is not None and self.declared.get(table.key) is not table:
+            return self._worked_out(template, table)
+        place = (template, table.key if table else "")
+        if place not in self._kept:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            self._kept[place] = self._worked_out(template, table)
+        return self._kept[place]
+
+    def _worked_out(self, template: str, table: Table | None) -> str:
         text = template
         if self.flavour == "classic":
             text = self._written_out(text)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from xltrade.core.dtypes import Frame
-from xltrade.core.schema import Table
+from xltrade.core.schema import Lang, Table
 from xltrade.declared import tables
+from xltrade.formulas.bodies import bodies
+from xltrade.formulas.text import Flavour, Twins
 
 BookKind = Literal["sales", "master"]
 BOOKS: tuple[BookKind, ...] = ("sales", "master")
@@ -55,3 +58,9 @@ class Home:
 def master_home(merged: Mapping[str, Frame]) -> Home:
     """The master that holds these rows of everybody."""
     return Home("master", live=sum(len(merged[t.key]) for t in tables.SALES) <= LIVE_ROWS)
+
+
+@cache
+def twins_of(book: BookKind, flavour: Flavour, lang: Lang) -> Twins:
+    """Formula text for every book of a kind: a formula that one workbook holds is not worked out again for the next."""
+    return Twins(bodies(), flavour, lang, Home(book).tables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
+from functools import cache
 from typing import Any
 
 from xltrade.core import dtypes
@@ -14,7 +15,15 @@ from xltrade.rules.policy.settings import Setting, settings, shipped_file
 
 
 def shipped(years: Iterable[int], lang: Lang = "zh") -> Frames:
-    """The default policy tables as frames: settings, parameters, holidays of `years`, and no exchange rate."""
+    """The default policy tables as frames: settings, parameters, holidays of `years`, and no exchange rate.
+
+    Each caller gets frames of their own to change; what they hold is worked out once.
+    """
+    return {key: frame.copy() for key, frame in _shipped(tuple(years), lang).items()}
+
+
+@cache
+def _shipped(years: tuple[int, ...], lang: Lang) -> Frames:
     start = shipped_file()["effective_from"]
     raw = shipped_file()["tables"]
     given = (*tables.PARAMETERS, *tables.REVIEW_RULES)

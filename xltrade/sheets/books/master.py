@@ -18,12 +18,10 @@ from xltrade.computed.scorecard import Card, card
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import tables
-from xltrade.formulas.bodies import bodies
-from xltrade.formulas.text import Twins
 from xltrade.sheets.books.assembly import assemble
 from xltrade.sheets.books.data import Account, MasterData
 from xltrade.sheets.books.salesperson import judged
-from xltrade.sheets.home import master_home
+from xltrade.sheets.home import master_home, twins_of
 from xltrade.sheets.page import Page, Team
 from xltrade.sheets.plan import Book, Cell
 from xltrade.sheets.settings_rows import settings_frame
@@ -36,7 +34,7 @@ def master_book(data: MasterData) -> Book:
     are values, because they must not change when a workbook that they came from does (R211).
     """
     look, account, home = data.look, data.account, master_home(data.merged)
-    twins = Twins(bodies(), look.flavour, look.lang, home.tables)
+    twins = twins_of(home.book, look.flavour, look.lang)
     context = Context(data.rules, look.today, {}, look.lang)
     made: Frames = {
         **recompute.settings(data.shared, look.today, look.lang, data.rules),

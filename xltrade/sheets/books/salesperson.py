@@ -10,12 +10,10 @@ from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames, empty
 from xltrade.core.layout import HEADER_ROW
 from xltrade.declared import tables
-from xltrade.formulas.bodies import bodies
-from xltrade.formulas.text import Twins
 from xltrade.rules import policy
 from xltrade.sheets.books import parts
 from xltrade.sheets.books.assembly import assemble
-from xltrade.sheets.home import Home
+from xltrade.sheets.home import Home, twins_of
 from xltrade.sheets.look import Look, Owner
 from xltrade.sheets.page import Page
 from xltrade.sheets.plan import Book
@@ -38,11 +36,11 @@ def salesperson_book(
     formulas below those of each table (None = parts.READY).
     """
     home = Home("sales")
-    twins = Twins(bodies(), look.flavour, look.lang, home.tables)
+    twins = twins_of(home.book, look.flavour, look.lang)
     rules = policy.read(shared, look.today)
     context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang)
     made = recompute.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
-    made |= recompute.settings(_own_rules(shared, owner.id), look.today, look.lang)
+    made |= recompute.settings(_own_rules(shared, owner.id), look.today, look.lang, rules)
     made["settings"] = settings_frame(home, look, kept, owner)
     made |= handed_out(handed or {}, owner.id, context)
     return assemble(Page(home, twins, made, context, look, owner, parts.READY if ready is None else ready))
