@@ -25,11 +25,19 @@ WORDS = {
 }
 """A test is slow whose code, or that of a helper it calls, names one of these."""
 LONG = {
+    "test_a_changed_policy_reaches_the_functions",
+    "test_a_consolidation_checks_and_reads_its_policy_once",
     "test_a_quarter_of_ten_thousand_receipts",
     "test_another_day_moves_and_another_seed_redraws",
+    "test_another_value_changes_something",
+    "test_check_points_out_descending_rates",
+    "test_every_kind_is_raised",
     "test_newcomers_stand_for_the_first_year",
+    "test_opening_calls_no_python",
     "test_taking_a_receipt_back_brings_everything_back",
     "test_the_demo_team_is_explained",
+    "test_the_flavours_hold_the_same_values",
+    "test_the_last_order_falls_shortly_before_the_day",
     "test_the_other_policy_changes_every_computed_area",
 }
 """Tests that take long for another reason: much data, or many rounds of it."""
@@ -84,5 +92,6 @@ def _ours(function: types.FunctionType, name: str) -> Iterator[Any]:
             yield found
 
 
+@cache
 def _is_ours(file: str | None) -> bool:
     return file is not None and str(Path(file)).startswith(_TESTS)

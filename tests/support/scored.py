@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from xltrade.computed import kpi as kpi_module
@@ -45,19 +47,34 @@ def person(
     **typed: list[dict[str, Any]],
 ) -> tuple[Frames, Context]:
     """One salesperson's frames with computed columns, and the manager's rows of that person."""
-    given = shared(**(changed or {}))
-    context = Context(policy.read(given, today), today, {"": hired} if hired else {}, "zh")
+    read, settings = _policy(tuple(sorted((changed or {}).items())), today)
+    context = Context(read, today, {"": hired} if hired else {}, "zh")
     made = recompute.sales({t.key: dtypes.build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
-    made |= recompute.settings(given, today, "zh")
+    made |= {k: f.copy() for k, f in settings.items()}
     handed = {
         t.key: dtypes.build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.HANDED_OUT
     }
     return made | handed_out(handed, "E1", context), context
 
 
+@cache
+def _policy(changed: tuple[tuple[str, Any], ...], today: dt.date) -> tuple[Policy, Frames]:
+    """The policy read, and its tables with their computed columns."""
+    given = shared(**dict(changed))
+    read = policy.read(given, today)
+    return read, recompute.settings(given, today, "zh", read)
+
+
 def reached(key: str, **typed: list[dict[str, Any]]) -> float | None:
+    """What a KPI comes to in the period of today."""
+    return all_reached([key], **typed)[key]
+
+
+def all_reached(keys: Iterable[str], **typed: list[dict[str, Any]]) -> dict[str, float | None]:
+    """What KPIs come to in the period of today."""
     mine, context = person(**typed)
-    return kpi_module.actual(kpis.get(key), mine, period(None, TODAY, context.policy), context)
+    now = period(None, TODAY, context.policy)
+    return {key: kpi_module.actual(kpis.get(key), mine, now, context) for key in keys}
 
 
 CUSTOMERS = [{"id": c, "company": c, "created": d(1, 5), "intent": "clear"} for c in ("C1", "C2", "C3")]

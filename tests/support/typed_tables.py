@@ -38,6 +38,15 @@ def _shared() -> Frames:
     return policy.shipped(policy.years_around(TODAY)) | {"fx": dtypes.build(tables.FX, RATES)}
 
 
+@cache
+def _policy(changed: tuple[tuple[str, Any], ...]) -> policy.Policy:
+    """The shipped policy with settings changed."""
+    shared = {k: f.copy() for k, f in _shared().items()}
+    for key, value in changed:
+        shared["policy"].loc[shared["policy"]["key"] == key, "value"] = value
+    return policy.read(shared, TODAY)
+
+
 def computed(
     lang: Lang = "en",
     changed: dict[str, Any] | None = None,
@@ -45,16 +54,13 @@ def computed(
     **typed: list[dict[str, Any]],
 ) -> Frames:
     """The salesperson tables with the given rows typed, computed; rows may carry an owner."""
-    shared = {k: f.copy() for k, f in _shared().items()}
-    for key, value in (changed or {}).items():
-        shared["policy"].loc[shared["policy"]["key"] == key, "value"] = value
     given: Frames = {}
     for table in tables.SALES:
         rows = typed.get(table.key, [])
         given[table.key] = dtypes.build(table, rows)
         if any("owner" in rows[0] for rows in typed.values() if rows):
             given[table.key]["owner"] = pd.Series([r["owner"] for r in rows], dtype="str")
-    context = Context(policy.read(shared, TODAY), TODAY, hired or {"": day(1, 31)}, lang)
+    context = Context(_policy(tuple(sorted((changed or {}).items()))), TODAY, hired or {"": day(1, 31)}, lang)
     return recompute.sales(given, context)
 
 

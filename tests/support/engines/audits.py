@@ -8,8 +8,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from pathlib import Path
-
-import openxml_audit
+from typing import Any
 
 import soundness
 
@@ -25,7 +24,9 @@ ALIKE = 2
 
 
 @functools.cache
-def _validator() -> openxml_audit.OpenXmlValidator:
+def _validator() -> Any:
+    import openxml_audit  # loading it takes as long as pandas
+
     return openxml_audit.OpenXmlValidator(file_format=openxml_audit.FileFormat.MICROSOFT_365)
 
 
@@ -35,6 +36,8 @@ def audit(path: Path) -> list[str]:
     [] is a sound file. Our own checks see every cell; openxml-audit, which takes 20 s for the demo's master, sees
     every shape of a row twice.
     """
+    import openxml_audit
+
     own = soundness.findings(path)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
