@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xltrade.computed.people import held, ids
 from xltrade.core.dtypes import Frame, Frames, records
 from xltrade.core.identity import Identity, number_alone
 from xltrade.core.parsing import fold
@@ -36,7 +37,10 @@ class Firm:
 
     def policy(self, period: str) -> Policy:
         """The policy in force at the end of a quarter, today while it runs (R212); PolicyError when there is none."""
-        day = self.policy_day(period)
+        return self.policy_on(self.policy_day(period))
+
+    def policy_on(self, day: dt.date) -> Policy:
+        """The policy in force on a day; PolicyError when there is none."""
         if day not in self.policies:
             self.policies[day] = policy.read(self.shared, day)
         return self.policies[day]
@@ -52,15 +56,17 @@ class Firm:
 
     @cached_property
     def staff(self) -> list[Person]:
-        """The people in the order of their sheet."""
-        return [Person.of(r) for r in records(self.people)]
+        """The people in the order of their sheet, as they are today."""
+        return self.staff_on(self.today)
+
+    def staff_on(self, day: dt.date) -> list[Person]:
+        """The people with the position and base pay that they had on a day (R225)."""
+        return [Person.of(r) for r in records(held(self.people, self.own["people_changes"], day))]
 
     @cached_property
     def ids(self) -> dict[str, str]:
         """A person's ID and name, folded -> the ID; a name that two people have is nobody's."""
-        names = [fold(p.name) for p in self.staff if p.name]
-        known = {fold(p.name): p.id for p in self.staff if p.name and names.count(fold(p.name)) == 1}
-        return known | {fold(p.id): p.id for p in self.staff}
+        return ids(self.people)
 
     @cached_property
     def hired(self) -> dict[str, dt.date]:

@@ -154,7 +154,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the team; position, base pay and bonus base (yuan) as they are today."""
+    """One of the team; position, base pay and bonus base (yuan) as they were on the day asked about."""
 
     id: str
     name: str

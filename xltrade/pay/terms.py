@@ -101,9 +101,10 @@ class Plans:
 
 
 def crew(firm: Firm, period: str, before: Mapping[str, int]) -> Crew:
-    """Positions, assessments and team weights of a quarter (R201, R204, R208)."""
+    """Positions, assessments and team weights of a quarter (R201, R204, R208); positions as on its last day (R225)."""
     rules, (start, end) = firm.policy(period), bounds(period)
-    position = {p.id: exact(float(rules.positions[p.position])) for p in firm.staff if p.position in rules.positions}
+    then = firm.staff_on(firm.policy_day(period))
+    position = {p.id: exact(float(rules.positions[p.position])) for p in then if p.position in rules.positions}
     scores = {p.id: score(firm, p.id, period) for p in firm.staff}
     assessed = {p: exact(float(rules.assessed(s))) for p, s in scores.items() if s is not None}
     weights = [TeamWeight.of(r) for r in records(firm.own["team_weights"])]

@@ -90,6 +90,7 @@ SHEETS: tuple[SheetOf, ...] = (
     _results(tables.REPORT, 110, linked=True),
     _results(tables.REJECTS, 120, linked=True),
     _managed(tables.PEOPLE, 140, linked=True, renewed="added"),
+    _managed(tables.PEOPLE_CHANGES, 145),
     _managed(tables.TARGETS, 150, linked=True),
     _managed(tables.ASSESSMENTS, 160),
     _managed(tables.SETTLEMENTS, 170, linked=True, renewed="rewritten"),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from xltrade.computed.champions import Champion, champions
 from xltrade.computed.context import Context
+from xltrade.computed.people import held
 from xltrade.computed.promotion import Promotion, promotion
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
@@ -117,7 +118,8 @@ def ranking_sheet(page: Page) -> Sheet:
 
 def _standings(page: Page) -> list[Standing]:
     """The ranking's lines: this period's cards, with promotions from the finished ones."""
-    by_id, places = page.team.people.set_index("id"), totals_at(page)
+    people = held(page.team.people, page.frames["people_changes"], page.context.today)
+    by_id, places = people.set_index("id"), totals_at(page)
     out = []
     for card in page.team.cards:
         person = by_id.loc[card.person]

@@ -27,7 +27,7 @@ from xltrade.declared.tables.inquiries import INQUIRIES
 from xltrade.declared.tables.issues import ISSUES
 from xltrade.declared.tables.mail_checks import MAIL_CHECKS
 from xltrade.declared.tables.orders import ORDERS
-from xltrade.declared.tables.people import PEOPLE, TRANSFERS
+from xltrade.declared.tables.people import PEOPLE, PEOPLE_CHANGES, TRANSFERS
 from xltrade.declared.tables.policy import (
     ASSESSMENT_FACTORS,
     CHANNELS,
@@ -96,6 +96,7 @@ __all__ = [
     "PARAMETERS",
     "PAYROLL",
     "PEOPLE",
+    "PEOPLE_CHANGES",
     "PLAN",
     "POLICY",
     "POSITIONS",

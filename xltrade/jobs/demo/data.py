@@ -50,6 +50,7 @@ class Team:
     today: date
     members: tuple[Member, ...]
     people: Frame
+    people_changes: Frame
     fx: Frame
     targets: Frame
     assessments: Frame

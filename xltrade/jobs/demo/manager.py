@@ -33,6 +33,7 @@ def managers_tables(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], pr
     today, seed, texts = desks[0].today, desks[0].seed, desks[0].texts
     return {
         "people": [_person(d, desks) for d in desks],
+        "people_changes": [],
         "fx": _fx(today, first, texts["fx"], texts["fx_source"], seed),
         "targets": _targets(desks, books),
         "assessments": _assessments(desks),
