@@ -239,7 +239,7 @@ def test_slices_sum_to_the_receipt_and_its_commission(fen: int, before: int, mod
     rules = policies(tier_mode=mode)
     found = commission_steps.slices(before, before + fen, mode, rules)
     assert sum(p for _, _, p in found) == fen
-    money = sum(Fraction(p * r, 10_000) for _, r, p in found)
+    money = sum(Fraction(p * r, 1_000_000) for _, r, p in found)
     assert abs(money - round(100 * COMMISSION(fen / 100, before / 100, mode))) <= 1
 
 

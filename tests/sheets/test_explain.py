@@ -25,7 +25,7 @@ from engines import needs_libreoffice
 from places import CASES
 from xltrade.core import dtypes
 from xltrade.core.dtypes import Frames
-from xltrade.core.rounding import UNIT, unit_array
+from xltrade.core.rounding import RATE, UNIT, unit_array
 from xltrade.core.schema import Lang
 from xltrade.core.tiers import within
 from xltrade.declared import tables
@@ -145,7 +145,7 @@ def _says_what_commission_says(case: dict[str, str], given_: Frames) -> None:
         case["mode"],
         str(rules["tier_boundary"]),
     )
-    tier = rules.tier_rates.tolist().index(round(rate * UNIT))
+    tier = rules.tier_rates.tolist().index(round(rate * RATE))
     assert inside[1, tier] > 0 and inside[2, tier] <= 0
     if case["mode"] == "whole":
         assert inside[0, tier] == round(total * UNIT)
@@ -227,7 +227,7 @@ def test_slices_times_rates_are_the_exact_commission(total: int, prior: int, mod
     found = ALL_RULES[key]
     slices = within(np.array([prior, total]), found.tier_starts, mode, str(found["tier_boundary"]))
     assert slices.sum(axis=1).tolist() == [prior, total]
-    exact = [Fraction(int((row * found.tier_rates).sum()), UNIT * UNIT) for row in slices]
+    exact = [Fraction(int((row * found.tier_rates).sum()), UNIT * RATE) for row in slices]
     for amount, value in zip((prior, total), exact, strict=True):
         earned = Fraction(int(commission.earned(np.array([amount]), mode, found)[0]), 100)
         assert abs(earned - value) <= Fraction(1, 200)

@@ -99,7 +99,7 @@ class Said:
                 start=start,
                 since=since,
                 mode=mode.label(str(self.rules["tier_mode"]), self.firm.lang),
-                rate=_percent(p.rate),
+                rate=_percent(p.rate, 8 if p.step == "tier" else 4),
                 factor=f"{float(p.rate):g}",
                 unit=self.rules["unit_commission"],
                 base=f"{float(p.base) / 100:,.2f}",
@@ -136,5 +136,5 @@ class Said:
         return _RULES["late_receipt"].text(lang).format(home=earned.part.home) if late else ""
 
 
-def _percent(rate: Fraction) -> str:
-    return f"{abs(float(rate)) * 100:.4g}%"
+def _percent(rate: Fraction, digits: int) -> str:
+    return f"{abs(float(rate)) * 100:.{digits}g}%"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xltrade.computed.context import Context
+from xltrade.core.rounding import RATE
 from xltrade.core.schema import Words
 from xltrade.formulas.functions import COMMISSION
 from xltrade.sheets.addresses import address
@@ -43,7 +44,7 @@ def next_start(base: float, context: Context) -> Tier | None:
         (context.policy.tier_starts // 100).tolist(), context.policy.tier_rates.tolist(), strict=True
     ):
         if start > 0 and start + extra > total:
-            return start / 100, rate / 10_000, (start + extra - total) / 100, _crossed(start, context)
+            return start / 100, rate / RATE, (start + extra - total) / 100, _crossed(start, context)
     return None
 
 
@@ -81,7 +82,7 @@ def sentence(pen: Pen, row: int, running: bool, found: Tier | None, context: Con
     (a, b), (c, d), (e, f) = (
         tuple(w.text(pen.lang) for w in said) for said in (_TO_COME if running else _MISSED, _MORE_PAID, _LESS_PAID)
     )
-    way = f'"{a}"&{_money_text(x)}&"{b}"&TEXT({r},"0.0#%")'
+    way = f'"{a}"&{_money_text(x)}&"{b}"&TEXT({r},"0.0###%")'
     gain = (
         f'IF({g}="","",IF({g}<0,"{e}"&{_money_text("-" + g)}&"{f}","{c}"&{_money_text(g)}&"{d}"))' if running else '""'
     )
@@ -99,13 +100,13 @@ def _money_text(number: str) -> str:
 
 
 def rate_text(rate: float) -> str:
-    """A tier's rate as TEXT(rate,"0.0#%") gives it.
+    """A tier's rate as TEXT(rate,"0.0###%") gives it.
 
-    >>> rate_text(0.03), rate_text(0.0225)
-    ('3.0%', '2.25%')
+    >>> rate_text(0.03), rate_text(0.0225), rate_text(0.02125)
+    ('3.0%', '2.25%', '2.125%')
     """
-    text = f"{rate:.2%}"
-    return f"{text[:-2]}%" if text.endswith("0%") else text
+    whole, places = f"{rate * 100:.4f}".split(".")
+    return f"{whole}.{places.rstrip('0') or '0'}%"
 
 
 _ABOVE_IT = Words("超过 ", "Above "), Words(" 元", " CNY")
@@ -134,9 +135,8 @@ def cliff_warning(pen: Pen, row: int, number: int, context: Context) -> None:
         f'IF($pis(tier_boundary;upper),"{over[0]}"&{_money_text(s)}&"{over[1]}",'
         f'"{since[0]}"&{_money_text(s)}&"{since[1]}")'
     )
-    template = (
-        f'IF({s}="","",IF({g}>=0,"","⚠ "&{amount}&"{only}"&TEXT({r},"0.0#%")&"{less}"&{_money_text("-" + g)}&"{end}"))'
-    )
+    lost = f'{amount}&"{only}"&TEXT({r},"0.0###%")&"{less}"&{_money_text("-" + g)}&"{end}"'
+    template = f'IF({s}="","",IF({g}>=0,"","⚠ "&{lost}))'
     head = over if context.policy["tier_boundary"] == "upper" else since
     said = (
         ""
@@ -157,7 +157,5 @@ def _cliffs(context: Context) -> list[tuple[float, float, float]]:
         if step < 0
     ]
     return [
-        (start / 100, rate / 10_000, crossed)
-        for start, rate in made
-        if (crossed := _crossed(start, context)) is not None
+        (start / 100, rate / RATE, crossed) for start, rate in made if (crossed := _crossed(start, context)) is not None
     ]

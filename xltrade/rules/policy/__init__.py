@@ -1,6 +1,7 @@
 """The policy: what is declared, shipped, read, checked, in force on a day (R045)."""
 
 from xltrade.rules.policy.check import Problem, check, warnings
+from xltrade.rules.policy.coming import coming
 from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, in_force
 from xltrade.rules.policy.reading import default, read, refuse, unchecked
 from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
@@ -17,6 +18,7 @@ __all__ = [
     "Problem",
     "Setting",
     "check",
+    "coming",
     "default",
     "in_force",
     "read",

@@ -64,7 +64,7 @@ class Policy:
 
     @functools.cached_property
     def tier_steps(self) -> NDArray[np.int64]:
-        """Rate of each tier less the rate below it, in 1/10,000."""
+        """Rate of each tier less the rate below it, in 1/1,000,000."""
         return np.diff(self.tier_rates, prepend=0)
 
     @functools.cached_property
@@ -98,18 +98,29 @@ class Policy:
         return {k: float(self.settings[f"weight_{k}"]) for k in ("results", "alibaba_use", "attitude")}
 
 
-_BY_KEY = {"policy": "key", "grades": "grade", "positions": "position", "checklist": "quarter", "kpi_sets": "person_id"}
+_BY_KEY = {
+    "policy": "key",
+    "tiers": "start",
+    "grades": "grade",
+    "positions": "position",
+    "checklist": "quarter",
+    "kpi_sets": "person_id",
+}
 
 
 def in_force(frame: Frame, table: Table, as_of: date) -> Frame:
-    """The rows in force on `as_of`: per key (or for the whole table) those of the newest version not after it."""
+    """The rows in force on `as_of`: per key (or for the whole table) those of the newest version not after it.
+
+    So one new row changes one tier, named by its start; a row without a rate ends the tier (R045).
+    """
     if "effective_from" not in table.by_key or frame.empty:
         return frame
     begun = frame[frame["effective_from"] <= pd.Timestamp(as_of)]
     key = _BY_KEY.get(table.key)
     since = begun["effective_from"]
     newest = since.groupby(begun[key], dropna=False).transform("max") if key else since.max()
-    return begun[begun["effective_from"] == newest]
+    current = begun[begun["effective_from"] == newest]
+    return current[current["rate"].notna()] if table.key == "tiers" else current
 
 
 def settings_of(frame: Frame) -> dict[str, str | float]:
@@ -169,7 +180,7 @@ def calendar(rest: str, holidays: Frame, worktime: Frame) -> Calendar:
 
 
 def fx(frame: Frame) -> dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """(kind, currency) -> days and rates in 1/10,000, ascending by day."""
+    """(kind, currency) -> days and rates in 1/1,000,000, ascending by day."""
     made = {}
     for (kind, currency), rows in frame.sort_values("date").groupby(["kind", "currency"]):
         days = rows["date"].to_numpy().astype("datetime64[D]").astype(np.int64)

@@ -8,7 +8,7 @@ from datetime import date
 
 from xltrade.core.dtypes import Frame
 from xltrade.core.errors import PolicyError
-from xltrade.core.rounding import unit_array
+from xltrade.core.rounding import RATE, unit_array
 from xltrade.declared import tables
 from xltrade.rules.policy.check import Problem, check
 from xltrade.rules.policy.in_force import (
@@ -53,7 +53,7 @@ def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
         as_of,
         values,
         unit_array(tiers["start"].to_numpy()),
-        unit_array(tiers["rate"].to_numpy()),
+        unit_array(tiers["rate"].to_numpy(), RATE),
         grade_rules(current["grades"]),
         rubrics(current["rubrics"]),
         channel_rules(current["channels"]),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xltrade.computed.context import Context
-from xltrade.core.rounding import UNIT
+from xltrade.core.rounding import RATE, UNIT
 from xltrade.core.schema import Words
 from xltrade.sheets.addresses import address
 from xltrade.sheets.plan import Value
@@ -65,4 +65,4 @@ def start_at(slot: int) -> tuple[int, int]:
 def tiers_of(context: Context) -> tuple[list[float], list[float]]:
     """Starts in yuan and rates of the tiers in force, such as [0.0, 1000000.0] and [0.02, 0.03]."""
     rules = context.policy
-    return (rules.tier_starts / UNIT).tolist(), (rules.tier_rates / UNIT).tolist()
+    return (rules.tier_starts / UNIT).tolist(), (rules.tier_rates / RATE).tolist()
