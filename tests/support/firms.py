@@ -150,7 +150,7 @@ def _typed(receipts: list[Row], answers: Iterable[Row]) -> dict[str, list[Row]]:
     nobody = dict.fromkeys(("developer", "negotiator", "follower"))
     made["orders"] = world.with_decoys(made["orders"], PEOPLE, {"stage": "cancelled", "amount": 7.0, **nobody})
     customers = [
-        {"id": (o, c), "owner": o, "company": f"{c} Ltd", "created": dt.date(2025, 1, 1)}
+        {"id": (o, c), "owner": o, "company": f"{PEOPLE[o]}'s {c} Ltd", "created": dt.date(2025, 1, 1)}
         for o in PEOPLE
         for c in ("C1", "C2")
     ]

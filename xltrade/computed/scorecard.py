@@ -15,9 +15,9 @@ from xltrade.computed.context import Context
 from xltrade.computed.kpi import actual, unbegun
 from xltrade.computed.kpi_targets import own_set, target
 from xltrade.computed.periods import DIMENSIONS, Period, tenure_period
-from xltrade.computed.quotas import folded
 from xltrade.core.days import to_date, to_day
 from xltrade.core.dtypes import Frame
+from xltrade.core.identity import folded
 from xltrade.core.rounding import UNIT, unit_array
 from xltrade.declared import kpis
 from xltrade.declared.kpis import KPI
@@ -146,6 +146,11 @@ def checks(mine: Mapping[str, Frame], at: Period, context: Context) -> tuple[Che
     return tuple(out)
 
 
+def _customers(rows: Frame) -> NDArray[np.object_]:
+    """Whose each row is, in the form in which numbers are compared."""
+    return folded(rows["customer_id"]).to_numpy(dtype=object)
+
+
 def _days(series: pd.Series) -> NDArray[np.int64]:
     return series.to_numpy().astype("datetime64[D]").astype(np.int64)
 
@@ -179,12 +184,12 @@ def results(hired: date, mine: Mapping[str, Frame], context: Context) -> tuple[R
     completion = actual(kpis.get("forecast_completion"), mine, tenure_period(hired, 2 + past, context.today), context)
     return (
         review.receipt(paid, at[1], today),
-        review.samples(_days(asked["requested"]), folded(asked), at[2], today, policy),
+        review.samples(_days(asked["requested"]), _customers(asked), at[2], today, policy),
         review.forecast(completion, at[2], today, policy),
         review.monthly(deals, first, at[3], today),
         review.repeat(
             _days(orders["first_paid"]),
-            folded(orders),
+            _customers(orders),
             orders["order_no"].to_numpy(dtype=np.int64),
             at[4],
             today,

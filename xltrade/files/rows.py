@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from xltrade.core import dtypes, parsing
 from xltrade.core.dtypes import Frame
+from xltrade.core.identity import folded
 from xltrade.core.schema import Column, Lang, Table
 from xltrade.declared import tables as declared
 from xltrade.files.blocks import Block, one_line
@@ -93,10 +94,8 @@ def first_of(groups: np.ndarray) -> np.ndarray:
 
 
 def comparable(values: pd.Series, column: Column) -> pd.Series:
-    """Values as identities are compared; ids are narrow already."""
-    if column.kind == "id":
-        return values.str.lower()
-    return values.map(parsing.fold, na_action="ignore") if column.kind == "text" else values
+    """Values as identities are compared."""
+    return folded(values) if column.kind in ("id", "text") else values
 
 
 def closest(words: Iterable[str], among: Iterable[str]) -> str:

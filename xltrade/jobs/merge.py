@@ -17,6 +17,7 @@ import pandas as pd
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames, build
+from xltrade.core.parsing import fold
 from xltrade.core.schema import Table
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
@@ -76,8 +77,8 @@ def merge(gathered: Gathered) -> Merged:
 
 def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:
     """The readings with each person's ID as the People sheet spells it: E1 for a typed e1."""
-    spelled = {p.casefold(): p for p in people["id"]}
-    return [(n, replace(r, person_id=spelled.get(r.person_id.casefold(), r.person_id))) for n, r in readings]
+    spelled = {fold(p): p for p in people["id"]}
+    return [(n, replace(r, person_id=spelled.get(fold(r.person_id), r.person_id))) for n, r in readings]
 
 
 def _united(table: Table, readings: Sequence[tuple[str, Reading]]) -> Frame:
@@ -113,11 +114,11 @@ def _without(united: Frames, counts: Counts, rejects: Iterable[Reject]) -> tuple
 
 def _people(people: Frame, readings: Sequence[tuple[str, Reading]]) -> Frame:
     """The manager's people, and below them whoever sent a workbook and is not on the list yet."""
-    known = set(people["id"].str.casefold())
+    known = set(map(fold, people["id"]))
     new = [
         {"id": r.person_id, "name": r.person_name or r.person_id, "hired": _day(r.settings.get("hired"))}
         for _, r in readings
-        if r.person_id and r.person_id.casefold() not in known and _taken(r)
+        if r.person_id and fold(r.person_id) not in known and _taken(r)
     ]
     return pd.concat([people, build(tables.PEOPLE, new)], ignore_index=True) if new else people
 

@@ -16,6 +16,7 @@ from xltrade.computed import recompute
 from xltrade.computed.assessments import mean_scores
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.parsing import fold
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
 from xltrade.declared.rejects.policy import SECOND_CHANCE_REFUSED, ZERO_FORECAST
@@ -68,11 +69,11 @@ def without_rate(united: United) -> list[Reject]:
 
 def absent(united: United) -> list[Reject]:
     """A warning for each person on the list, not left, whose workbook is not in the folder."""
-    here = {r.person_id.casefold() for _, r in united.readings}
+    here = {fold(r.person_id) for _, r in united.readings}
     return [
         Reject(MISSING_WORKBOOK, "", value=f"{p.id} {p.name}")
         for p in united.people.itertuples()
-        if pd.isna(p.left) and p.position != "manager" and p.id.casefold() not in here
+        if pd.isna(p.left) and p.position != "manager" and fold(p.id) not in here
     ]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xltrade.core.errors import PolicyError, ValueNotComputable
+from xltrade.core.identity import Identity
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import (
     ANSWER_CHANGED,
@@ -63,7 +64,7 @@ def _changed(firm: Firm, earned: Iterable[Earned]) -> list[Reject]:
     return [
         Reject(
             SETTLED_CHANGED,
-            firm.here[e.key.receipt.owner],
+            e.part.file or firm.here.get(e.key.receipt.owner, ""),
             table.label(firm.lang),
             table.key,
             e.part.row or None,
@@ -201,7 +202,7 @@ def _fill(work: Work, row: Settlement, made: Quarter, said: Said) -> None:
         return work.note(SETTLED_TWICE, row, "period", row.called)
     if not row.id and account not in made.totals:
         return work.note(NOTHING_TO_SETTLE, row, "period", row.called)
-    absent = _absent(work, row)
+    absent = _absent(work, row, {key.receipt for key in made.by_key})
     if absent:
         return work.note(KEPT_AS_IT_WAS, row, "person_id", row.id or "", "、".join(absent))
     fen, number = made.totals.get(account, 0), row.id or work.number(row.period, account)
@@ -239,9 +240,13 @@ def _has_twin(work: Work, row: Settlement) -> bool:
     )
 
 
-def _absent(work: Work, row: Settlement) -> list[str]:
-    """Whose workbooks a calculated settlement came from that are not here now: without them it stays as it was."""
-    return sorted({o for line in work.lines(row) if (o := line.receipt_owner) and o not in work.firm.here})
+def _absent(work: Work, row: Settlement, found: Collection[Identity]) -> list[str]:
+    """Whose workbooks a calculated settlement came from that are not here now: without them it stays as it was.
+
+    found: the receipts that are here, in whosever workbook they lie now.
+    """
+    lines = (line for line in work.lines(row) if line.receipt not in found)
+    return sorted({o for line in lines if (o := line.receipt_owner) and o not in work.firm.here})
 
 
 def _left_over(work: Work, row: Settlement, made: Quarter, past: History) -> list[Late]:

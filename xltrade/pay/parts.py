@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from xltrade.computed.receipts import bases
 from xltrade.core.dtypes import Frame, records
-from xltrade.core.identity import Identity, Written
+from xltrade.core.identity import Identity
 from xltrade.core.rounding import shares, whole_half_up
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import NO_ORDER_FIGURE
@@ -26,13 +26,10 @@ from xltrade.rules.commission_steps import Parts, Project, exact
 
 @dataclass(frozen=True, slots=True)
 class PartKey:
-    """Which part: one person's of one receipt, such as E2's of E1's R7.
-
-    The receipt letter by letter, as settled lines hold it; issue 11 puts its identity here.
-    """
+    """Which part: one person's of one receipt, such as E2's of E1's R7."""
 
     person: str
-    receipt: Written
+    receipt: Identity
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Part:
     """One person's part of one receipt: what it counts (fen) and all that its commission depends on.
 
     home: the quarter it belongs to, of its own day, or for a refund by the policy `reopen` of what it pays back;
-    row: its Excel line in its owner's workbook, 0 where it is no longer there; order: the number as typed.
+    row: its Excel line in `file`, 0 where it is no longer there; order: the number as typed.
     """
 
     key: PartKey
@@ -54,6 +51,7 @@ class Part:
     project: Project | None
     factor: Fraction
     stages: Mapping[str, Parts]
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,36 @@ def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
     since: the first quarter to look at. PolicyError when the policy of one of them is wrong.
     """
     notes = list[Reject]()
-    orders = {o.identity: o for o in map(Order.of, records(firm.tables["orders"][ORDER_COLUMNS]))}
+    orders = _orders(firm)
     stages = Stages(firm, notes)
     known = Known(firm, orders, stages, Factors(firm), Plans(firm, stages), notes)
     return [part for counted in _counted(known, since) for part in _divided(known, *counted)], notes
+
+
+def _orders(firm: Firm) -> dict[Identity, Order]:
+    """The orders by identity; of one that lies in two workbooks the row of who entered it."""
+    found: dict[Identity, Order] = {}
+    for order in map(Order.of, records(firm.tables["orders"][ORDER_COLUMNS])):
+        row = order.identity
+        if row not in found or row.of(order.holder):
+            customer = firm.customers.meant(order.holder, row.owner, order.customer.number, firm.givers(order.holder))
+            found[row] = replace(order, customer=customer)
+    return found
+
+
+def _placed(known: Known, receipt: Receipt) -> Receipt:
+    """A receipt with the order and the customer that its numbers mean.
+
+    Where its order stands in another workbook (moved, or handed over), so does its customer.
+    """
+    firm, holder, owner = known.firm, receipt.holder, receipt.identity.owner
+    givers = firm.givers(holder)
+    meant = firm.orders.meant(holder, owner, receipt.order.number, givers)
+    order = known.orders.get(meant)
+    if order and not meant.of(holder):
+        return replace(receipt, order=meant, customer=order.customer, customer_name=order.customer_name)
+    customer = firm.customers.meant(holder, owner, receipt.customer.number, givers)
+    return replace(receipt, order=meant, customer=customer)
 
 
 def _divided(known: Known, receipt: Receipt, base: int, pieces: Fraction) -> Iterable[Part]:
@@ -85,7 +109,7 @@ def _divided(known: Known, receipt: Receipt, base: int, pieces: Fraction) -> Ite
     order, split = known.orders.get(receipt.order), holders(known.firm, receipt)
     for person, share in zip(split, shares(base, [int(w * 10**6) for w in split.values()]), strict=True):
         yield Part(
-            PartKey(person, receipt.identity.written),
+            PartKey(person, receipt.identity),
             receipt.day,
             receipt.home,
             receipt.row,
@@ -94,8 +118,9 @@ def _divided(known: Known, receipt: Receipt, base: int, pieces: Fraction) -> Ite
             receipt.customer_name,
             pieces * split[person],
             known.plans.of(receipt, order, Fraction(share, base) if base else Fraction(0)),
-            known.factors.of(receipt, person),
+            known.factors.of(receipt),
             known.stages.of(order) if order else {},
+            receipt.file,
         )
 
 
@@ -115,7 +140,7 @@ def _counted(known: Known, since: str) -> Iterable[tuple[Receipt, int, Fraction]
                 continue
             fen = bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
             for record, base in zip(records(rows[RECEIPT_COLUMNS]), fen.tolist(), strict=True):
-                receipt = Receipt.of(record)
+                receipt = _placed(known, Receipt.of(record))
                 yield receipt, *_by_basis(known, basis, receipt, base)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from xltrade.core.dtypes import Frame, build, records
-from xltrade.core.identity import Written
+from xltrade.core.identity import Identity
 from xltrade.core.layout import HEADER_ROW
 from xltrade.declared import tables
 from xltrade.pay.rows import Record, day_of
@@ -88,9 +88,9 @@ class Line:
     key: str | None
 
     @property
-    def receipt(self) -> Written:
+    def receipt(self) -> Identity:
         """The receipt it is of; blank for a line over several."""
-        return Written(self.receipt_owner or "", self.receipt_id or "")
+        return Identity(self.receipt_owner or "", self.receipt_id or "")
 
 
 Kept = TypeVar("Kept", Settlement, Line)

@@ -65,7 +65,7 @@ TRANSFERS = Table(
         col("date", "移交日期", "Date", "date", "哪天移交。", "Day of the hand-over.", "R142", required=True),
         col("from_id", "原业务员", "From", "id", "原业务员编号。", "Person handing over.", "R142", required=True, refers="people.id"),
         col("to_id", "接手人", "To", "id", "接手人编号。", "Successor.", "R142", required=True, refers="people.id"),
-        col("customer_id", "客户编号", "Customer ID", "id", "空 = 全部客户。", "Blank = all customers.", "R142"),
+        col("customer_id", "客户编号", "Customer ID", "id", "原业务员的客户编号；空 = 全部客户。", "The ID at the person handing over; blank = all customers.", "R142"),
         col("explained", "已向客户说明", "Explained", ch.YESNO, "接手人是否已向客户解释。", "Has the successor explained it to the customer.", "R143"),
         col("reason", "原因", "Reason", "text", "为什么移交。", "Why.", "R142"),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xltrade.core.schema import Table
 from xltrade.declared import choices as ch
-from xltrade.declared.tables.columns import NAME, NOTE, TENURE, col, review
+from xltrade.declared.tables.columns import NAME, NOTE, ORIGIN, TENURE, col, review
 
 RECEIPTS = Table(
     "receipts",
@@ -13,7 +13,7 @@ RECEIPTS = Table(
     "钱到账填一行；退款填负数。业绩和提成只看这张表。",
     "One row when money arrives; a refund is negative. Performance and commission come from here only.",
     (
-        col("id", "到款编号", "Receipt ID", "id", "唯一编号。", "A unique code.", "R004", required=True),
+        col("id", "到款编号", "Receipt ID", "id", "唯一编号，建议写成 人员编号-R001，例如 E1-R001。", "A unique code: best your person ID and a number, such as E1-R001.", "R004", required=True),
         col("date", "到款日期", "Receipt date", "date", "银行到账日期。", "Day the bank booked it.", "R003 R004", required=True),
         col("order_id", "订单编号", "Order ID", "id", "对应的订单；样品费可不填。", "The order it pays; may be blank for a sample fee.", "R023", refers="orders.id"),
         col("payer_id", "付款客户", "Payer ID", "id", "没有订单时填客户编号。", "Customer ID when there is no order.", "R004", refers="customers.id"),
@@ -39,7 +39,8 @@ RECEIPTS = Table(
         col("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044", computed=True, width=13),
         col("place", "期内位置", "Place in period", "text", "计算用：期间和第几笔，提成明细按它列出。", "For the formulas: period and number, by which Commission details lists.", "R211", width=14, computed=True),
         NOTE,
+        ORIGIN,
     ),
-    unique=("id",),
+    unique=("id", "origin"),
     req=("R004", "R157"),
 )
