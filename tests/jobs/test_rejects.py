@@ -30,11 +30,13 @@ from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files import write
 from xltrade.files.read import read
-from xltrade.jobs import checks
+from xltrade.jobs import checks, identity_checks
 from xltrade.jobs.check import check
 from xltrade.jobs.gather import gather
+from xltrade.jobs.identity_checks import Owned
 from xltrade.jobs.master import Manager, blank
 from xltrade.jobs.merge import merge
+from xltrade.pay.lives import Lives
 from xltrade.pay.settle import Settled
 from xltrade.rules import policy
 from xltrade.sheets.books.salesperson import salesperson_book
@@ -144,6 +146,26 @@ def _merged(given: Manager, **typed: Sequence[dict[str, Any]]) -> Recipe:
     return run
 
 
+def _merged_two(mine: Sequence[dict[str, Any]], theirs: Sequence[dict[str, Any]]) -> Recipe:
+    """A consolidation of P1's and P2's workbooks with these receipts, up to the settlements."""
+
+    def run(folder: Path) -> Iterable[Reject]:
+        made = [
+            broken.sales(folder / f"{who}.xlsx", {**broken.GOOD, "receipts": rows}, settings=_person(who))
+            for who, rows in (("P1", mine), ("P2", theirs))
+        ]
+        return merge(gather(blank(LOOK), made)).rejects
+
+    return run
+
+
+def _unclear(_: Path) -> Iterable[Reject]:
+    """A plan of an order's number that two people use."""
+    rows = [{**receipt(1, who, 100, order={"amount": 100}), "order_id": "O1"} for who in ("E1", "E2")]
+    company = firms.firm(rows, order_plans=[{"order_id": "O1", "rate": 0.05}])
+    return identity_checks.unclear(Owned({}, company, Lives({}), "主表.xlsx"))
+
+
 def _with(**own: Sequence[dict[str, Any]]) -> Manager:
     given = blank(LOOK)
     return replace(given, own={**given.own, **{k: dtypes.build(tables.BY_KEY[k], r) for k, r in own.items()}})
@@ -218,6 +240,7 @@ SCORES = [
     {"person_id": "P1", "quarter": "T1", "dimension": d, "date": DAY, "score": 50} for d in ("alibaba_use", "attitude")
 ]
 SHARE = {"order_id": "O1", "stage": "开发", "person_id": "P1", "share": 0.9}
+PAID = {"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "CNY"}
 PROFIT = firms.shared({"basis": "gross_profit"})
 RECIPES: dict[Problem, Recipe] = {
     files.NOT_FOUND: _gathered(lambda _: None),
@@ -234,6 +257,7 @@ RECIPES: dict[Problem, Recipe] = {
     files.ANOTHER_MASTER: _gathered(lambda path: broken.write(path, [Sheet(tables.SETTINGS), Sheet(tables.PEOPLE)])),
     files.MISSING_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x"}])),
     files.OUTDATED_POLICY: _outdated,
+    files.LEAVER_WITHOUT_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x", "left": DAY}])),
     sheets.MISSING_SHEET: _read(broken.missing_sheet),
     sheets.MISSING_SETTINGS_SHEET: _read(broken.sales),
     sheets.DUPLICATE_SHEET: _read(_twice),
@@ -247,6 +271,8 @@ RECIPES: dict[Problem, Recipe] = {
         blank(LOOK),
         receipts=[{"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "USD"}],
     ),
+    rows.RECEIPT_TWICE: _merged_two([PAID], [{**PAID, "origin": "P1"}]),
+    rows.RECEIPTS_ALIKE: _merged_two([PAID], [PAID]),
     cells.MISSING_REQUIRED: _cell("customers", "company", None),
     cells.BAD_DATE: _cell("customers", "created", "2024.6.31"),
     cells.BAD_MONTH: _typed("forecasts", {"month": "2026-13", "entered": DAY, "amount": 1}),
@@ -273,6 +299,7 @@ RECIPES: dict[Problem, Recipe] = {
     pay.BAD_SHARE_SUM: _manager("order_shares", SHARE),
     pay.BAD_ORDER_PLAN: _manager("order_plans", {"order_id": "O1", "rate": 0.05, "amount": 100}),
     pay.NEGATIVE_FACTOR: _manager("customer_factors", {"customer_id": "C1", "factor": -1, "effective_from": DAY}),
+    pay.NUMBER_OF_TWO: _unclear,
     pay.NO_ORDER_FIGURE: _settled(receipts=[receipt(1, "E1", 100, order={"amount": 100})], rules=PROFIT),
     pay.UNKNOWN_MEMBER: _settled(receipts=[receipt(1, "E1", 100, order={"amount": 100, "follower": "Dora"})]),
     pay.BAD_PERIOD: _settled({"period": "三季度"}),

@@ -22,11 +22,14 @@ from xltrade.core.schema import Table
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.reading import Count, Reading
-from xltrade.jobs import united_checks
+from xltrade.jobs import identity_checks, united_checks
 from xltrade.jobs.fingerprint import fingerprint
 from xltrade.jobs.gather import Gathered
-from xltrade.jobs.master import Manager
+from xltrade.jobs.identity_checks import Owned
+from xltrade.jobs.master import Manager, refuse
 from xltrade.jobs.united_checks import AFTER, BEFORE, United
+from xltrade.pay.firm import Firm
+from xltrade.pay.lives import lives, with_origins
 
 Counts = dict[tuple[str, str], Count]
 """(File, table) -> its rows."""
@@ -51,17 +54,23 @@ class Merged:
 
 
 def merge(gathered: Gathered) -> Merged:
-    """Unite the sources, reject receipts without a rate, recompute every computed column."""
+    """Unite the sources, reject what cannot count (no rate, a receipt that is there twice), recompute every column.
+
+    PolicyError where a row of the manager's names a number of several people and no person.
+    """
     given = gathered.given
     readings = _known(gathered.readings, given.own["people"])
     people = _people(given.own["people"], readings)
     hired = {p: h.date() for p, h in zip(people["id"], people["hired"], strict=True) if not pd.isna(h)}
     context = Context(given.rules, given.today, hired, given.look.lang)
     typed = United(given, readings, people, {t.key: _united(t, readings) for t in tables.SALES}, context)
-    before = united_checks.found(BEFORE, typed)
+    owned = _owned(typed)
+    typed = replace(typed, tables=with_origins(typed.tables, owned.lives))
+    before = [*united_checks.found(BEFORE, typed), *identity_checks.found(owned)]
     counts = {(name, t.key): r.counts[t.key] for name, r in readings for t in tables.SALES if t.key in r.counts}
     kept, counts = _without(typed.tables, counts, before)
     made = recompute.sales(kept, context)
+    refuse(given.name, identity_checks.unclear(replace(owned, firm=_firm(replace(typed, tables=made)))))
     after = united_checks.found(AFTER, replace(typed, tables=made))
     return Merged(
         given,
@@ -73,6 +82,19 @@ def merge(gathered: Gathered) -> Merged:
         {name: (r.person_id, r.person_name) for name, r in readings},
         tuple(s.name for s in gathered.sources),
     )
+
+
+def _firm(united: United) -> Firm:
+    """The company that these rows belong to."""
+    given, here = united.given, {r.person_id: name for name, r in united.readings}
+    frames = {k: f.rename(columns={"row": "source_row"}) for k, f in united.tables.items()}
+    return Firm(frames, given.own, given.shared, united.people, given.today, given.look.lang, here)
+
+
+def _owned(typed: United) -> Owned:
+    """Whose each typed row is."""
+    firm = _firm(typed)
+    return Owned(typed.tables, firm, lives(typed.tables, firm), typed.given.name)
 
 
 def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:

@@ -175,3 +175,12 @@ POLICY_OF_PERIOD = Problem(
     "请在政策表改正那时生效的行。",
     "Correct the rows that were in force then.",
 )
+NUMBER_OF_TWO = Problem(
+    "number_of_two",
+    "cell",
+    "reject",
+    "编号“{value}”不止一个人用：{hint}；不知道指谁的。",
+    "Several people use the ID “{value}”: {hint}; it is not known whose is meant.",
+    "请在这一列填是谁的。",
+    "Fill in whose it is in this column.",
+)
