@@ -55,7 +55,8 @@ def _plan_rows(desks: Sequence[Desk]) -> dict[str, Rows]:
     today, said = desks[0].today, desks[0].texts["plan"]
     latest = {d.id: max(d.sales, key=lambda s: (s.ordered <= today - timedelta(days=100), s.amount)) for d in desks[:5]}
     (lead, helper), project = [d.id for d in desks[:2]], latest[desks[0].id]
-    shared = latest[desks[2].id]
+    third = desks[2].id
+    shared = latest[third]
     return {
         "customer_factors": [
             {
@@ -66,12 +67,12 @@ def _plan_rows(desks: Sequence[Desk]) -> dict[str, Rows]:
                 "reason": said["factor"],
             }
         ],
-        "order_plans": [{"order_id": project.id, "rate": 0.05, "reason": said["project"]}],
+        "order_plans": [{"order_id": project.id, "person_id": lead, "rate": 0.05, "reason": said["project"]}],
         "order_shares": [
-            {"order_id": project.id, "stage": "project", "person_id": lead, "share": 0.7},
-            {"order_id": project.id, "stage": "project", "person_id": helper, "share": 0.3},
-            {"order_id": shared.id, "stage": "negotiate", "person_id": desks[2].id, "share": 0.5},
-            {"order_id": shared.id, "stage": "negotiate", "person_id": desks[4].id, "share": 0.5},
+            {"order_id": project.id, "owner_id": lead, "stage": "project", "person_id": lead, "share": 0.7},
+            {"order_id": project.id, "owner_id": lead, "stage": "project", "person_id": helper, "share": 0.3},
+            {"order_id": shared.id, "owner_id": third, "stage": "negotiate", "person_id": desks[2].id, "share": 0.5},
+            {"order_id": shared.id, "owner_id": third, "stage": "negotiate", "person_id": desks[4].id, "share": 0.5},
         ],
         "team_weights": [],
         "fund_uses": [],
