@@ -149,7 +149,7 @@ def period_date(rows: Rows) -> pd.Series:
     RECEIPTS,
     "period",
     'IF([period_date]="","",IF($pis(tier_period;year_to_date),YEAR([period_date])&"",IF($pis(tier_period;'
-    'tenure_quarter),"T"&TENUREQUARTER($s(hired),[period_date]),'
+    'tenure_quarter),"T"&IFERROR(TENUREQUARTER($s(hired),[period_date]),0),'
     'YEAR([period_date])&"Q"&INT((MONTH([period_date])+2)/3))))',
 )
 def period(rows: Rows) -> pd.Series:
@@ -162,11 +162,13 @@ def period(rows: Rows) -> pd.Series:
 
 
 def _tenure_period(when: pd.Series, rows: Rows) -> pd.Series:
-    """T and the tenure quarter; T alone for somebody without a hire date."""
+    """T and the tenure quarter; T alone for somebody without a hire date, T0 before it."""
     since = {o: to_day(d) for o, d in rows.context.hired.items()}
     hired = rows.owner.map(since).astype("float64")
-    known = (when.notna() & hired.notna()).to_numpy()
+    dated = (when.notna() & hired.notna()).to_numpy()
     out = joins.where(when.notna().to_numpy(), np.full(len(rows), "T", dtype=object))
+    known = dated & (days(when) >= hired.fillna(0).to_numpy())
+    out[dated & ~known] = "T0"
     numbers = tenures.quarter(hired[known].to_numpy().astype(np.int64), days(when[known]))
     out[known] = [f"T{n}" for n in numbers.tolist()]
     return joins.text(out)

@@ -111,3 +111,20 @@ def closest(words: Iterable[str], among: Iterable[str]) -> str:
 def allowed(column: Column, lang: Lang) -> str:
     """The values of a choice column as a hint, in the language of the workbook."""
     return " / ".join(column.choices.labels(lang).values()) if column.choices else ""
+
+
+def currency_of(values: Frame, row: int) -> str:
+    """The currency of a row's amounts: its own, CNY in a table that has none."""
+    typed = values["currency"].iloc[row] if "currency" in values else "CNY"
+    return typed if isinstance(typed, str) else ""
+
+
+def foreign_signs(block: Block, rows: Rows, values: Frame) -> list[tuple[int, str]]:
+    """Position and column of each amount typed with the sign of another currency than the row's (R048)."""
+    found = []
+    for key, index in block.inputs.items():
+        if block.table[key].kind in ("money", "number"):
+            signed = where(pc.match_substring_regex(rows.texts[index], "[¥￥$＄€£￡]"))
+            texts = ((i, rows.texts[index][i].as_py()) for i in signed)
+            found += [(i, key) for i, text in texts if parsing.foreign_sign(text, currency_of(values, i))]
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xltrade.core.identity import folded
+from xltrade.core.shown import number
 from xltrade.declared import choices as ch
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import BAD_ORDER_PLAN, BAD_SHARE_SUM, NEGATIVE_FACTOR
@@ -50,7 +51,7 @@ def _plans(reading: Reading) -> list[Reject]:
 def _factors(reading: Reading) -> list[Reject]:
     frame = reading.tables.get("customer_factors", pd.DataFrame())
     return [
-        bad_cell(reading, NEGATIVE_FACTOR, "customer_factors", "factor", row, f"{row['factor']:g}")
+        bad_cell(reading, NEGATIVE_FACTOR, "customer_factors", "factor", row, number(row["factor"]))
         for _, row in frame.iterrows()
         if row["factor"] < 0
     ]

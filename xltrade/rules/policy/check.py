@@ -140,9 +140,21 @@ _ALWAYS, _BEFORE_TIERS = ("base", "fx", "rounding"), ("base", "exclusions", "fx"
 
 def _check_plan(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
     """A plan names known steps once; receipts are made before anything is earned and rounding comes last (R210)."""
-    given = steps_of(str(values["plan_steps"]))
+    found = _check_steps(frame, steps_of(str(values["plan_steps"])))
+    if values["basis"] == "quantity" and not values["unit_commission"]:
+        found.append(
+            _bad_setting(
+                frame, "basis", "按数量提成时要填「每件提成」。", "with the basis quantity fill in Commission per unit."
+            )
+        )
+    return found + [
+        _bad_setting(frame, k, zh, en) for k, low, high, zh, en in _LIMITS if not low <= float(values[k] or 0) <= high
+    ]
+
+
+def _check_steps(frame: Frame, given: tuple[str, ...]) -> list[Problem]:
     unknown = [s for s in given if s not in _STEPS]
-    found = []
+    found = list[Problem]()
     if unknown or len(set(given)) != len(given):
         odd = "、".join(unknown or [s for s in dict.fromkeys(given) if given.count(s) > 1])
         found.append(
@@ -173,15 +185,7 @@ def _check_plan(frame: Frame, values: Mapping[str, str | float]) -> list[Problem
         )
     elif said := idle(given):
         found.append(_bad_setting(frame, "plan_steps", *said))
-    if values["basis"] == "quantity" and not values["unit_commission"]:
-        found.append(
-            _bad_setting(
-                frame, "basis", "按数量提成时要填「每件提成」。", "with the basis quantity fill in Commission per unit."
-            )
-        )
-    return found + [
-        _bad_setting(frame, k, zh, en) for k, low, high, zh, en in _LIMITS if not low <= float(values[k] or 0) <= high
-    ]
+    return found
 
 
 _LIMITS = (
@@ -278,6 +282,11 @@ def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
     for before, (_, row) in zip(tiers["start"], tiers.iloc[1:].iterrows(), strict=False):
         if row["start"] <= before:
             found.append(_problem("tiers", row, "start", row["start"], "起点必须逐档变大。", "starts must ascend."))
+    return found + _check_rates(tiers)
+
+
+def _check_rates(tiers: Frame) -> list[Problem]:
+    found = []
     for _, row in tiers.iterrows():
         if not 0 <= row["rate"] <= 1:
             found.append(
