@@ -39,6 +39,7 @@ from xltrade.jobs.merge import merge
 from xltrade.pay.lives import Lives
 from xltrade.pay.settle import Settled
 from xltrade.rules import policy
+from xltrade.rules.policies import Policies
 from xltrade.sheets.books.salesperson import salesperson_book
 from xltrade.sheets.look import Look, Owner
 
@@ -109,6 +110,14 @@ def _typed(table: str, *typed: dict[str, Any]) -> Recipe:
 
 def _cell(table: str, key: str, value: Any) -> Recipe:
     return _read(lambda path: broken.with_cell(path, table, key, value))
+
+
+RECEIPT = {"id": "R1", "date": dt.date(2026, 3, 9), "order_id": "O1", "kind": "定金", "amount": 100, "currency": "CNY"}
+
+
+def _receipt(**changes: Any) -> Recipe:
+    """One receipt of an order in USD."""
+    return _typed("receipts", {**RECEIPT, **changes})
 
 
 def _laid_out(**layout: Any) -> Recipe:
@@ -210,6 +219,11 @@ def _later(change: Callable[[firms.Firm, Settled], firms.Firm]) -> Recipe:
     return run
 
 
+def _confirmed_within_its_quarter(_: Path) -> Iterable[Reject]:
+    company = firms.firm([receipt(1, "E1", 600_000)], today=dt.date(2026, 9, 30))
+    return again(firms.after(company, settled(company), S2026Q3_E1="confirmed")).rejects
+
+
 def _corrected(company: firms.Firm, _: Settled) -> firms.Firm:
     fresh = firms.firm([receipt(1, "E1", 650_000)], today=dt.date(2026, 11, 20))
     return replace(fresh, own=company.own)
@@ -294,6 +308,27 @@ RECIPES: dict[Problem, Recipe] = {
     ),
     rules.ZERO_FORECAST: _merged(
         blank(LOOK), forecasts=[{"month": dt.date(2026, 3, 1), "entered": dt.date(2026, 3, 2), "amount": 0}]
+    ),
+    cells.FOREIGN_SIGN: _receipt(amount="$1,200"),
+    cells.BEYOND_BOUND: _cell("customers", "credit_limit", 1e300),
+    pay.REFUND_WITHOUT_MINUS: _receipt(kind="退款", amount=500),
+    pay.MINUS_WITHOUT_REFUND: _receipt(amount=-300),
+    pay.BAD_FEE: _receipt(bank_fee=500),
+    pay.OTHER_CURRENCY: _receipt(),
+    pay.LATER_QUARTER: _receipt(date=dt.date(2027, 3, 9)),
+    pay.BEFORE_HIRE: _merged(
+        replace(
+            _with(people=[{"id": "P1", "name": "x", "hired": dt.date(2026, 4, 1)}]),
+            policies=Policies(firms.shared({"tier_period": "tenure_quarter"})),
+        ),
+        receipts=[RECEIPT],
+    ),
+    pay.CONFIRMED_EARLY: _confirmed_within_its_quarter,
+    pay.PART_OF_POOL: _settled(
+        {"period": PERIOD, "person_id": "E2"},
+        receipts=[receipt(1, "E1", 100)],
+        rules=firms.shared({"blend_individual": 0, "blend_team": 100}),
+        people={"E2": {"hired": dt.date(2026, 9, 1)}},
     ),
     pay.OFF_SCALE: _manager("surveys", {"customer_id": "C1", "date": DAY, "person_id": "P1", "score": 11}),
     pay.BAD_SHARE_SUM: _manager("order_shares", SHARE),

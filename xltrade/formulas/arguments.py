@@ -62,7 +62,9 @@ def money(value: Any, scale: int = UNIT) -> int:
         raise ValueNotComputable(f"「{value}」不是数字。", f"{value!r} is not a number.")
     if isinstance(value, str):
         if parsing.foreign_sign(value, "CNY"):
-            raise ValueNotComputable(f"「{value}」带外币符号，请只写数字。", f"{value!r} has a foreign sign; write digits.")
+            raise ValueNotComputable(
+                f"「{value}」带外币符号，请只写数字。", f"{value!r} has a foreign sign; write digits."
+            )
         value = _written(value, "number")
     if not isinstance(value, (int, float, Decimal, np.integer, np.floating)):
         raise ValueNotComputable(f"「{value}」不是数字。", f"{value!r} is not a number.")

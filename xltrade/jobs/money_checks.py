@@ -62,9 +62,7 @@ def signs(reading: Reading) -> Iterator[Reject]:
         kind = ch.RECEIPT_KIND.label(row["kind"], reading.lang)
         yield bad_cell(reading, MINUS_WITHOUT_REFUND, "receipts", "amount", row, number(row["amount"]), kind)
     for _, row in frame[(frame["bank_fee"] < 0) | (frame["bank_fee"] > frame["amount"].abs())].iterrows():
-        yield bad_cell(
-            reading, BAD_FEE, "receipts", "bank_fee", row, number(row["bank_fee"]), number(row["amount"])
-        )
+        yield bad_cell(reading, BAD_FEE, "receipts", "bank_fee", row, number(row["bank_fee"]), number(row["amount"]))
 
 
 def currencies(reading: Reading) -> Iterator[Reject]:
@@ -75,9 +73,7 @@ def currencies(reading: Reading) -> Iterator[Reject]:
     known = {i.casefold(): c for i, c in zip(orders["id"], orders["currency"], strict=True)}
     ordered = frame["order_id"].map(lambda i: known.get(i.casefold()), na_action="ignore")
     for at, row in frame[ordered.notna() & (ordered != frame["currency"])].iterrows():
-        yield bad_cell(
-            reading, OTHER_CURRENCY, "receipts", "currency", row, str(row["currency"]), str(ordered[at])
-        )
+        yield bad_cell(reading, OTHER_CURRENCY, "receipts", "currency", row, str(row["currency"]), str(ordered[at]))
 
 
 def dates(reading: Reading, today: dt.date) -> Iterator[Reject]:
@@ -91,7 +87,7 @@ def dates(reading: Reading, today: dt.date) -> Iterator[Reject]:
 
 
 def _receipts(reading: Reading) -> Frame:
-    return reading.tables["receipts"] if "receipts" in reading.tables else _NONE
+    return reading.tables.get("receipts", _NONE)
 
 
 _NONE = pd.DataFrame({c.key: pd.Series(dtype="float64") for c in tables.RECEIPTS.inputs})

@@ -18,6 +18,7 @@ from xltrade.declared.rejects.pay import NO_ORDER_FIGURE
 from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
+from xltrade.pay.paid import Paid
 from xltrade.pay.rows import ORDER_COLUMNS, RECEIPT_COLUMNS, Order, Receipt
 from xltrade.pay.terms import Factors, Plans, Stages
 from xltrade.pay.whose import holders
@@ -74,7 +75,7 @@ def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
     notes = list[Reject]()
     orders = _orders(firm)
     stages = Stages(firm, notes)
-    known = Known(firm, orders, stages, Factors(firm), Plans(firm, stages), notes)
+    known = Known(firm, orders, stages, Factors(firm), Plans(firm, stages, Paid(firm, orders)), notes)
     return [part for counted in _counted(known, since) for part in _divided(known, *counted)], notes
 
 
@@ -107,6 +108,8 @@ def _placed(known: Known, receipt: Receipt) -> Receipt:
 def _divided(known: Known, receipt: Receipt, base: int, pieces: Fraction) -> Iterable[Part]:
     """A receipt's base and pieces by those whose it is."""
     order, split = known.orders.get(receipt.order), holders(known.firm, receipt)
+    if known.plans.unrated(receipt, order):
+        _unrated(known, receipt)
     for person, share in zip(split, shares(base, [int(w * 10**6) for w in split.values()]), strict=True):
         yield Part(
             PartKey(person, receipt.identity),
@@ -164,5 +167,20 @@ def _by_basis(known: Known, basis: str, receipt: Receipt, base: int) -> tuple[in
         )
         return 0, Fraction(0)
     if basis == "gross_profit":
-        return whole_half_up(Fraction(base) * (order.amount - exact(figure)) / order.amount), Fraction(0)
-    return base, exact(figure) * receipt.amount / order.amount
+        return whole_half_up(Fraction(base) * _margin(known.firm, receipt, order, exact(figure))), Fraction(0)
+    part = known.plans.paid.part(receipt, order)
+    if part is None:
+        _unrated(known, receipt)
+    return base, exact(figure) * (part or Fraction(0))
+
+
+def _unrated(known: Known, receipt: Receipt) -> None:
+    """Say that what a receipt pays of its order cannot be told without a rate."""
+    number, label = receipt.order.number, tables.FX.label(known.firm.lang)
+    known.notes.append(at_row(NO_ORDER_FIGURE, receipt, known.firm, "receipts", "order_id", number, label))
+
+
+def _margin(firm: Firm, receipt: Receipt, order: Order, cost: Fraction) -> Fraction:
+    """The part of an order that is profit; below cost 0, unless `negative_profit` says otherwise."""
+    margin = (order.amount - cost) / order.amount
+    return margin if firm.policy(receipt.home)["negative_profit"] == "negative" else max(margin, Fraction(0))

@@ -85,16 +85,25 @@ def _month(firm: Firm, month: str, person: Person, settled: list[Settlement]) ->
 def _base(firm: Firm, person: Person, start: dt.date, end: dt.date) -> int | None:
     """Base pay of a month in fen, each day of it by what held then: the person's own, else the policy's (R041).
 
-    3,000 yuan and from the 16th of a June on 3,600 are 330,000 fen. None without a policy then.
+    3,000 yuan and from the 16th of a June on 3,600 are 330,000 fen. Days before the hire
+    date and after the leave date do not count (`pool_days`). None without a policy then.
     """
-    edges = sorted({start, *_base_days(firm, person, start, end)})
-    paid = Fraction(0)
+    edges, whole = sorted({start, *_base_days(firm, person, start, end)}), (end - start).days + 1
+    by_days, paid = _by_days(firm, end), Fraction(0)
     for day, after in pairwise([*edges, end + dt.timedelta(days=1)]):
         pay = _base_on(firm, person.id, day)
         if pay is None:
             return None
-        paid += pay * (after - day).days
-    return whole_half_up(paid / ((end - start).days + 1))
+        paid += pay * (person.days(day, after - dt.timedelta(days=1)) if by_days else (after - day).days)
+    return whole_half_up(paid / whole)
+
+
+def _by_days(firm: Firm, end: dt.date) -> bool:
+    """Whether who comes or goes within a month gets its base pay by the days there."""
+    try:
+        return firm.policy_on(end)["pool_days"] == "yes"
+    except PolicyError:
+        return True
 
 
 def _base_days(firm: Firm, person: Person, start: dt.date, end: dt.date) -> set[dt.date]:

@@ -64,9 +64,12 @@ def _line_of(record: Record) -> int:
 # ── what the salespeople typed ────────────────────────────────────────────────────────────────────────────────────
 
 _PLACE = ["owner", "id", "origin", "file", "source_row"]
-RECEIPT_COLUMNS = [*_PLACE, "date", "period_date", "amount", "order_id", "customer_id", "customer_name"]
+RECEIPT_COLUMNS = [
+    *_PLACE, "date", "period_date", "kind", "amount", "currency", "order_id", "customer_id", "customer_name"
+]  # fmt: skip
 ORDER_COLUMNS = [
-    *_PLACE, "customer_id", "customer_name", "amount", "cost", "quantity", "developer", "negotiator", "follower"
+    *_PLACE, "customer_id", "customer_name", "date", "amount", "currency", "cost", "quantity", "developer",
+    "negotiator", "follower"
 ]  # fmt: skip
 """What `Receipt.of` and `Order.of` read."""
 
@@ -95,6 +98,8 @@ class Receipt:
     order: Identity
     customer: Identity
     customer_name: str
+    currency: str = "CNY"
+    kind: str = ""
 
     @classmethod
     def of(cls, record: Record) -> Receipt:
@@ -111,6 +116,8 @@ class Receipt:
             Identity(owner, text_of(record["order_id"])),
             Identity(owner, text_of(record["customer_id"])),
             text_of(record["customer_name"]),
+            text_of(record["currency"]),
+            text_of(record["kind"]),
         )
 
 
@@ -127,6 +134,8 @@ class Order:
     amount: Fraction
     figures: Mapping[str, float | None]
     named: Mapping[str, str]
+    currency: str = "CNY"
+    day: dt.date | None = None
 
     @classmethod
     def of(cls, record: Record) -> Order:
@@ -140,6 +149,8 @@ class Order:
             _amount(record, "amount"),
             {k: number_of(record[k]) for k in ("cost", "quantity")},
             {k: text_of(record[k]) for k in ("developer", "negotiator", "follower")},
+            text_of(record["currency"]),
+            day_of(record["date"]),
         )
 
 
@@ -195,7 +206,12 @@ class Person:
 
     def there(self, start: dt.date, end: dt.date) -> bool:
         """Whether they belong to the team on a day from start to end."""
-        return (self.hired is None or self.hired <= end) and (self.left is None or self.left >= start)
+        return self.days(start, end) > 0
+
+    def days(self, start: dt.date, end: dt.date) -> int:
+        """On how many of the days from start to end they belong to the team, both counted (R200)."""
+        first, last = max(self.hired or start, start), min(self.left or end, end)
+        return max((last - first).days + 1, 0)
 
 
 @dataclass(frozen=True, slots=True)

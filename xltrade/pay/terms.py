@@ -13,6 +13,7 @@ from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.assessed import score
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
+from xltrade.pay.paid import Paid
 from xltrade.pay.periods import bounds, period_of
 from xltrade.pay.rows import CustomerFactor, Order, OrderPlan, OrderShare, Receipt, TeamWeight
 from xltrade.rules.commission_steps import Crew, Parts, Project, exact
@@ -79,15 +80,23 @@ class Stages:
 class Plans:
     """The project plans, by the orders that they are of."""
 
-    def __init__(self, firm: Firm, stages: Stages) -> None:
+    def __init__(self, firm: Firm, stages: Stages, paid: Paid) -> None:
+        self.paid = paid
         named = ((r, firm.order(r["person_id"], r["order_id"])) for r in records(firm.own["order_plans"]))
         plans = (OrderPlan.of(r, o) for r, o in named if o)
         self.by_order, self.stages = {p.order: p for p in plans}, stages
+
+    def unrated(self, receipt: Receipt, order: Order | None) -> bool:
+        """Whether a fixed sum cannot be told: what the receipt pays of its order needs a rate that is not there."""
+        plan = self.by_order.get(receipt.order)
+        fixed = plan is not None and plan.rate is None and order is not None and order.amount > 0
+        return fixed and order is not None and self.paid.part(receipt, order) is None
 
     def of(self, receipt: Receipt, order: Order | None, share: Fraction) -> Project | None:
         """The plan of a receipt's order: its rate, or of its fixed amount what a share of this receipt stands for.
 
         A fixed 5,000 on an order of 10,000 of which 4,000 came in is 2,000 for it; half of that for a share of 1/2.
+        An overpaid order pays the fixed sum at most.
         """
         plan = self.by_order.get(receipt.order)
         if plan is None:
@@ -95,7 +104,7 @@ class Plans:
         members = self.stages.members(receipt.order)
         if plan.rate is not None:
             return Project(plan.rate, None, members)
-        paid = receipt.amount / order.amount if order and order.amount else Fraction(0)
+        paid = self.paid.capped(receipt, order) if order and order.amount > 0 else Fraction(0)
         return Project(None, (plan.amount or Fraction(0)) * 100 * paid * share, members)
 
 
@@ -108,7 +117,11 @@ def crew(firm: Firm, period: str, before: Mapping[str, int]) -> Crew:
     assessed = {p: exact(float(rules.assessed(s))) for p, s in scores.items() if s is not None}
     weights = [TeamWeight.of(r) for r in records(firm.own["team_weights"])]
     there = [p.id for p in firm.staff if p.there(start, end)]
-    team = tuple((p, w) for p in there if (w := _weight(firm, weights, p, period)))
+    if rules["pool_days"] == "yes":
+        part = {p.id: Fraction(p.days(start, end), (end - start).days + 1) for p in firm.staff}
+    else:
+        part = {p: Fraction(1) for p in there}
+    team = tuple((p, w) for p in there if (w := _weight(firm, weights, p, period) * part[p]))
     return Crew(position, assessed, team, before)
 
 
