@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,7 @@ from xltrade.computed.joins import Ints, Mask
 from xltrade.computed.world import Columns, Rows, days, shared
 from xltrade.core.days import quarter_label, to_day
 from xltrade.core.dtypes import TEMPORAL
-from xltrade.core.rounding import FEN, RATE, unit_array
+from xltrade.core.rounding import FEN, RATE, unit_array, whole_half_up
 from xltrade.declared.tables import CUSTOMERS, RECEIPTS
 from xltrade.rules import commission as commissions
 from xltrade.rules import fx
@@ -72,6 +74,31 @@ def rate(rows: Rows) -> pd.Series:
 def cny(rows: Rows) -> pd.Series:
     """Amount × rate, half up to the fen."""
     return joins.numbers(_cny(rows["amount"], _rates(rows)) / 100, _rated(rows))
+
+
+_ORDERED_IN = "INDEX(orders[currency],MATCH([order_id],orders[id],0))"
+
+
+@column(
+    RECEIPTS,
+    "of_order",
+    f'IF(OR([amount]="",[currency]="",[order_id]=""),"",IFERROR(IF({_ORDERED_IN}=[currency],[amount],'
+    f'ROUND(ROUND([cny]*100,0)*{RATE}/ROUND(FXRATE({_ORDERED_IN},[date])*{RATE},0),0)/100),""))',
+)
+def of_order(rows: Rows) -> pd.Series:
+    """The amount in the currency of its order, half up to the cent at the rates of its day (R048, R157)."""
+    orders = rows.of("orders")
+    ordered = joins.objects(joins.found(rows.key("order_id"), orders, "id", orders["currency"]))
+    theirs = np.array([isinstance(c, str) for c in ordered.tolist()], dtype=bool)
+    same = theirs & np.equal(ordered, joins.objects(rows["currency"]))
+    rates = np.ones(len(rows), np.int64)
+    rates[theirs] = fx.rate(ordered[theirs], rows.days("date")[theirs], rows.policy)
+    fen = _cny(rows["amount"], _rates(rows))
+    converted = [
+        whole_half_up(Fraction(f * RATE, r)) if r > 0 else 0 for f, r in zip(fen.tolist(), rates.tolist(), strict=True)
+    ]
+    known = rows.has("amount", "currency") & theirs & (same | (_rated(rows) & (rates > 0)))
+    return joins.numbers(np.where(same, rows["amount"], np.array(converted, dtype="float64") / 100), known)
 
 
 @column(

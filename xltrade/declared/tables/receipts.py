@@ -37,6 +37,7 @@ RECEIPTS = Table(
         TENURE,
         review("T1 = 计入入职第 1 季度的到款。", "T1: a receipt of tenure quarter 1.", "R003 R004"),
         col("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044", computed=True, width=13),
+        col("of_order", "订单币种金额", "In order currency", "money", "订单币种的金额，订单已收按它合计；币种不同时按到款日汇率折算。", "The amount in its order's currency, which the order's Received sums; another currency is converted at the day's rates.", "R048 R157", computed=True),
         col("place", "期内位置", "Place in period", "text", "计算用：期间和第几笔，提成明细按它列出。", "For the formulas: period and number, by which Commission details lists.", "R211", width=14, computed=True),
         NOTE,
         ORIGIN,
