@@ -46,11 +46,13 @@ class Paid:
         paid, found = dict[Identity, Fraction](), dict[Identity, Fraction]()
         receipts = map(Receipt.of, records(self.firm.tables["receipts"][RECEIPT_COLUMNS]))
         for receipt in sorted(receipts, key=lambda r: (r.day, r.identity.owner, r.row)):
-            order = self.orders.get(receipt.order)
-            if order is None or order.amount <= 0 or not self._earns(receipt):
+            givers = self.firm.givers(receipt.holder)
+            meant = self.firm.orders.meant(receipt.holder, receipt.identity.owner, receipt.order.number, givers)
+            order = self.orders.get(meant)
+            if receipt.identity in found or order is None or order.amount <= 0 or not self._earns(receipt):
                 continue
-            found[receipt.identity] = paid.get(receipt.order, Fraction(0))
-            paid[receipt.order] = found[receipt.identity] + (self.part(receipt, order) or Fraction(0))
+            found[receipt.identity] = paid.get(meant, Fraction(0))
+            paid[meant] = found[receipt.identity] + (self.part(receipt, order) or Fraction(0))
         return found
 
     def _earns(self, receipt: Receipt) -> bool:
