@@ -16,8 +16,9 @@ from xltrade.core.days import quarter_label, to_day
 from xltrade.core.dtypes import TEMPORAL
 from xltrade.core.rounding import FEN, RATE, unit_array, whole_half_up
 from xltrade.declared.tables import CUSTOMERS, RECEIPTS
+from xltrade.formulas.tiers import live
 from xltrade.rules import commission as commissions
-from xltrade.rules import fx
+from xltrade.rules import followup, fx
 from xltrade.rules import tenure as tenures
 from xltrade.rules.policy import Policy
 
@@ -227,11 +228,36 @@ def total(rows: Rows) -> pd.Series:
     return joins.numbers((_before(rows) + _bases(rows)) / 100, _rated(rows))
 
 
-@column(RECEIPTS, "commission", 'IF([base]="","",COMMISSION([base],[prior]))')
+_QUARTER_END = "EOMONTH(DATE(YEAR([period_date]),3*INT((MONTH([period_date])+2)/3),1),0)"
+_TIERS_ON = f"MIN(as_of,{_QUARTER_END})"
+
+
+@column(
+    RECEIPTS,
+    "tiers_on",
+    f'IF([period_date]="","",IF(SUMPRODUCT({live(_TIERS_ON)}*(tiers[start]=0))=0,"",{_TIERS_ON}))',
+)
+def tiers_on(rows: Rows) -> pd.Series:
+    """The day whose tiers count: the last of its calendar quarter as a settlement has it, today while that runs (R212).
+
+    Blank where no tiers hold on it.
+    """
+    end = rows["period_date"].dt.to_period("Q").dt.end_time.dt.normalize()
+    day = end.where(~(end > pd.Timestamp(rows.context.today)), pd.Timestamp(rows.context.today))
+    day = day.where(rows["period_date"].notna()).astype(TEMPORAL)
+    bare = [d for d in day.dropna().unique() if not rows.policy.tiers.complete(to_day(pd.Timestamp(d).date()))]
+    return day.where(~day.isin(bare))
+
+
+@column(RECEIPTS, "commission", 'IF(OR([base]="",[tiers_on]=""),"",COMMISSION([base],[prior],"",[tiers_on]))')
 def commission(rows: Rows) -> pd.Series:
-    """The commission this receipt brings; a period's parts sum to the whole (R044)."""
+    """The commission this receipt brings by its quarter's tiers; a period's parts sum to the whole (R044, R212)."""
     amount, before, mode = _bases(rows) * FEN, _before(rows) * FEN, str(rows.policy["tier_mode"])
-    return joins.numbers(commissions.commission(amount, before, mode, rows.policy) / 100, _rated(rows))
+    on, fen = rows.days("tiers_on"), np.zeros(len(rows), np.int64)
+    for day in set(on.tolist()) - {followup.NONE}:
+        here = on == day
+        fen[here] = commissions.commission(amount[here], before[here], mode, rows.policy.with_tiers_of(day))
+    return joins.numbers(fen / 100, _rated(rows) & (on != followup.NONE))
 
 
 @column(RECEIPTS, "place", 'IF([period_no]="","",[period]&"|"&[period_no])')

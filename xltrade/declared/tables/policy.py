@@ -41,6 +41,7 @@ TIERS = Table(
         col("rate", "比例", "Rate", "percent", "本档提成比例，最多四位小数的百分数；空着 = 从生效日期起取消这一档。", "Commission rate of the tier, a percentage with up to four decimals; blank = the tier ends on that date.", "R044 R045 R046"),
         replace(VERSION, key="effective_from", zh="档生效日期", en="Tier effective from"),
         replace(in_force("integer"), zh="档生效中", en="Tier in force"),
+        col("until", "档止日期", "Tier until", "date", "计算用：同一起点的下一行从这天起。", "For the formulas: the next row of this start begins on this day.", "R044 R212", computed=True),
         col("step", "增量", "Step", "number", "比上一档多多少（百万分之几）。", "How much more than the tier below, in 1/1000000.", "R044", computed=True),
     ),
     unique=("start", "effective_from"),

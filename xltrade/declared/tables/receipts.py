@@ -39,6 +39,7 @@ RECEIPTS = Table(
         col("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044", computed=True, width=13),
         col("of_order", "订单币种金额", "In order currency", "money", "订单币种的金额，订单已收按它合计；币种不同时按到款日汇率折算。", "The amount in its order's currency, which the order's Received sums; another currency is converted at the day's rates.", "R048 R157", computed=True),
         col("place", "期内位置", "Place in period", "text", "计算用：期间和第几笔，提成明细按它列出。", "For the formulas: period and number, by which Commission details lists.", "R211", width=14, computed=True),
+        col("tiers_on", "按哪天的档", "Tiers of", "date", "归属季度的最后一天，本季度是今天：用那天生效的提成档。", "Last day of its quarter, today while that runs: the tiers in force on it count.", "R044 R212", computed=True),
         NOTE,
         ORIGIN,
     ),

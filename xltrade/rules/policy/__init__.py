@@ -2,7 +2,7 @@
 
 from xltrade.rules.policy.check import Problem, check, warnings
 from xltrade.rules.policy.coming import coming
-from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, in_force
+from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRows, in_force, tier_rows
 from xltrade.rules.policy.reading import default, read, refuse, unchecked
 from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
 from xltrade.rules.policy.shipped import shipped, years_around
@@ -17,6 +17,7 @@ __all__ = [
     "Policy",
     "Problem",
     "Setting",
+    "TierRows",
     "check",
     "coming",
     "default",
@@ -26,6 +27,7 @@ __all__ = [
     "settings",
     "shipped",
     "steps_of",
+    "tier_rows",
     "unchecked",
     "warnings",
     "years_around",

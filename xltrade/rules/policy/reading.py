@@ -13,6 +13,7 @@ from xltrade.declared import tables
 from xltrade.rules.policy.check import Problem, check
 from xltrade.rules.policy.in_force import (
     Policy,
+    TierRows,
     calendar,
     channel_rules,
     fx,
@@ -20,6 +21,7 @@ from xltrade.rules.policy.in_force import (
     in_force,
     rubrics,
     settings_of,
+    tier_rows,
 )
 from xltrade.rules.policy.settings import SPAN
 from xltrade.rules.policy.shipped import shipped
@@ -62,7 +64,15 @@ def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
         frozenset(current["receipt_kinds"].query("counted == 'yes'")["kind"]),
         calendar(str(values["weekly_rest"]), current["holidays"], current["worktime"]),
         fx(current["fx"]),
+        _tier_rows(given["tiers"]),
     )
+
+
+def _tier_rows(frame: Frame) -> TierRows:
+    since, until = tier_rows(frame)
+    known = frame["rate"].notna().to_numpy() & frame["start"].notna().to_numpy()
+    starts, rates = unit_array(frame["start"].to_numpy()), unit_array(frame["rate"].to_numpy(), RATE)
+    return TierRows(since[known], until[known], starts[known], rates[known], since)
 
 
 _POLICY_TABLES = {t.key for t in tables.SHARED}

@@ -39,6 +39,8 @@ CHECK_COL = PAID_COL + 1
 CHOSEN, LABEL = (PICK_ROW, 3), (PICK_ROW, 5)
 """The cell that picks a period, and the one that says which is shown."""
 _HELP_COL = PAID_COL + 3
+TIERS_ON = (PICK_ROW, _HELP_COL)
+"""For the formulas: the day whose tiers count for the period shown."""
 MARGINAL, LOWER, BEYOND = (RATE_ROW, _HELP_COL), (HEAD_ROW, _HELP_COL), (SUM_ROW, _HELP_COL)
 """For the formulas: 1 = slices, 1 = a start belongs to the tier above, the start of the first tier not shown."""
 
