@@ -71,6 +71,7 @@ class Card:
     state: str = ""
     since: date | None = None
     own_set: bool = field(default=False)
+    begun: date | None = None
 
 
 def ratio(kpi: KPI, reached: float | None, aim: float | None, cap: float) -> float | None:
@@ -210,10 +211,11 @@ def latest_chance(mine: Mapping[str, Frame], context: Context) -> Chance | None:
 
 def _with_state(made: Card, mine: Mapping[str, Frame], context: Context) -> Card:
     assert made.hired is not None
-    judged = results(made.hired, mine, context)
+    begun = to_day(record_start(made.person, made.hired, mine, context))
+    judged = review.recorded(results(made.hired, mine, context), to_day(made.hired), begun)
     chance = latest_chance(mine, context)
     paid = _days(evidence(mine)["receipts"]["date"])
-    state, since = review.state(to_day(made.hired), judged, paid, chance, context.day, context.policy)
+    state, since = review.state(to_day(made.hired), judged, paid, chance, context.day, context.policy, begun)
     return Card(
         made.person,
         made.name,
@@ -228,4 +230,20 @@ def _with_state(made: Card, mine: Mapping[str, Frame], context: Context) -> Card
         state,
         None if since is None else to_date(since),
         made.own_set,
+        to_date(begun),
     )
+
+
+_FIRST = (("customers", "created"), ("contacts", "at"), ("receipts", "date"))
+"""Where a person's first row is looked for."""
+
+
+def record_start(person: str, hired: date, mine: Mapping[str, Frame], context: Context) -> date:
+    """Since when somebody's work is recorded: as typed, else the policy's, else their first row or the hire date."""
+    typed = context.recorded.get(person)
+    if typed is not None:
+        return typed
+    if context.policy["records_from"] != "":
+        return to_date(int(float(context.policy["records_from"])))
+    found = [day for table, column in _FIRST if not pd.isna(day := mine[table][column].min())]
+    return min(found).date() if found else hired

@@ -21,6 +21,7 @@ PEOPLE = Table(
         col("group", "小组", "Group", "text", "开始时的小组，团队 PK 用。", "As it began: group for the team contest.", "R228"),
         col("territory", "负责区域", "Territory", "text", "分到的市场区域。", "Markets assigned.", "R079", width=26),
         col("hired", "入职日期", "Hired", "date", "入职日期；空着就算不出入职季度。", "Hire date; without it there is no tenure quarter.", "R003"),
+        col("records_from", "记录起始", "Records from", "date", "这个人的记录从哪天开始；空 = 政策里的。", "Since when this person's work is recorded; blank = the policy's.", "R003 R005"),
         col("left", "离职日期", "Left", "date", "离职日期。", "Leave date.", "R141"),
         col("base_salary", "基本工资", "Base salary", "money", "开始时的，每月人民币；空 = 政策里的。", "As it began, CNY a month; blank = the policy's.", "R041"),
         col("bonus_base", "年奖基数", "Bonus base", "money", "空 = 没有年奖。", "Blank = no yearly bonus.", "R043 R049"),

@@ -104,6 +104,8 @@ def _bad_value(setting: Setting, row: Any) -> Problem:
     if setting.choices:
         zh, en = (" / ".join(c.label(lang) for c in setting.choices.items) for lang in ("zh", "en"))
         return _problem("policy", row, "value", row["value"], f"只能选 {zh}。", f"choose one of {en}.")
+    if setting.kind == "date":
+        return _problem("policy", row, "value", row["value"], "这里要填日期。", "a date belongs here.")
     return _problem("policy", row, "value", row["value"], "这里要填数字。", "a number belongs here.")
 
 

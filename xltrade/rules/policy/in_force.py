@@ -194,9 +194,13 @@ def settings_of(frame: Frame) -> dict[str, str | float]:
 
 
 def value(setting: Setting, typed: Any) -> str | float:
-    """A typed setting as its key, number or text."""
+    """A typed setting as its key, number or text; a date as days since 1970."""
     if typed is None or (isinstance(typed, float) and np.isnan(typed)) or typed == "":
         return "" if setting.kind != "choice" else setting.default
+    if setting.kind == "date":
+        if not isinstance(typed, date):
+            raise ValueError(typed)
+        return float(to_day(pd.Timestamp(typed).date()))
     if setting.choices:
         text = f"{typed:g}" if isinstance(typed, (int, float)) else str(typed).strip()
         return setting.choices.lookup()[text.casefold()]

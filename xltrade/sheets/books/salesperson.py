@@ -40,7 +40,8 @@ def salesperson_book(
     home = Home("sales")
     twins = Twins(bodies(), look.flavour, look.lang, home.tables)
     rules = policy.read(shared, look.today)
-    context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang)
+    recorded = {owner.id: owner.records_from} if owner.records_from else {}
+    context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang, recorded)
     made = recompute.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
     made |= recompute.settings(_own_rules(shared, owner.id), look.today, look.lang)
     made["settings"] = settings_frame(home, look, kept, owner)
