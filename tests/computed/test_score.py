@@ -32,6 +32,7 @@ from xltrade.jobs.master import blank
 from xltrade.jobs.united_checks import United
 from xltrade.rules import policy
 from xltrade.rules.policy import Policy
+from xltrade.sheets import table_sheets
 from xltrade.sheets.books import parts as books
 from xltrade.sheets.books.salesperson import handed_out, salesperson_book
 from xltrade.sheets.look import Look, Owner
@@ -540,7 +541,7 @@ def test_cells_and_rules_agree(
 ) -> None:
     """R003–R022: state, since, verdicts and totals recalculated by an engine in each tenure quarter and policy."""
     monkeypatch.setattr(books, "READY", 0)
-    monkeypatch.setattr(books, "SPARE", 2)  # two ready rows: test_workbooks recalculates 200 of each table
+    monkeypatch.setattr(table_sheets, "SPARE", 2)  # two ready rows: test_workbooks recalculates 200 of each table
     samples = [
         {"id": f"S{n}", "customer_id": f"C{n % 3 + 1}", "requested": d(2, 1 + n), "fee_paid": "yes"} for n in range(5)
     ]
