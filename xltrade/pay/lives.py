@@ -61,9 +61,11 @@ def lives(tables: Frames, firm: Firm) -> Lives:
     made = Lives({})
     for key in ("customers", "orders", "receipts"):
         made.origins[key], made.strangers[key] = _typed(tables[key], firm)
-    rows = list(_rows(tables, made.origins["receipts"]))
-    rows = _handed_over(rows, firm, made)
-    made.origins["receipts"] = _column([r.identity.owner if not r.identity.of(r.holder) else None for r in rows])
+    settled = _settled(firm)
+    for key in ("orders", "receipts"):
+        alike = made.alike if key == "receipts" else []
+        rows = _handed_over(list(_rows(tables, key, made.origins[key])), firm, settled, alike)
+        made.origins[key] = _column([r.identity.owner if not r.identity.of(r.holder) else None for r in rows])
     made.twins.extend(_twins(rows))
     standing_back = {at for at, _ in made.twins}
     made.alike.extend(p for p in _copies(rows) if p[0] not in standing_back and p not in made.alike)
@@ -93,43 +95,43 @@ def _column(values: Sequence[str | None]) -> pd.Series:
     return pd.Series(values, dtype="object").astype("str")
 
 
-def _rows(tables: Frames, origin: pd.Series) -> Iterator[_Row]:
-    """The receipts, each with the company that its workbook knows as its customer."""
+def _rows(tables: Frames, key: str, origin: pd.Series) -> Iterator[_Row]:
+    """The receipts (or the orders), each with the company that its workbook knows as its customer."""
     names = {Identity(str(r["owner"]), text_of(r["id"])): text_of(r["company"]) for r in records(tables["customers"])}
     buyers = {Identity(str(r["owner"]), text_of(r["id"])): text_of(r["customer_id"]) for r in records(tables["orders"])}
-    for at, record in enumerate(records(tables["receipts"].assign(origin=origin))):
-        holder, order = str(record["owner"]), text_of(record["order_id"])
-        customer = text_of(record["payer_id"]) or buyers.get(Identity(holder, order), "")
+    number, payer = ("order_id", "payer_id") if key == "receipts" else ("id", "customer_id")
+    for at, record in enumerate(records(tables[key].assign(origin=origin))):
+        holder, order = str(record["owner"]), text_of(record[number])
+        customer = text_of(record[payer]) or buyers.get(Identity(holder, order), "")
         company = names.get(Identity(holder, customer), "")
-        yield _Row(at, holder, identity_of(record), _facts(record), fold(company))
+        yield _Row(at, holder, identity_of(record), _facts(record, order), fold(company))
 
 
-def _facts(record: Record) -> Facts:
-    order, currency = text_of(record["order_id"]), text_of(record["currency"])
-    return day_of(record["date"]), number_of(record["amount"]), currency, fold(order)
+def _facts(record: Record, order: str) -> Facts:
+    return day_of(record["date"]), number_of(record["amount"]), text_of(record["currency"]), fold(order)
 
 
 # ── handed over without a word ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _handed_over(rows: Iterable[_Row], firm: Firm, made: Lives) -> list[_Row]:
-    """The rows, those that are receipts of who handed over with the identity that they have there."""
-    rows = list(rows)
+Settled = Mapping[Identity, tuple[Facts, str]]
+"""What settlements hold of a receipt: day and order (of the facts), the customer's company."""
+
+
+def _handed_over(rows: Sequence[_Row], firm: Firm, settled: Settled, alike: list[Pair]) -> list[_Row]:
+    """The rows, those that are rows of who handed over with the identity that they have there."""
     at_home = {r.identity: r for r in reversed(rows) if r.identity.of(r.holder)}
-    settled = _settled(firm)
-    return [_known(r, at_home, settled, firm, made) if r.identity.of(r.holder) else r for r in rows]
+    return [_known(r, at_home, settled, firm, alike) if r.identity.of(r.holder) else r for r in rows]
 
 
-def _known(
-    row: _Row, at_home: Mapping[Identity, _Row], settled: Mapping[Identity, tuple[Facts, str]], firm: Firm, made: Lives
-) -> _Row:
+def _known(row: _Row, at_home: Mapping[Identity, _Row], settled: Settled, firm: Firm, alike: list[Pair]) -> _Row:
     for giver in firm.givers(row.holder):
         identity = Identity(giver, row.identity.number)
         other = at_home.get(identity)
         if other is not None and row.same(other.facts, other.company):
             return _Row(row.at, row.holder, identity, row.facts, row.company)
         if other is not None and row.facts == other.facts and row.facts[1]:
-            made.alike.append((row.at, other.at))
+            alike.append((row.at, other.at))
         if other is None and identity in settled:
             facts, company = settled[identity]
             if _Row(row.at, row.holder, identity, (row.facts[0], None, "", row.facts[3]), row.company).same(
@@ -139,7 +141,7 @@ def _known(
     return row
 
 
-def _settled(firm: Firm) -> dict[Identity, tuple[Facts, str]]:
+def _settled(firm: Firm) -> Settled:
     """What settlements that are not void hold of each receipt: day and order, and the customer's company."""
     void = {s.id for s in settlements_of(firm.own["settlements"]) if s.void}
     return {

@@ -144,7 +144,15 @@ def _counted(known: Known, since: str) -> Iterable[tuple[Receipt, int, Fraction]
             fen = bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
             for record, base in zip(records(rows[RECEIPT_COLUMNS]), fen.tolist(), strict=True):
                 receipt = _placed(known, Receipt.of(record))
+                if name == "orders" and not _counts(known, receipt):
+                    continue
                 yield receipt, *_by_basis(known, basis, receipt, base)
+
+
+def _counts(known: Known, ordered: Receipt) -> bool:
+    """Whether an order's row is the one that counts, of an order that lies in two workbooks."""
+    order = known.orders[ordered.identity]
+    return (order.file, order.row) == (ordered.file, ordered.row)
 
 
 def _as_received(orders: Frame) -> Frame:
