@@ -335,3 +335,11 @@ def test_large_amounts_leave_int64_without_a_word() -> None:
     with pytest.raises(ValueNotComputable, match="10,000,000,000"):
         TOCNY(Decimal("90000000000.07"), "EUR", dt.date(2026, 3, 2), policy=rules())
     assert FXRATE("EUR", dt.date(2026, 3, 2), policy=rules()) == 8.125
+
+
+@pytest.mark.parametrize("amount", [1e308, -1e300, 1e11, "$1,200", 5e9])
+def test_an_amount_that_cells_cannot_hold_exactly_is_refused(amount: Any) -> None:
+    """R044, R048: with an error that says the bound, never a number; 5e9 might earn more than 90,000,000."""
+    with pytest.raises(XltradeError):
+        COMMISSION(amount)
+    assert COMMISSION(-1e9) == -20_000_000.0 and COMMISSION("￥1,200") == 24.0
