@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_PLACES = 8
+_PLACES, _LONGEST = 8, 40
 
 
 def number(value: float) -> str:
@@ -16,7 +16,8 @@ def number(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
     text = f"{Decimal(format(value, f'.{_PLACES}f')):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def percent(rate: float) -> str:
