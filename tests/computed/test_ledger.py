@@ -358,6 +358,10 @@ BOOKS: dict[str, tuple[Flavour, Lang, dict[str, Any]]] = {
 }
 
 
+FINE: tuple[tuple[float, float | None], ...] = ((0, 0.02125), (5_000_000, None), (2_000_000, 0.037525))
+"""Rows added to the shipped tiers: another rate for the first, the end of the last, a new one."""
+
+
 @pytest.fixture(scope="module")
 def files(once: Callable[..., Any]) -> dict[str, Path]:
     found: dict[str, Path] = once("ledger", _files)
@@ -371,6 +375,8 @@ def _files(folder: Path) -> dict[str, Path]:
         for key, (flavour, lang, changed) in BOOKS.items():
             shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": dtypes.build(tables.FX, RATES)}
             shared["tiers"] = with_changes(shared["tiers"])
+            rows = [{"start": s, "rate": r, "effective_from": dt.date(2026, 1, 1)} for s, r in FINE]
+            shared["tiers"] = pd.concat([shared["tiers"], dtypes.build(tables.TIERS, rows)], ignore_index=True)
             for name, value in changed.items():
                 listed = policy.settings()[name].choices
                 shown = listed.label(value, lang) if listed else value
