@@ -234,6 +234,16 @@ def _with_state(made: Card, mine: Mapping[str, Frame], context: Context) -> Card
     )
 
 
+def scored_share(made: Card, weights: Mapping[str, float]) -> float:
+    """How much of a card's whole weight was scored, from 0 to 1 to four places."""
+    found = 0.0
+    for dimension, rows in made.rows.items():
+        whole = sum(r.weight for r in rows)
+        scored = sum(r.weight for r in rows if r.score is not None)
+        found += weights[dimension] * scored / whole if whole else 0.0
+    return round(found / FULL, 4)
+
+
 _FIRST = (("customers", "created"), ("contacts", "at"), ("receipts", "date"))
 """Where a person's first row is looked for."""
 
