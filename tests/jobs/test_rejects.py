@@ -239,6 +239,12 @@ def _calculated(change: Callable[[firms.Firm], firms.Firm]) -> Recipe:
     return run
 
 
+def _without_workbook(company: firms.Firm) -> firms.Firm:
+    """The company when E1's workbook is not in the folder, nor its receipts anywhere else."""
+    none = company.tables["receipts"].iloc[:0]
+    return replace(company, here={"E2": "E2.xlsx"}, tables={**company.tables, "receipts": none})
+
+
 def _answered(answer: str, amount: float, who: str = "2026Q3-E1") -> Recipe:
     said = {"owner": "E1", "settlement_id": who, "amount": amount, "answer": answer, "comment": "x"}
 
@@ -346,7 +352,7 @@ RECIPES: dict[Problem, Recipe] = {
     pay.ANSWER_CHANGED: _answered("accepted", 1),
     pay.DISPUTED: _answered("disputed", 12_000),
     pay.FROZEN_DIFFERS: _later(lambda company, _: replace(company, people=company.people.assign(position="manager"))),
-    pay.KEPT_AS_IT_WAS: _calculated(lambda company: replace(company, here={"E2": "E2.xlsx"})),
+    pay.KEPT_AS_IT_WAS: _calculated(_without_workbook),
     pay.SETTLED_CHANGED: _later(_corrected),
     pay.UNKNOWN_SETTLEMENT: _answered("accepted", 1, "2026Q3-E9"),
     pay.POLICY_OF_PERIOD: _settled({"period": "2019Q3"}, receipts=[receipt(1, "E1", 5, date="2019-08-01")]),
