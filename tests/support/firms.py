@@ -200,7 +200,8 @@ def after(company: Firm, before: Settled, **status: str) -> Firm:
     sheet = before.settlements.copy()
     for name, state in status.items():
         sheet.loc[sheet["id"] == name.replace("_", "-").removeprefix("S"), "status"] = state
-    return replace(company, own={**company.own, "settlements": sheet, "settlement_lines": before.lines})
+    left = {"settlements": sheet, "settlement_lines": before.lines, "late_entries": before.late}
+    return replace(company, own={**company.own, **left})
 
 
 def again(company: Firm) -> Settled:

@@ -1,8 +1,8 @@
 """What each person is paid for a quarter, from `policy.md` alone, in exact fractions: it knows nothing of the product.
 
 A ledger is the receipts as they are at the end. Each counts in one quarter: its own, or where that was confirmed
-before the receipt was first seen, the quarter in which it was first seen (`late_receipt`). A quarter is worked out once,
-from the receipts that count in it, by its own policy.
+before the receipt was first seen, the quarter in which it was first seen (`late_receipt`). A quarter is worked out
+once, from the receipts that count in it, by its own policy.
 """
 
 from __future__ import annotations
@@ -182,8 +182,9 @@ def _rounded(amounts: Mapping[str, Fraction]) -> dict[str, int]:
     return {a: sign * n for a, n in made.items()}
 
 
-def everything(ledger: Iterable[Receipt], sight: Sight, rules: Mapping[str, Rules], holder: Mapping[tuple[str, str], str]
-               ) -> dict[str, int]:  # fmt: skip
+def everything(
+    ledger: Iterable[Receipt], sight: Sight, rules: Mapping[str, Rules], holder: Mapping[tuple[str, str], str]
+) -> dict[str, int]:
     """Account -> fen over all quarters."""
     by_quarter: dict[str, list[tuple[Receipt, str]]] = {}
     for r in ledger:

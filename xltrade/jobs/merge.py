@@ -16,7 +16,8 @@ import pandas as pd
 
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
-from xltrade.core.dtypes import Frame, Frames, build
+from xltrade.core.dtypes import Frame, Frames, build, records
+from xltrade.core.identity import Identity
 from xltrade.core.parsing import fold
 from xltrade.core.schema import Table
 from xltrade.declared import tables
@@ -30,6 +31,7 @@ from xltrade.jobs.master import Manager, refuse
 from xltrade.jobs.united_checks import AFTER, BEFORE, United
 from xltrade.pay.firm import Firm
 from xltrade.pay.lives import lives, with_origins
+from xltrade.pay.rows import identity_of
 
 Counts = dict[tuple[str, str], Count]
 """(File, table) -> its rows."""
@@ -40,7 +42,8 @@ class Merged:
     """All salespeople's tables with owner, file and row, computed columns recomputed, and the account of every row.
 
     people: the manager's and whoever sent a workbook; fingerprints: file -> of its content; owners: file -> ID and
-    name; files: all of the folder, those that could not be read too.
+    name; files: all of the folder, those that could not be read too; refused: receipts without an exchange rate, which
+    are not withdrawn for that.
     """
 
     given: Manager
@@ -51,6 +54,7 @@ class Merged:
     fingerprints: dict[str, str]
     owners: dict[str, tuple[str, str]]
     files: tuple[str, ...]
+    refused: frozenset[Identity] = frozenset()
 
 
 def merge(gathered: Gathered) -> Merged:
@@ -81,6 +85,7 @@ def merge(gathered: Gathered) -> Merged:
         {name: fingerprint(r.tables) for name, r in readings},
         {name: (r.person_id, r.person_name) for name, r in readings},
         tuple(s.name for s in gathered.sources),
+        _refused(typed.tables["receipts"], before),
     )
 
 
@@ -95,6 +100,13 @@ def _owned(typed: United) -> Owned:
     """Whose each typed row is."""
     firm = _firm(typed)
     return Owned(typed.tables, firm, lives(typed.tables, firm), typed.given.name)
+
+
+def _refused(receipts: Frame, rejects: Iterable[Reject]) -> frozenset[Identity]:
+    """The receipts that are taken out although they stand in a workbook."""
+    named = {(r.file, r.row) for r in rejects if r.severity == "reject" and r.table == "receipts"}
+    rows = records(receipts) if named else ()
+    return frozenset(identity_of(r) for r in rows if (r["file"], r["row"]) in named)
 
 
 def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:

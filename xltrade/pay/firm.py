@@ -23,7 +23,8 @@ from xltrade.rules.policy import Policy
 class Firm:
     """Everything a settlement is worked out from.
 
-    tables: the salespeople's, consolidated; own: what the manager typed; here: owner -> file, of the workbooks read.
+    tables: the salespeople's, consolidated; own: what the manager typed; here: owner -> file, of the workbooks read;
+    kept: the policies that confirmed quarters remember; refused: receipts that stand in a workbook without a rate.
     """
 
     tables: Frames
@@ -34,11 +35,16 @@ class Firm:
     lang: Lang
     here: Mapping[str, str]
     policies: dict[dt.date, Policy] = field(default_factory=dict)
-    prints: dict[dt.date, str] = field(default_factory=dict)
+    prints: dict[str, str] = field(default_factory=dict)
+    kept: Mapping[str, Policy] = field(default_factory=dict)
+    refused: frozenset[Identity] = frozenset()
 
     def policy(self, period: str) -> Policy:
-        """The policy in force at the end of a quarter, today while it runs (R212); PolicyError when there is none."""
-        return self.policy_on(self.policy_day(period))
+        """The policy in force at the end of a quarter, today while it runs (R212); PolicyError when there is none.
+
+        A quarter of which something is confirmed has the one it was confirmed by.
+        """
+        return self.kept[period] if period in self.kept else self.policy_on(self.policy_day(period))
 
     def policy_on(self, day: dt.date) -> Policy:
         """The policy in force on a day; PolicyError when there is none."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
 from xltrade.computed.receipts import bases
+from xltrade.computed.world import days
 from xltrade.core.dtypes import Frame, records
 from xltrade.core.identity import Identity
-from xltrade.core.rounding import shares, whole_half_up
+from xltrade.core.rounding import RATE, shares, whole_half_up
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import NO_ORDER_FIGURE
 from xltrade.declared.rejects.reject import Reject
@@ -22,6 +23,7 @@ from xltrade.pay.paid import Paid
 from xltrade.pay.rows import ORDER_COLUMNS, RECEIPT_COLUMNS, Order, Receipt
 from xltrade.pay.terms import Factors, Plans, Stages
 from xltrade.pay.whose import holders
+from xltrade.rules import fx
 from xltrade.rules.commission_steps import Parts, Project, exact
 
 
@@ -38,7 +40,9 @@ class Part:
     """One person's part of one receipt: what it counts (fen) and all that its commission depends on.
 
     home: the quarter it belongs to, of its own day, or for a refund by the policy `reopen` of what it pays back;
-    row: its Excel line in `file`, 0 where it is no longer there; order: the number as typed.
+    counts: the quarter whose policy and tiers it is counted by, a later one where it was first seen after its own was
+    confirmed; row: its Excel line in `file`, 0 where it is no longer there; order: the number as typed;
+    received: the part in its own currency; fx, fee: the exchange rate and the bank fee it was converted with.
     """
 
     key: PartKey
@@ -53,6 +57,27 @@ class Part:
     factor: Fraction
     stages: Mapping[str, Parts]
     file: str = ""
+    counts: str = ""
+    received: Fraction = Fraction(0)
+    fx: float | None = None
+    fee: float | None = None
+
+
+Place = Callable[[Receipt, Iterable[str]], str]
+"""The quarter in which a receipt counts, told by it and whose commission it is."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A receipt with whose it is, in which quarter it counts, its base in fen, its pieces and what converted it."""
+
+    receipt: Receipt
+    split: Mapping[str, Fraction]
+    counts: str
+    base: int
+    pieces: Fraction
+    fx: float | None
+    fee: float | None
 
 
 @dataclass(frozen=True)
@@ -64,19 +89,31 @@ class Known:
     stages: Stages
     factors: Factors
     plans: Plans
+    place: Place
     notes: list[Reject]
+    unrated: set[Identity] = field(default_factory=set)
 
 
-def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
-    """Every receipt as the parts of those whose commission it is, and warnings of what could not be told.
+@dataclass(frozen=True)
+class Found:
+    """The parts of all receipts, warnings of what could not be told, and the receipts without an exchange rate."""
 
-    since: the first quarter to look at. PolicyError when the policy of one of them is wrong.
+    parts: list[Part]
+    notes: list[Reject]
+    unrated: set[Identity]
+
+
+def parts(firm: Firm, since: str, place: Place) -> Found:
+    """Every receipt as the parts of those whose commission it is.
+
+    since: the first quarter to look at. PolicyError when the policy of one of the quarters is wrong.
     """
     notes = list[Reject]()
     orders = _orders(firm)
     stages = Stages(firm, notes)
-    known = Known(firm, orders, stages, Factors(firm), Plans(firm, stages, Paid(firm, orders)), notes)
-    return [part for counted in _counted(known, since) for part in _divided(known, *counted)], notes
+    known = Known(firm, orders, stages, Factors(firm), Plans(firm, stages, Paid(firm, orders)), place, notes)
+    made = [part for counted in _counted(known, since) for part in _divided(known, counted)]
+    return Found(made, notes, known.unrated)
 
 
 def _orders(firm: Firm) -> dict[Identity, Order]:
@@ -105,9 +142,10 @@ def _placed(known: Known, receipt: Receipt) -> Receipt:
     return replace(receipt, order=meant, customer=customer)
 
 
-def _divided(known: Known, receipt: Receipt, base: int, pieces: Fraction) -> Iterable[Part]:
+def _divided(known: Known, counted: Counted) -> Iterable[Part]:
     """A receipt's base and pieces by those whose it is."""
-    order, split = known.orders.get(receipt.order), holders(known.firm, receipt)
+    receipt, split, base = counted.receipt, counted.split, counted.base
+    order = known.orders.get(receipt.order)
     if known.plans.unrated(receipt, order):
         _unrated(known, receipt)
     for person, share in zip(split, shares(base, [int(w * 10**6) for w in split.values()]), strict=True):
@@ -119,34 +157,52 @@ def _divided(known: Known, receipt: Receipt, base: int, pieces: Fraction) -> Ite
             share,
             receipt.order.number,
             receipt.customer_name,
-            pieces * split[person],
+            counted.pieces * split[person],
             known.plans.of(receipt, order, Fraction(share, base) if base else Fraction(0)),
             known.factors.of(receipt),
             known.stages.of(order) if order else {},
             receipt.file,
+            counted.counts,
+            receipt.amount * split[person],
+            counted.fx,
+            counted.fee,
         )
 
 
-def _counted(known: Known, since: str) -> Iterable[tuple[Receipt, int, Fraction]]:
+def _counted(known: Known, since: str) -> Iterable[Counted]:
     """Each receipt (with the basis `orders` each order) with its base in fen and its pieces (R199, R212).
 
-    Everything by the policy of its own quarter.
+    Whether receipts or orders count is told by the policy of its own day, all else by that of the quarter it counts in.
     """
     frames = {"receipts": known.firm.tables["receipts"], "orders": _as_received(known.firm.tables["orders"])}
     for name, frame in frames.items():
         for period, rows in frame.groupby(frame["date"].dt.to_period("Q").astype(str), sort=False):
             if str(period) < since:
                 continue
-            rules = known.firm.policy(str(period))
-            basis = str(rules["basis"])
-            if (basis == "orders") != (name == "orders"):
-                continue
-            fen = bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
-            for record, base in zip(records(rows[RECEIPT_COLUMNS]), fen.tolist(), strict=True):
-                receipt = _placed(known, Receipt.of(record))
-                if name == "orders" and not _counts(known, receipt):
-                    continue
-                yield receipt, *_by_basis(known, basis, receipt, base)
+            basis = str(known.firm.policy(str(period))["basis"])
+            if (basis == "orders") == (name == "orders"):
+                yield from _of_a_quarter(known, rows, basis)
+
+
+def _of_a_quarter(known: Known, rows: Frame, basis: str) -> Iterable[Counted]:
+    receipts = [_placed(known, Receipt.of(r)) for r in records(rows[RECEIPT_COLUMNS])]
+    split = [holders(known.firm, r) for r in receipts]
+    counts = [known.place(r, s) for r, s in zip(receipts, split, strict=True)]
+    fen, rates = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    for period in set(counts):
+        rules, here = known.firm.policy(period), np.array([c == period for c in counts])
+        some = rows[here]
+        fen[here] = bases(some, rules, every_kind="exclusions" not in rules.plan_steps)
+        rates[here] = fx.rate(some["currency"].astype(object).to_numpy(), days(some["date"]), rules)
+    fees = [float(f) if f == f and f is not None else None for f in rows["bank_fee"].astype(object)]
+    for i, receipt in enumerate(receipts):
+        if basis == "orders" and not _counts(known, receipt):
+            continue
+        if rates[i] > 0:
+            base, pieces = _by_basis(known, basis, receipt, int(fen[i]))
+            yield Counted(receipt, split[i], counts[i], base, pieces, int(rates[i]) / RATE, fees[i])
+        else:
+            known.unrated.add(receipt.identity)
 
 
 def _counts(known: Known, ordered: Receipt) -> bool:

@@ -1,9 +1,10 @@
 """Settlements: what each person is paid for a quarter, line by line, and what no longer changes (R042, R211, R212).
 
 草稿 → 已计算 → 业务员确认 → 已确认 → 已发放, or 作废. Until it is confirmed a settlement is worked out anew each time.
-From then on its amount and its lines stay as the manager saw them, sealed; what changes afterwards is reported, and a
-late or corrected receipt is earned in the current quarter. So a receipt is paid once, and running it twice changes
-nothing.
+From then on its amount and its lines stay as the manager saw them, sealed. A receipt that comes later counts in the
+quarter in which it was first seen; a correction of one that was settled pays the difference there, to each person, by
+what the confirmed lines remember. So all quarters together pay what each would from the receipts as they turned out,
+whatever came when, and running it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -31,16 +32,17 @@ from xltrade.pay.notes import at_row
 from xltrade.pay.periods import bounds, period_of
 from xltrade.pay.rows import Answer, fen_of
 from xltrade.pay.seal import refuse_tampered, seal
-from xltrade.pay.settlements import LIVE, Settlement, lines_frame, settlements_frame
+from xltrade.pay.settlements import LIVE, Settlement, entries_frame, lines_frame, settlements_frame
 from xltrade.pay.work import Work
 
 
 @dataclass(frozen=True)
 class Settled:
-    """The Settlements and Commission lines sheets as they now are, and what there is to say about them."""
+    """The sheets Settlements, Commission lines and Late entries as they now are, and what there is to say."""
 
     settlements: Frame
     lines: Frame
+    late: Frame
     rejects: tuple[Reject, ...]
 
 
@@ -61,7 +63,7 @@ def settle(firm: Firm, master: str) -> Settled:
         for row in list(work.sheet):
             work.total(row)
     lines = [line for row in work.sheet for line in work.lines(row)]
-    return Settled(settlements_frame(work.sheet), lines_frame(lines), tuple(work.notes))
+    return Settled(settlements_frame(work.sheet), lines_frame(lines), entries_frame(work.late), tuple(work.notes))
 
 
 # ── what the manager typed ────────────────────────────────────────────────────────────────────────────────────────

@@ -95,6 +95,7 @@ SHEETS: tuple[SheetOf, ...] = (
     _managed(tables.ASSESSMENTS, 160),
     _managed(tables.SETTLEMENTS, 170, linked=True, renewed="rewritten"),
     _results(tables.SETTLEMENT_LINES, 180),
+    _results(tables.LATE_ENTRIES, 240),
     _results(tables.PAYROLL, 200),
     _results(tables.FUND, 220),
     _managed(tables.FUND_USES, 230),

@@ -103,6 +103,15 @@ FROZEN_DIFFERS = Problem(
     "如果是误改，请改回；到款的更正会记入当前期间。",
     "Undo what was changed by mistake; a corrected receipt becomes a line of the current period.",
 )
+KEPT_POLICY = Problem(
+    "kept_policy",
+    "cell",
+    "warning",
+    "这一季度已有人确认，结算“{value}”照确认时的政策和约定计算；按现在的会是另一个数：{hint}。",
+    "The quarter is confirmed for somebody: “{value}” follows the policy and terms of then; today's would give {hint}.",
+    "要按现在的政策算，请把这一季度已确认的结算都改成作废再重算。",
+    "To follow today's, set the confirmed settlements of the quarter to void and calculate them anew.",
+)
 BAD_SHARE_SUM = Problem(
     "bad_share_sum",
     "cell",
@@ -242,8 +251,8 @@ CONFIRMED_EARLY = Problem(
     "confirmed_early",
     "cell",
     "warning",
-    "结算“{value}”在季度结束（{hint}）之前就确认了；之后的到款从头套档，算作迟到的到款。",
-    "Settlement “{value}” is confirmed before its quarter ends ({hint}); what comes later is late and starts anew.",
+    "结算“{value}”在季度结束（{hint}）之前就确认了；之后的到款接着本季度的档位算，在下一个未确认的季度发。",
+    "Settlement “{value}” is confirmed before its quarter ends ({hint}); what follows is paid in the next.",
     "还没发放的话，请作废后等季度结束再结算。",
     "Unless it is paid, set it to void and settle after the quarter's end.",
 )

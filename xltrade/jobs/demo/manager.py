@@ -41,6 +41,7 @@ def managers_tables(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], pr
         "price_list": _prices(products, texts["price"]["strategy"], Dice(seed, "price_list")),
         "settlements": [],
         "settlement_lines": [],
+        "late_entries": [],
         **_plan_rows(desks),
         "transfers": [],
         "second_chances": _chances(desks),
