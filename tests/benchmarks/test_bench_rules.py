@@ -41,7 +41,7 @@ def tiers_in_decimals() -> list[int]:
     tiers = list(
         zip(
             (Decimal(int(s)).scaleb(-4) for s in rules.tier_starts),
-            (Decimal(int(r)).scaleb(-4) for r in rules.tier_steps),
+            (Decimal(int(r)).scaleb(-6) for r in rules.tier_steps),
             strict=True,
         )
     )

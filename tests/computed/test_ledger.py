@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
@@ -20,6 +21,8 @@ from typed_tables import RATES, TODAY, computed, customer_row, day, plain, recei
 import engines
 from engines import needs_libreoffice
 from places import CASES
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
 from xltrade.core import dtypes
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import LANGS, Lang
@@ -152,6 +155,28 @@ def test_taking_a_receipt_back_brings_everything_back(amounts: list[float], back
 
 def desk_sum(frame: Frame, key: str) -> int:
     return sum(round(v * 100) for v in frame[key])
+
+
+# ── the tiers of then ─────────────────────────────────────────────────────────────────────────────────────────────
+
+DATED = tomllib.loads((CASES / "dated_tiers.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", DATED, ids=lambda c: c["id"])
+def test_receipts_earn_by_the_tiers_of_their_quarter(case: dict[str, Any]) -> None:
+    """R044, R212: a tier that begins later changes no quarter before it; one row changes one tier."""
+    shared = policy.shipped(policy.years_around(TODAY)) | {"fx": dtypes.build(tables.FX, RATES)}
+    shared["tiers"] = with_changes(shared["tiers"], case["changes"])
+    for key, value in case.get("policy", {}).items():
+        shared["policy"].loc[shared["policy"]["key"] == key, "value"] = value
+    made = {t.key: dtypes.build(t, []) for t in tables.SALES}
+    made["receipts"] = dtypes.build(
+        tables.RECEIPTS, [receipt_row(i, d, a) for i, (d, a) in enumerate(case["receipts"], 1)]
+    )
+    today = case["today"]
+    found = recompute.sales(made, Context(policy.read(shared, today), today, {"": dt.date(2025, 1, 1)}, "en"))
+    assert found["receipts"]["commission"].tolist() == case["commission"]
+    assert plain(found["receipts"], "tiers_on") == case["tiers_on"]
 
 
 # ── receivables ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -309,6 +334,20 @@ def company() -> Frames:
     return {t.key: dtypes.build(t, found.get(t.key, [])) for t in tables.SALES}
 
 
+CHANGES = [
+    {"start": 1_000_000, "rate": 0.05, "effective_from": dt.date(2026, 1, 1)},
+    {"start": 300_000, "rate": 0.025, "effective_from": dt.date(2025, 12, 15)},
+    {"start": 0, "rate": 0.01, "effective_from": dt.date(2026, 2, 20)},
+]
+"""Tiers that change during the year, a row each (R212)."""
+
+
+def with_changes(tiers: Frame, changes: list[dict[str, Any]] | None = None) -> Frame:
+    """The tiers with a row for each change below them."""
+    more = dtypes.build(tables.TIERS, CHANGES if changes is None else changes)
+    return pd.concat([tiers, more], ignore_index=True)
+
+
 BOOKS: dict[str, tuple[Flavour, Lang, dict[str, Any]]] = {
     "classic-reopen": ("classic", "zh", {"refund": "reopen", "tier_mode": "whole"}),
     "classic-ignore": ("classic", "en", {"refund": "ignore", "ageing_1": 7, "ageing_2": 31, "ageing_3": 45}),
@@ -317,6 +356,10 @@ BOOKS: dict[str, tuple[Flavour, Lang, dict[str, Any]]] = {
     "lambda-current": ("lambda", "zh", {}),
     "python-reopen": ("python", "zh", {"refund": "reopen", "tier_mode": "whole", "tier_boundary": "lower"}),
 }
+
+
+FINE: tuple[tuple[float, float | None], ...] = ((0, 0.02125), (5_000_000, None), (2_000_000, 0.037525))
+"""Rows added to the shipped tiers: another rate for the first, the end of the last, a new one."""
 
 
 @pytest.fixture(scope="module")
@@ -331,6 +374,9 @@ def _files(folder: Path) -> dict[str, Path]:
         patch.setattr(books, "READY", 0)
         for key, (flavour, lang, changed) in BOOKS.items():
             shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": dtypes.build(tables.FX, RATES)}
+            shared["tiers"] = with_changes(shared["tiers"])
+            rows = [{"start": s, "rate": r, "effective_from": dt.date(2026, 1, 1)} for s, r in FINE]
+            shared["tiers"] = pd.concat([shared["tiers"], dtypes.build(tables.TIERS, rows)], ignore_index=True)
             for name, value in changed.items():
                 listed = policy.settings()[name].choices
                 shown = listed.label(value, lang) if listed else value

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from xltrade.core.identity import Identity, Written, number_alone
+from xltrade.core.identity import Identity, folded, keys
 
 
 @pytest.mark.parametrize(
@@ -13,8 +14,9 @@ from xltrade.core.identity import Identity, Written, number_alone
 def test_spelling_makes_no_second_row(owner: str, number: str) -> None:
     row = Identity("E1", "C001")
     assert Identity(owner, number) == row and len({row, Identity(owner, number)}) == 1
-    assert Identity(owner, number).written == Written(owner, number), "what was typed is kept"
-    assert number_alone(number) == row.number_alone
+    made = Identity(owner, number)
+    assert (made.owner, made.number) == (owner, number), "what was typed is kept"
+    assert made.of("E1") and row.of(owner) and not row.of("E2")
 
 
 def test_a_number_is_of_its_owner() -> None:
@@ -30,7 +32,13 @@ def test_a_blank_names_no_row() -> None:
     assert not Identity("E1", " ") and Identity("E1", "0")
 
 
-def test_the_joins_that_issue_11_ends_can_be_seen() -> None:
-    """Two people's number is one by `number_alone`; a settled line knows R1 and r1 apart."""
-    assert Identity("E1", "C001").number_alone == Identity("E2", "c001").number_alone
-    assert Identity("E1", "R1").written != Identity("E1", "r1").written
+def test_a_column_of_keys_is_equal_where_the_identities_are() -> None:
+    """The look-ups of whole columns and those of single rows know the same rows."""
+    rows = [("E1", "C001"), ("ｅ1", " c001"), ("E2", "C001"), ("E1", "c  2"), ("E1", "C 2"), ("E1", None)]
+    frame = pd.DataFrame(rows, columns=["owner", "id"]).astype("str")
+    made = keys(frame["owner"], frame["id"])
+    for i, (owner, number) in enumerate(rows[:-1]):
+        for j, other in enumerate(rows[:-1]):
+            assert (made[i] == made[j]) == (Identity(owner, str(number)) == Identity(other[0], str(other[1])))
+    assert made.isna().tolist() == [False] * 5 + [True] and folded(frame["id"])[1] == "c001"
+    assert keys(frame["owner"][:0], frame["id"][:0]).empty

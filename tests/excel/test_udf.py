@@ -149,8 +149,31 @@ def test_find_customer_sees_the_open_book_as_it_stands(workbook: Path) -> None:
             udf.called(commission, [[[True]]], here)
 
 
+def test_two_workbooks_of_one_name_follow_their_own_policies(workbook: Path, tmp_path: Path) -> None:
+    """R070: the policy is that of the workbook whose cell calls: two files of one name, one closed and opened again."""
+    other = tmp_path / workbook.name
+    shutil.copy2(workbook, other)
+
+    def commission(book: Any) -> Any:
+        return udf.called(CATALOGUE["COMMISSION"], [[[1_000_000.0]]], udf.known(book, "0"))
+
+    with memory.excel() as app:
+        udf.forget()
+        first = memory.opened(app, workbook)
+        second = memory.opened(app, other)
+        second.sheets["参数"].range("B5").value = 0.1
+        assert [commission(b) for b in (first, second, first, second)] == [20_000, 100_000, 20_000, 100_000]
+        kept = udf.known(second, "0")
+        assert udf.known(second, "0") is kept, "read once an opening"
+        second.close()
+        again = memory.opened(app, other)
+        assert commission(again) == 20_000, "what was typed and not saved is gone with the book"
+        first.close()
+        assert udf.known(again, "1").book is again.impl and [k.book for k in udf._books.values()] == [again.impl]
+
+
 def test_a_workbook_in_the_cloud_computes_too(workbook: Path) -> None:
-    """R104: only its name is asked for; xlwings cannot say the path of a OneDrive file."""
+    """R104: Excel's own full name is asked for; xlwings cannot say the path of a OneDrive file."""
     with memory.excel() as app:
         book = memory.opened(app, workbook)
         book.impl.path = "https://d.docs.live.net/1/small.xlsm"

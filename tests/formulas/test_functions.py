@@ -36,7 +36,7 @@ MONDAY, NINE, ELEVEN = dt.date(2026, 3, 2), dt.datetime(2026, 3, 2, 9), dt.datet
 CONTRACT = {
     "GRADE": ("intent", "inquiry_kind=None", "sample_sent=None", "kept_up=None"),
     "NEXTFOLLOWUP": ("grade", "last_contact", "created=None", "promised=None"),
-    "COMMISSION": ("amount", "prior=0", "mode=None"),
+    "COMMISSION": ("amount", "prior=0", "mode=None", "on=None"),
     "SCORECARD": ("actual", "target", "weight"),
     "SHARES": ("total", "weights"),
     "REPLYSTATUS": ("received", "replied", "channel=None"),

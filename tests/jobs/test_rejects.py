@@ -30,13 +30,16 @@ from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files import write
 from xltrade.files.read import read
-from xltrade.jobs import checks
+from xltrade.jobs import checks, identity_checks
 from xltrade.jobs.check import check
 from xltrade.jobs.gather import gather
+from xltrade.jobs.identity_checks import Owned
 from xltrade.jobs.master import Manager, blank
 from xltrade.jobs.merge import merge
+from xltrade.pay.lives import Lives
 from xltrade.pay.settle import Settled
 from xltrade.rules import policy
+from xltrade.rules.policies import Policies
 from xltrade.sheets.books.salesperson import salesperson_book
 from xltrade.sheets.look import Look, Owner
 
@@ -109,6 +112,14 @@ def _cell(table: str, key: str, value: Any) -> Recipe:
     return _read(lambda path: broken.with_cell(path, table, key, value))
 
 
+RECEIPT = {"id": "R1", "date": dt.date(2026, 3, 9), "order_id": "O1", "kind": "定金", "amount": 100, "currency": "CNY"}
+
+
+def _receipt(**changes: Any) -> Recipe:
+    """One receipt of an order in USD."""
+    return _typed("receipts", {**RECEIPT, **changes})
+
+
 def _laid_out(**layout: Any) -> Recipe:
     """The customers in another layout."""
     sheet = Sheet(tables.CUSTOMERS, broken.CUSTOMERS, **layout)
@@ -142,6 +153,26 @@ def _merged(given: Manager, **typed: Sequence[dict[str, Any]]) -> Recipe:
         return merge(gather(given, [path])).rejects
 
     return run
+
+
+def _merged_two(mine: Sequence[dict[str, Any]], theirs: Sequence[dict[str, Any]]) -> Recipe:
+    """A consolidation of P1's and P2's workbooks with these receipts, up to the settlements."""
+
+    def run(folder: Path) -> Iterable[Reject]:
+        made = [
+            broken.sales(folder / f"{who}.xlsx", {**broken.GOOD, "receipts": rows}, settings=_person(who))
+            for who, rows in (("P1", mine), ("P2", theirs))
+        ]
+        return merge(gather(blank(LOOK), made)).rejects
+
+    return run
+
+
+def _unclear(_: Path) -> Iterable[Reject]:
+    """A plan of an order's number that two people use."""
+    rows = [{**receipt(1, who, 100, order={"amount": 100}), "order_id": "O1"} for who in ("E1", "E2")]
+    company = firms.firm(rows, order_plans=[{"order_id": "O1", "rate": 0.05}])
+    return identity_checks.unclear(Owned({}, company, Lives({}), "主表.xlsx"))
 
 
 def _with(**own: Sequence[dict[str, Any]]) -> Manager:
@@ -188,6 +219,11 @@ def _later(change: Callable[[firms.Firm, Settled], firms.Firm]) -> Recipe:
     return run
 
 
+def _confirmed_within_its_quarter(_: Path) -> Iterable[Reject]:
+    company = firms.firm([receipt(1, "E1", 600_000)], today=dt.date(2026, 9, 30))
+    return again(firms.after(company, settled(company), S2026Q3_E1="confirmed")).rejects
+
+
 def _corrected(company: firms.Firm, _: Settled) -> firms.Firm:
     fresh = firms.firm([receipt(1, "E1", 650_000)], today=dt.date(2026, 11, 20))
     return replace(fresh, own=company.own)
@@ -201,6 +237,12 @@ def _calculated(change: Callable[[firms.Firm], firms.Firm]) -> Recipe:
         return again(change(firms.after(company, settled(company)))).rejects
 
     return run
+
+
+def _without_workbook(company: firms.Firm) -> firms.Firm:
+    """The company when E1's workbook is not in the folder, nor its receipts anywhere else."""
+    none = company.tables["receipts"].iloc[:0]
+    return replace(company, here={"E2": "E2.xlsx"}, tables={**company.tables, "receipts": none})
 
 
 def _answered(answer: str, amount: float, who: str = "2026Q3-E1") -> Recipe:
@@ -218,6 +260,7 @@ SCORES = [
     {"person_id": "P1", "quarter": "T1", "dimension": d, "date": DAY, "score": 50} for d in ("alibaba_use", "attitude")
 ]
 SHARE = {"order_id": "O1", "stage": "开发", "person_id": "P1", "share": 0.9}
+PAID = {"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "CNY"}
 PROFIT = firms.shared({"basis": "gross_profit"})
 RECIPES: dict[Problem, Recipe] = {
     files.NOT_FOUND: _gathered(lambda _: None),
@@ -234,6 +277,7 @@ RECIPES: dict[Problem, Recipe] = {
     files.ANOTHER_MASTER: _gathered(lambda path: broken.write(path, [Sheet(tables.SETTINGS), Sheet(tables.PEOPLE)])),
     files.MISSING_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x"}])),
     files.OUTDATED_POLICY: _outdated,
+    files.LEAVER_WITHOUT_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x", "left": DAY}])),
     sheets.MISSING_SHEET: _read(broken.missing_sheet),
     sheets.MISSING_SETTINGS_SHEET: _read(broken.sales),
     sheets.DUPLICATE_SHEET: _read(_twice),
@@ -247,6 +291,8 @@ RECIPES: dict[Problem, Recipe] = {
         blank(LOOK),
         receipts=[{"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "USD"}],
     ),
+    rows.RECEIPT_TWICE: _merged_two([PAID], [{**PAID, "origin": "P1"}]),
+    rows.RECEIPTS_ALIKE: _merged_two([PAID], [PAID]),
     cells.MISSING_REQUIRED: _cell("customers", "company", None),
     cells.BAD_DATE: _cell("customers", "created", "2024.6.31"),
     cells.BAD_MONTH: _typed("forecasts", {"month": "2026-13", "entered": DAY, "amount": 1}),
@@ -269,10 +315,32 @@ RECIPES: dict[Problem, Recipe] = {
     rules.ZERO_FORECAST: _merged(
         blank(LOOK), forecasts=[{"month": dt.date(2026, 3, 1), "entered": dt.date(2026, 3, 2), "amount": 0}]
     ),
+    cells.FOREIGN_SIGN: _receipt(amount="$1,200"),
+    cells.BEYOND_BOUND: _cell("customers", "credit_limit", 1e300),
+    pay.REFUND_WITHOUT_MINUS: _receipt(kind="退款", amount=500),
+    pay.MINUS_WITHOUT_REFUND: _receipt(amount=-300),
+    pay.BAD_FEE: _receipt(bank_fee=500),
+    pay.OTHER_CURRENCY: _receipt(),
+    pay.LATER_QUARTER: _receipt(date=dt.date(2027, 3, 9)),
+    pay.BEFORE_HIRE: _merged(
+        replace(
+            _with(people=[{"id": "P1", "name": "x", "hired": dt.date(2026, 4, 1)}]),
+            policies=Policies(firms.shared({"tier_period": "tenure_quarter"})),
+        ),
+        receipts=[RECEIPT],
+    ),
+    pay.CONFIRMED_EARLY: _confirmed_within_its_quarter,
+    pay.PART_OF_POOL: _settled(
+        {"period": PERIOD, "person_id": "E2"},
+        receipts=[receipt(1, "E1", 100)],
+        rules=firms.shared({"blend_individual": 0, "blend_team": 100}),
+        people={"E2": {"hired": dt.date(2026, 9, 1)}},
+    ),
     pay.OFF_SCALE: _manager("surveys", {"customer_id": "C1", "date": DAY, "person_id": "P1", "score": 11}),
     pay.BAD_SHARE_SUM: _manager("order_shares", SHARE),
     pay.BAD_ORDER_PLAN: _manager("order_plans", {"order_id": "O1", "rate": 0.05, "amount": 100}),
     pay.NEGATIVE_FACTOR: _manager("customer_factors", {"customer_id": "C1", "factor": -1, "effective_from": DAY}),
+    pay.NUMBER_OF_TWO: _unclear,
     pay.NO_ORDER_FIGURE: _settled(receipts=[receipt(1, "E1", 100, order={"amount": 100})], rules=PROFIT),
     pay.UNKNOWN_MEMBER: _settled(receipts=[receipt(1, "E1", 100, order={"amount": 100, "follower": "Dora"})]),
     pay.BAD_PERIOD: _settled({"period": "三季度"}),
@@ -284,7 +352,7 @@ RECIPES: dict[Problem, Recipe] = {
     pay.ANSWER_CHANGED: _answered("accepted", 1),
     pay.DISPUTED: _answered("disputed", 12_000),
     pay.FROZEN_DIFFERS: _later(lambda company, _: replace(company, people=company.people.assign(position="manager"))),
-    pay.KEPT_AS_IT_WAS: _calculated(lambda company: replace(company, here={"E2": "E2.xlsx"})),
+    pay.KEPT_AS_IT_WAS: _calculated(_without_workbook),
     pay.SETTLED_CHANGED: _later(_corrected),
     pay.UNKNOWN_SETTLEMENT: _answered("accepted", 1, "2026Q3-E9"),
     pay.POLICY_OF_PERIOD: _settled({"period": "2019Q3"}, receipts=[receipt(1, "E1", 5, date="2019-08-01")]),

@@ -106,10 +106,10 @@ def test_shares_that_do_not_sum_to_100_are_refused_with_their_cell(settled: tupl
     page = book["提成方案"]
     col = next(c.column for c in page[4] if c.value == "环节")
     for row, share in ((5, 0.5), (6, 0.4)):
-        for offset, value in enumerate(("O1", "谈判", f"P{row - 4}", share)):
-            page.cell(row, col - 1 + offset).value = value
+        for offset, value in enumerate(("O1", "P1", "谈判", f"P{row - 4}", share)):
+            page.cell(row, col - 2 + offset).value = value
     factor = next(c.column for c in page[4] if c.value == "项目比例")
-    page.cell(5, factor - 1).value, page.cell(5, factor).value, page.cell(5, factor + 1).value = "O1", 0.05, 100
+    page.cell(5, factor - 2).value, page.cell(5, factor).value, page.cell(5, factor + 1).value = "O1", 0.05, 100
     book.save(master)
     whole = master.read_bytes()
     with pytest.raises(PolicyError) as error:
@@ -119,6 +119,28 @@ def test_shares_that_do_not_sum_to_100_are_refused_with_their_cell(settled: tupl
     assert master.read_bytes() == whole
     problems, _ = check(master, shops.TODAY, "zh")
     assert [r.code for r in problems] == ["bad_share_sum", "bad_order_plan"]
+
+
+def test_a_plan_for_a_number_of_two_people_names_whose_it_is(settled: tuple[Path, Path]) -> None:
+    """B4, M27: both have an order O1. Without a person the plan is refused with both places; with one it is theirs."""
+    folder, master = settled
+    book = openpyxl.load_workbook(master)
+    page = book["提成方案"]
+    rate = next(c.column for c in page[4] if c.value == "项目比例")
+    page.cell(5, rate - 2).value, page.cell(5, rate).value = "O1", 0.5
+    book.save(master)
+    whole = master.read_bytes()
+    with pytest.raises(PolicyError) as error:
+        settle(folder, master)
+    said = error.value.text("zh")
+    assert "“O1”" in said and "1.xlsx" in said and "2.xlsx" in said and "“人员编号”" in said
+    assert master.read_bytes() == whole
+    before = settlements(master)["2026Q1-P2"]["提成金额"]
+    page.cell(5, rate - 1).value = "P1"
+    book.save(master)
+    settle(folder, master)
+    mine, theirs = (settlements(master)[f"2026Q1-P{n}"] for n in (1, 2))
+    assert theirs["提成金额"] == before and mine["提成金额"] == pytest.approx(mine["到款基数"] / 2, abs=0.01)
 
 
 def test_statements_are_files_of_their_own(settled: tuple[Path, Path]) -> None:

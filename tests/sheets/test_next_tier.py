@@ -15,7 +15,7 @@ from typed_tables import day
 from places import CASES
 from xltrade.core import dtypes
 from xltrade.core.dtypes import Frames
-from xltrade.core.rounding import UNIT, unit_array
+from xltrade.core.rounding import RATE, UNIT, unit_array
 from xltrade.core.tiers import within
 from xltrade.declared import tables
 from xltrade.formulas.functions import COMMISSION
@@ -51,7 +51,7 @@ def _says_what_commission_says(case: dict[str, str], given_: Frames) -> None:
         case["mode"],
         str(rules["tier_boundary"]),
     )
-    tier = rules.tier_rates.tolist().index(round(rate * UNIT))
+    tier = rules.tier_rates.tolist().index(round(rate * RATE))
     assert inside[1, tier] > 0 and inside[2, tier] <= 0
     if case["mode"] == "whole":
         assert inside[0, tier] == round(total * UNIT)

@@ -150,7 +150,7 @@ def _typed(receipts: list[Row], answers: Iterable[Row]) -> dict[str, list[Row]]:
     nobody = dict.fromkeys(("developer", "negotiator", "follower"))
     made["orders"] = world.with_decoys(made["orders"], PEOPLE, {"stage": "cancelled", "amount": 7.0, **nobody})
     customers = [
-        {"id": (o, c), "owner": o, "company": f"{c} Ltd", "created": dt.date(2025, 1, 1)}
+        {"id": (o, c), "owner": o, "company": f"{PEOPLE[o]}'s {c} Ltd", "created": dt.date(2025, 1, 1)}
         for o in PEOPLE
         for c in ("C1", "C2")
     ]
@@ -200,7 +200,8 @@ def after(company: Firm, before: Settled, **status: str) -> Firm:
     sheet = before.settlements.copy()
     for name, state in status.items():
         sheet.loc[sheet["id"] == name.replace("_", "-").removeprefix("S"), "status"] = state
-    return replace(company, own={**company.own, "settlements": sheet, "settlement_lines": before.lines})
+    left = {"settlements": sheet, "settlement_lines": before.lines, "late_entries": before.late}
+    return replace(company, own={**company.own, **left})
 
 
 def again(company: Firm) -> Settled:

@@ -71,8 +71,8 @@ def _label(key: str, value: str | float, lang: Lang) -> str | float:
     return float(label) if isinstance(label, str) and label.replace(".", "").isdigit() else label
 
 
-def with_tiers(given: Frames, *tiers: tuple[float, float]) -> Frames:
-    """A second version of the tiers beside the shipped one."""
+def with_tiers(given: Frames, *tiers: tuple[float, float | None]) -> Frames:
+    """Rows added to the shipped tiers: each changes or makes its own tier, one without a rate ends it."""
     rows = [{"start": s, "rate": r, "effective_from": dt.date(2026, 1, 1)} for s, r in tiers]
     return given | {"tiers": pd.concat([given["tiers"], dtypes.build(tables.TIERS, rows)], ignore_index=True)}
 
@@ -101,6 +101,7 @@ POLICIES: dict[str, tuple[Lang, Callable[[], Frames]]] = {
             (1_000_000.5, 0.01),
         ),
     ),
+    "fine": ("zh", lambda: with_tiers(shared("zh"), (0, 0.02125), (1_000_000, None), (5_000_000, 0.037525))),
     "fixed": (
         "zh",
         lambda: shared(

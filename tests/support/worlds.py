@@ -30,13 +30,16 @@ class World:
         return self.spelling.format(who=who, number=number)
 
     def with_decoys(self, rows: Iterable[Row], people: Iterable[str], worthless: Row) -> list[Row]:
-        """The rows of a table and, where numbers clash, under each number a worthless one of everybody else's."""
+        """The rows of a table and, where numbers clash, under each number a worthless one of everybody else's.
+
+        A row that was moved is still of who entered it: whose workbook it lies in has one of that number too.
+        """
         rows = list(rows)
         if not self.decoys:
             return rows
-        taken = {(r["owner"], r["id"]) for r in rows}
+        taken = {(r.get("origin") or r["owner"], r["id"]) for r in rows}
         return rows + [
-            {**row, **worthless, "owner": who}
+            {**row, **worthless, "owner": who, "origin": None}
             for row in {r["id"]: r for r in rows}.values()
             for who in people
             if (who, row["id"]) not in taken

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from xltrade.core.days import to_day
@@ -16,6 +16,8 @@ from xltrade.rules.policy import Policy
 class Context:
     """Policy, the day everything is computed for, hire dates by owner ("" in a workbook of one person), language.
 
+    recorded: since when somebody's work is recorded, of those for whom that is typed.
+
     Example: `Context(policy.default(), date(2026, 3, 9), {"": date(2026, 1, 31)}, "zh")`.
     """
 
@@ -23,6 +25,7 @@ class Context:
     today: date
     hired: Mapping[str, date]
     lang: Lang
+    recorded: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def day(self) -> int:

@@ -313,17 +313,20 @@ def sequence(table: Table, key: str, day: str, *needs: str) -> None:
         return joins.sequence(rows.days(day), rows["row"], rows.has(*needs))
 
 
-def in_force(table: Table, key: str = "") -> None:
+def in_force(table: Table, key: str = "", each: str = "", ends: str = "") -> None:
     """Which rows of a dated policy table are in force today: the newest version not after it, of each `key` or of all.
 
-    Shown is the key, or 1 and 0 without one.
+    Shown is the key, or 1 and 0 without one; then each: the column of which every value has its own newest version;
+    ends: a row without this column ends what it names.
     """
-    same = f"({table.key}[{key}]=[{key}])*" if key else ""
+    by = key or each
+    same = f"({table.key}[{by}]=[{by}])*" if by else ""
     newest = f"SUMPRODUCT(MAX({same}({table.key}[effective_from]<=as_of)*{table.key}[effective_from]))"
     shown, empty = (f"[{key}]", '""') if key else ("1", "0")
-    said = f"IF(AND([effective_from]<=as_of,[effective_from]={newest}),{shown},{empty})"
+    live = f',[{ends}]<>""' if ends else ""
+    said = f"IF(AND([effective_from]<=as_of,[effective_from]={newest}{live}),{shown},{empty})"
 
-    @column(table, "in_force", f'IF([{key or "effective_from"}]="",{empty},{said})')
+    @column(table, "in_force", f'IF([{by or "effective_from"}]="",{empty},{said})')
     def twin(rows: Rows) -> pd.Series:
         current = rows.index.isin(policies.in_force(rows.inputs, table, rows.context.today).index)
         if key:

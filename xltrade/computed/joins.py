@@ -7,9 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xltrade.computed.context import Context
-from xltrade.computed.world import SEPARATOR, Rows, days
+from xltrade.computed.world import Rows, days
 from xltrade.core.days import EXCEL_EPOCH
 from xltrade.core.dtypes import TEMPORAL
+from xltrade.core.identity import keys
 from xltrade.core.rounding import unit_array
 from xltrade.rules import followup, tenure
 
@@ -160,4 +161,4 @@ def evidence(rows: Rows, counted: Mask, order: pd.Series | None) -> pd.Series:
 
 def grouped(rows: Rows, column: str) -> pd.Series:
     """Owner and value of a column as one key for `groupby`; blank where the value is."""
-    return rows.owner + SEPARATOR + rows[column]
+    return keys(rows.owner, rows[column])

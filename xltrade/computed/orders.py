@@ -23,7 +23,7 @@ from xltrade.rules.policy import Policy
 _OURS = ("order_id", "id")
 
 lookup(ORDERS, "customer_name", "customer_id", CUSTOMERS, "company")
-total(ORDERS, "received", RECEIPTS, "amount", says_yes("counted"), by=_OURS)
+total(ORDERS, "received", RECEIPTS, "of_order", says_yes("counted"), by=_OURS)
 earliest(ORDERS, "first_paid", RECEIPTS, "date", positive("base"), by=_OURS)
 sequence(ORDERS, "seq", "date", "id", "date", "customer_id")
 nth(ORDERS, "order_no", by="seq", within="customer_id")

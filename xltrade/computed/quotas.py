@@ -13,6 +13,7 @@ from xltrade.computed.context import Context
 from xltrade.computed.periods import Period
 from xltrade.core.days import to_day
 from xltrade.core.dtypes import Frame
+from xltrade.core.identity import folded
 from xltrade.rules.policy import Policy
 
 
@@ -29,8 +30,8 @@ def quota(mine: Mapping[str, Frame], at: Period, context: Context) -> float | No
     customers = customers[customers["grade"].notna() & ~customers["stage"].eq("lost")]
     contacts = mine["contacts"]
     contacts = contacts[contacts["counted"].eq("yes").to_numpy()]
-    index = pd.Index(customers["id"].str.casefold())
-    where = index.get_indexer(contacts["customer_id"].str.casefold())
+    index = pd.Index(folded(customers["id"]))
+    where = index.get_indexer(folded(contacts["customer_id"]))
     days = contacts["at"].to_numpy()[where >= 0].astype("datetime64[D]")
     where = where[where >= 0]
     grades = customers["grade"].map(context.policy.grades)
@@ -64,12 +65,7 @@ def _stretches(at: Period, grades: pd.Series, policy: Policy) -> list[tuple[pd.T
 def service(mine: Mapping[str, Frame], at: Period, context: Context) -> float | None:
     """Of the customers who had bought by the last day looked at, the share served in the period (R024)."""
     orders, contacts = mine["orders"], mine["contacts"]
-    bought = set(folded(orders[orders["first_paid"] <= at.to]))
+    bought = set(folded(orders.loc[orders["first_paid"] <= at.to, "customer_id"]))
     inside = (contacts["at"] >= at.start) & (contacts["at"] < at.to + pd.Timedelta(days=1))
-    served = set(folded(contacts[inside & contacts["purpose"].eq("service")]))
+    served = set(folded(contacts.loc[inside & contacts["purpose"].eq("service"), "customer_id"]))
     return len(bought & served) / len(bought) if bought else None
-
-
-def folded(frame: Frame) -> NDArray[np.object_]:
-    """Customer IDs as look-up keys: case does not count."""
-    return frame["customer_id"].str.casefold().to_numpy(dtype=object)

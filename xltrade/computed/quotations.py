@@ -10,7 +10,7 @@ from xltrade.computed.column import column
 from xltrade.computed.generated import lookup
 from xltrade.computed.world import Rows
 from xltrade.core.dtypes import TEMPORAL
-from xltrade.core.rounding import UNIT, half_up, unit_array
+from xltrade.core.rounding import UNIT, half_up, unit_array, wide
 from xltrade.declared.tables import CUSTOMERS, QUOTATIONS
 
 lookup(QUOTATIONS, "customer_name", "customer_id", CUSTOMERS, "company")
@@ -24,7 +24,8 @@ lookup(QUOTATIONS, "customer_name", "customer_id", CUSTOMERS, "company")
 def amount(rows: Rows) -> pd.Series:
     """Quantity × price, half up to the fen."""
     quantity, price = (unit_array(rows[c].to_numpy()) for c in ("quantity", "price"))
-    return joins.numbers(half_up(quantity * price, UNIT * UNIT // 100) / 100, rows.has("quantity", "price"))
+    fen = half_up(wide(quantity, 2 * int(np.abs(price).max(initial=1))) * price, UNIT * UNIT // 100)
+    return joins.numbers(fen.astype("float64") / 100, rows.has("quantity", "price"))
 
 
 @column(

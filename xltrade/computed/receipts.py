@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pandas as pd
 
@@ -12,10 +14,11 @@ from xltrade.computed.joins import Ints, Mask
 from xltrade.computed.world import Columns, Rows, days, shared
 from xltrade.core.days import quarter_label, to_day
 from xltrade.core.dtypes import TEMPORAL
-from xltrade.core.rounding import FEN, RATE, unit_array
+from xltrade.core.rounding import FEN, RATE, unit_array, whole_half_up
 from xltrade.declared.tables import CUSTOMERS, RECEIPTS
+from xltrade.formulas.tiers import live
 from xltrade.rules import commission as commissions
-from xltrade.rules import fx
+from xltrade.rules import followup, fx
 from xltrade.rules import tenure as tenures
 from xltrade.rules.policy import Policy
 
@@ -72,6 +75,31 @@ def rate(rows: Rows) -> pd.Series:
 def cny(rows: Rows) -> pd.Series:
     """Amount × rate, half up to the fen."""
     return joins.numbers(_cny(rows["amount"], _rates(rows)) / 100, _rated(rows))
+
+
+_ORDERED_IN = "INDEX(orders[currency],MATCH([order_id],orders[id],0))"
+
+
+@column(
+    RECEIPTS,
+    "of_order",
+    f'IF(OR([amount]="",[currency]="",[order_id]=""),"",IFERROR(IF({_ORDERED_IN}=[currency],[amount],'
+    f'ROUND(ROUND([cny]*100,0)*{RATE}/ROUND(FXRATE({_ORDERED_IN},[date])*{RATE},0),0)/100),""))',
+)
+def of_order(rows: Rows) -> pd.Series:
+    """The amount in the currency of its order, half up to the cent at the rates of its day (R048, R157)."""
+    orders = rows.of("orders")
+    ordered = joins.objects(joins.found(rows.key("order_id"), orders, "id", orders["currency"]))
+    theirs = np.array([isinstance(c, str) for c in ordered.tolist()], dtype=bool)
+    same = theirs & np.equal(ordered, joins.objects(rows["currency"]))
+    rates = np.ones(len(rows), np.int64)
+    rates[theirs] = fx.rate(ordered[theirs], rows.days("date")[theirs], rows.policy)
+    fen = _cny(rows["amount"], _rates(rows))
+    converted = [
+        whole_half_up(Fraction(f * RATE, r)) if r > 0 else 0 for f, r in zip(fen.tolist(), rates.tolist(), strict=True)
+    ]
+    known = rows.has("amount", "currency") & theirs & (same | (_rated(rows) & (rates > 0)))
+    return joins.numbers(np.where(same, rows["amount"], np.array(converted, dtype="float64") / 100), known)
 
 
 @column(
@@ -149,7 +177,7 @@ def period_date(rows: Rows) -> pd.Series:
     RECEIPTS,
     "period",
     'IF([period_date]="","",IF($pis(tier_period;year_to_date),YEAR([period_date])&"",IF($pis(tier_period;'
-    'tenure_quarter),"T"&TENUREQUARTER($s(hired),[period_date]),'
+    'tenure_quarter),"T"&IFERROR(TENUREQUARTER($s(hired),[period_date]),0),'
     'YEAR([period_date])&"Q"&INT((MONTH([period_date])+2)/3))))',
 )
 def period(rows: Rows) -> pd.Series:
@@ -162,11 +190,13 @@ def period(rows: Rows) -> pd.Series:
 
 
 def _tenure_period(when: pd.Series, rows: Rows) -> pd.Series:
-    """T and the tenure quarter; T alone for somebody without a hire date."""
+    """T and the tenure quarter; T alone for somebody without a hire date, T0 before it."""
     since = {o: to_day(d) for o, d in rows.context.hired.items()}
     hired = rows.owner.map(since).astype("float64")
-    known = (when.notna() & hired.notna()).to_numpy()
+    dated = (when.notna() & hired.notna()).to_numpy()
     out = joins.where(when.notna().to_numpy(), np.full(len(rows), "T", dtype=object))
+    known = dated & (days(when) >= hired.fillna(0).to_numpy())
+    out[dated & ~known] = "T0"
     numbers = tenures.quarter(hired[known].to_numpy().astype(np.int64), days(when[known]))
     out[known] = [f"T{n}" for n in numbers.tolist()]
     return joins.text(out)
@@ -198,11 +228,36 @@ def total(rows: Rows) -> pd.Series:
     return joins.numbers((_before(rows) + _bases(rows)) / 100, _rated(rows))
 
 
-@column(RECEIPTS, "commission", 'IF([base]="","",COMMISSION([base],[prior]))')
+_QUARTER_END = "EOMONTH(DATE(YEAR([period_date]),3*INT((MONTH([period_date])+2)/3),1),0)"
+_TIERS_ON = f"MIN(as_of,{_QUARTER_END})"
+
+
+@column(
+    RECEIPTS,
+    "tiers_on",
+    f'IF([period_date]="","",IF(SUMPRODUCT({live(_TIERS_ON)}*(tiers[start]=0))=0,"",{_TIERS_ON}))',
+)
+def tiers_on(rows: Rows) -> pd.Series:
+    """The day whose tiers count: the last of its calendar quarter as a settlement has it, today while that runs (R212).
+
+    Blank where no tiers hold on it.
+    """
+    end = rows["period_date"].dt.to_period("Q").dt.end_time.dt.normalize()
+    day = end.where(~(end > pd.Timestamp(rows.context.today)), pd.Timestamp(rows.context.today))
+    day = day.where(rows["period_date"].notna()).astype(TEMPORAL)
+    bare = [d for d in day.dropna().unique() if not rows.policy.tiers.complete(to_day(pd.Timestamp(d).date()))]
+    return day.where(~day.isin(bare))
+
+
+@column(RECEIPTS, "commission", 'IF(OR([base]="",[tiers_on]=""),"",COMMISSION([base],[prior],"",[tiers_on]))')
 def commission(rows: Rows) -> pd.Series:
-    """The commission this receipt brings; a period's parts sum to the whole (R044)."""
+    """The commission this receipt brings by its quarter's tiers; a period's parts sum to the whole (R044, R212)."""
     amount, before, mode = _bases(rows) * FEN, _before(rows) * FEN, str(rows.policy["tier_mode"])
-    return joins.numbers(commissions.commission(amount, before, mode, rows.policy) / 100, _rated(rows))
+    on, fen = rows.days("tiers_on"), np.zeros(len(rows), np.int64)
+    for day in set(on.tolist()) - {followup.NONE}:
+        here = on == day
+        fen[here] = commissions.commission(amount[here], before[here], mode, rows.policy.with_tiers_of(day))
+    return joins.numbers(fen / 100, _rated(rows) & (on != followup.NONE))
 
 
 @column(RECEIPTS, "place", 'IF([period_no]="","",[period]&"|"&[period_no])')

@@ -15,9 +15,9 @@ from xltrade.computed.context import Context
 from xltrade.computed.kpi import actual, unbegun
 from xltrade.computed.kpi_targets import own_set, target
 from xltrade.computed.periods import DIMENSIONS, Period, tenure_period
-from xltrade.computed.quotas import folded
 from xltrade.core.days import to_date, to_day
 from xltrade.core.dtypes import Frame
+from xltrade.core.identity import folded
 from xltrade.core.rounding import UNIT, unit_array
 from xltrade.declared import kpis
 from xltrade.declared.kpis import KPI
@@ -71,6 +71,7 @@ class Card:
     state: str = ""
     since: date | None = None
     own_set: bool = field(default=False)
+    begun: date | None = None
 
 
 def ratio(kpi: KPI, reached: float | None, aim: float | None, cap: float) -> float | None:
@@ -146,6 +147,11 @@ def checks(mine: Mapping[str, Frame], at: Period, context: Context) -> tuple[Che
     return tuple(out)
 
 
+def _customers(rows: Frame) -> NDArray[np.object_]:
+    """Whose each row is, in the form in which numbers are compared."""
+    return folded(rows["customer_id"]).to_numpy(dtype=object)
+
+
 def _days(series: pd.Series) -> NDArray[np.int64]:
     return series.to_numpy().astype("datetime64[D]").astype(np.int64)
 
@@ -179,12 +185,12 @@ def results(hired: date, mine: Mapping[str, Frame], context: Context) -> tuple[R
     completion = actual(kpis.get("forecast_completion"), mine, tenure_period(hired, 2 + past, context.today), context)
     return (
         review.receipt(paid, at[1], today),
-        review.samples(_days(asked["requested"]), folded(asked), at[2], today, policy),
+        review.samples(_days(asked["requested"]), _customers(asked), at[2], today, policy),
         review.forecast(completion, at[2], today, policy),
         review.monthly(deals, first, at[3], today),
         review.repeat(
             _days(orders["first_paid"]),
-            folded(orders),
+            _customers(orders),
             orders["order_no"].to_numpy(dtype=np.int64),
             at[4],
             today,
@@ -205,10 +211,11 @@ def latest_chance(mine: Mapping[str, Frame], context: Context) -> Chance | None:
 
 def _with_state(made: Card, mine: Mapping[str, Frame], context: Context) -> Card:
     assert made.hired is not None
-    judged = results(made.hired, mine, context)
+    begun = to_day(record_start(made.person, made.hired, mine, context))
+    judged = review.recorded(results(made.hired, mine, context), to_day(made.hired), begun)
     chance = latest_chance(mine, context)
     paid = _days(evidence(mine)["receipts"]["date"])
-    state, since = review.state(to_day(made.hired), judged, paid, chance, context.day, context.policy)
+    state, since = review.state(to_day(made.hired), judged, paid, chance, context.day, context.policy, begun)
     return Card(
         made.person,
         made.name,
@@ -223,4 +230,30 @@ def _with_state(made: Card, mine: Mapping[str, Frame], context: Context) -> Card
         state,
         None if since is None else to_date(since),
         made.own_set,
+        to_date(begun),
     )
+
+
+def scored_share(made: Card, weights: Mapping[str, float]) -> float:
+    """How much of a card's whole weight was scored, from 0 to 1 to four places."""
+    found = 0.0
+    for dimension, rows in made.rows.items():
+        whole = sum(r.weight for r in rows)
+        scored = sum(r.weight for r in rows if r.score is not None)
+        found += weights[dimension] * scored / whole if whole else 0.0
+    return round(found / FULL, 4)
+
+
+_FIRST = (("customers", "created"), ("contacts", "at"), ("receipts", "date"))
+"""Where a person's first row is looked for."""
+
+
+def record_start(person: str, hired: date, mine: Mapping[str, Frame], context: Context) -> date:
+    """Since when somebody's work is recorded: as typed, else the policy's, else their first row or the hire date."""
+    typed = context.recorded.get(person)
+    if typed is not None:
+        return typed
+    if context.policy["records_from"] != "":
+        return to_date(int(float(context.policy["records_from"])))
+    found = [day for table, column in _FIRST if not pd.isna(day := mine[table][column].min())]
+    return min(found).date() if found else hired

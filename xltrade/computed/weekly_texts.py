@@ -9,6 +9,8 @@ import pandas as pd
 
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame
+from xltrade.core.identity import folded
+from xltrade.core.parsing import fold
 from xltrade.core.schema import Words
 from xltrade.declared import choices as ch
 from xltrade.declared import tables
@@ -110,7 +112,7 @@ class _Week:
     def key_customers(self) -> str:
         """Section 2: customers created this week, then those contacted, the best grades first (R066, R067)."""
         customers = self.made["customers"]
-        touched = customers["id"].str.casefold().isin(self.touches["customer_id"].str.casefold())
+        touched = folded(customers["id"]).isin(folded(self.touches["customer_id"]))
         followed = customers[touched & ~customers["id"].isin(self.new["id"])]
         return "\n".join([*self._half("developed", self.new), "", *self._half("followed", followed)])
 
@@ -127,7 +129,7 @@ class _Week:
         return _GRADES.find(grade) if grade else len(_GRADES), -len(self._touches_of(row["id"]))
 
     def _touches_of(self, customer: str) -> Frame:
-        return self.touches[self.touches["customer_id"].str.casefold() == customer.casefold()]
+        return self.touches[folded(self.touches["customer_id"]) == fold(customer)]
 
     def _customer(self, number: int, row: pd.Series) -> list[str]:
         graded = isinstance(row["grade"], str) and bool(row["grade"])

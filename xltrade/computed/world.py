@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.errors import DeclarationError
+from xltrade.core.identity import folded, keys
 from xltrade.core.schema import Table
 from xltrade.rules import followup
 from xltrade.rules.policy import Policy
 
 Made = TypeVar("Made")
-SEPARATOR = "\x1f"
 FIRST_ROW = 5
 """The Excel row of a table's first row where a frame does not say: below title, purpose, a free line and the header."""
 
@@ -89,15 +89,16 @@ class Rows:
         return self["owner"] if self.owned else pd.Series("", index=self.index, dtype="str")
 
     def key(self, column: str) -> pd.Series:
-        """The column as a look-up key: casefolded, the owner before it where rows have one; blank stays blank.
+        """The column as a look-up key: folded, the owner before it where rows have one; blank stays blank.
 
         A column that names the owner itself (`owner` in the master) is the key alone.
         """
         return self._once(("key", column), lambda: self._key(column))
 
     def _key(self, column: str) -> pd.Series:
-        key = self[column].str.casefold()
-        return key if column == "owner" or not self.owned else self["owner"] + SEPARATOR + key
+        if column == "owner" or not self.owned:
+            return folded(self[column])
+        return keys(self["owner"], self[column])
 
     def days(self, column: str) -> NDArray[np.int64]:
         """Dates as days since 1970, `followup.NONE` where blank."""

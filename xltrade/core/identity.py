@@ -1,28 +1,20 @@
 """What tells a row apart: its owner and its number. The one key by which rows are joined.
 
 A number is unique within one workbook only: everybody may have a customer C001, and a join by the number alone gives
-one person's money to another. Whoever names a row from outside names the person too.
+one person's money to another. Whoever names a row from outside names the person too. The owner is whose row it was at
+entry: a row that is handed over or copied keeps it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple, NewType
+
+import pandas as pd
 
 from xltrade.core.parsing import fold
 
-Number = NewType("Number", str)
-"""A number without its owner, folded. Made by `number_alone` only, so that each join by it can be found."""
-
-
-class Written(NamedTuple):
-    """Owner and number letter by letter: R1 and r1 are two.
-
-    For settled receipts, whose lines are compared as they were written down. Issue 11 ends it: `Identity` is the key.
-    """
-
-    owner: str
-    number: str
+SEPARATOR = "\x1f"
+"""Between owner and number of a key in a column; no cell holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +38,20 @@ class Identity:
         """Whether it names a row at all: a receipt need not name an order."""
         return bool(self.folded[1])
 
-    @property
-    def written(self) -> Written:
-        return Written(self.owner, self.number)
-
-    @property
-    def number_alone(self) -> Number:
-        """The number without its owner: E1's C001 and E2's C001 are one by it.
-
-        For the manager's tables without a person column, whose rows hit everybody's row of that number. Issue 11 gives
-        them that column and ends this.
-        """
-        return Number(self.folded[1])
+    def of(self, person: str) -> bool:
+        """Whether it is a row of this person's."""
+        return self.folded[0] == fold(person)
 
 
-def number_alone(number: str) -> Number:
-    """The number of a manager's row that names no person; see `Identity.number_alone`.
+def folded(values: pd.Series) -> pd.Series:
+    """A column of numbers or persons in the one form in which they are compared; blank stays blank.
 
-    >>> number_alone(" ｃ001") == Identity("E1", "C001").number_alone
-    True
+    " c001", "Ｃ００１" -> "c001", "c001".
     """
-    return Number(fold(number))
+    known = {v: fold(v) for v in values.dropna().unique()}
+    return values.map(known).astype("str")
+
+
+def keys(owner: pd.Series, number: pd.Series) -> pd.Series:
+    """Owner and number of each row as one key to join by, equal where the `Identity` is; blank where the number is."""
+    return folded(owner) + SEPARATOR + folded(number)

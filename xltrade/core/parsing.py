@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -52,6 +52,13 @@ _NUMBER = re.compile(
     re.ASCII,
 )
 _CURRENCY = re.compile(r"[¥$€£]")
+SIGNS: Mapping[str, tuple[str, ...]] = {
+    "¥": ("CNY", "JPY"),
+    "$": ("USD", "HKD", "AUD", "CAD"),
+    "€": ("EUR",),
+    "£": ("GBP",),
+}
+"""The currencies that a sign before an amount may mean."""
 _TIME = (
     r"(?P<before>上午|下午|[AaPp][Mm])?\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})"
     r"(?::(?P<second>\d{2}(?:\.\d+)?))?\s*(?P<after>[AaPp][Mm])?"
@@ -199,6 +206,16 @@ def _to_float(text: str, *, percent: bool, currency: bool) -> float | None:
     number = Decimal(f"{found['sign'] or found['inner']}{found['digits'].replace(',', '')}{found['power'] or ''}")
     value = float(number.scaleb(-2) if found["percent"] else number)
     return value + 0.0 if math.isfinite(value) else None
+
+
+def foreign_sign(text: str, currency: str) -> bool:
+    """Whether an amount is typed with the sign of another currency, such as $1,200 in a row of CNY.
+
+    >>> foreign_sign("$1,200", "CNY"), foreign_sign("￥1,200", "CNY"), foreign_sign("1200", "CNY")
+    (True, False, False)
+    """
+    found = _CURRENCY.search(narrow(text))
+    return found is not None and currency not in SIGNS[found.group()]
 
 
 def _date(text: str, column: Column) -> Parsed:

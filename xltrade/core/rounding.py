@@ -1,7 +1,8 @@
 """The few primitives over arrays. Every boundary and every rounding of the project is stated here, once.
 
-Money moves in whole units: 1 unit = 1/10,000 yuan (`UNIT`), a fen is 100 units, a rate 1/10,000 (`UNIT`) or, for
-exchange rates, 1/1,000,000 (`RATE`). All arithmetic is on int64 (or Python integers), so no float ever decides a fen.
+Money moves in whole units: 1 unit = 1/10,000 yuan (`UNIT`), a fen is 100 units, a rate of a tier or of a currency
+1/1,000,000 (`RATE`): 2.125 % is 21,250. All arithmetic is on int64, or on Python integers where those would overflow
+(`wide`), so no float ever decides a fen. Nobody may type an amount beyond `MOST`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ from xltrade.core.errors import ValueNotComputable
 Ints = NDArray[np.int64]
 UNIT = 10_000
 RATE = 1_000_000
+MOST = 10_000_000_000
+"""The largest number, either way, that may stand in a cell, a function's argument or a file."""
+MOST_EARNED = 90_000_000
+"""The largest commission of a period, CNY: up to it a cell's doubles hold fen × 1/1,000,000 exactly (2**53)."""
+_LARGEST = 2**62
 FEN = UNIT // 100
 
 
@@ -32,12 +38,54 @@ def units(value: object, scale: int = UNIT) -> int:
     number = Decimal(repr(float(value))) if isinstance(value, (float, np.floating)) else Decimal(str(value))
     if not number.is_finite():
         raise ValueNotComputable(f"{value} 不是数字。", f"{value} is not a number.")
+    if number.adjusted() > _DIGITS:
+        raise too_large(value)
     return int((number * scale).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+_DIGITS = 20
+"""Above this power of ten a number is no amount at all, and its units are not computed."""
+
+
+def too_large(value: object) -> ValueNotComputable:
+    """The error for an amount beyond `MOST`, with the bound."""
+    return ValueNotComputable(
+        f"{value} 太大，金额最多 {MOST:,}。", f"{value} is too large; an amount is at most {MOST:,}."
+    )
+
+
+def bounded(value: int, scale: int, shown: object) -> int:
+    """Units of an amount within `MOST`; ValueNotComputable beyond it.
+
+    >>> bounded(500, 100, "5.00")
+    500
+    """
+    if abs(value) > MOST * scale:
+        raise too_large(shown)
+    return value
+
+
+def wide(values: Ints, factor: int) -> Ints:
+    """The integers, as Python's own where one of them times `factor` would not fit into 64 bits.
+
+    >>> (wide(np.array([10**13]), 10**6) * 10**6).tolist(), (wide(np.array([7]), 10) * 10).tolist()
+    ([10000000000000000000], [70])
+    """
+    return values if _fits(values, factor) else values.astype(object)
+
+
+def _fits(values: Ints, factor: int = 1) -> bool:
+    return not values.size or max(abs(int(values.max())), abs(int(values.min()))) * factor <= _LARGEST
+
+
 def unit_array(values: NDArray[np.float64], scale: int = UNIT) -> Ints:
-    """float64 of shape (n,) as whole units, half up; the caller masks NaN. Exact below 2**53 units."""
+    """float64 of shape (n,) as whole units, half up; the caller masks NaN. Exact below 2**53 units.
+
+    ValueNotComputable beyond 64 bits, which the checks of a file keep out long before (`MOST`).
+    """
     scaled = np.nan_to_num(values) * scale
+    if scaled.size and np.abs(scaled).max() > _LARGEST:
+        raise too_large(values[np.argmax(np.abs(scaled))])
     return (np.sign(scaled) * np.floor(np.round(np.abs(scaled), 6) + 0.5)).astype(np.int64)
 
 
@@ -47,7 +95,8 @@ def half_up(numerator: Ints, divisor: int) -> Ints:
     >>> half_up(np.array([149, 150, 151, -150]), 100).tolist()
     [1, 2, 2, -2]
     """
-    return np.sign(numerator) * ((2 * np.abs(numerator) + divisor) // (2 * divisor))
+    made: Ints = np.sign(numerator) * ((2 * np.abs(numerator) + divisor) // (2 * divisor))
+    return made.astype(np.int64) if _fits(made) else made
 
 
 def shares(total: int, weights: Sequence[int]) -> list[int]:

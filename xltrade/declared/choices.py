@@ -121,7 +121,9 @@ PAY_STEP = _choices(
     ("project", "项目分成", "project share"),
     ("position_coefficient", "岗位系数", "position coefficient"),
     ("late", "补记分成", "late share"),
+    ("corrected", "更正", "correction"),
 )
+LATE_ENTRY = _choices("late_entry", "补登变化", "Late entry", ("first", "原记", "as recorded"), ("late", "补登", "late"), ("corrected", "更正", "corrected"), ("withdrawn", "撤销", "withdrawn"))
 AREA = _choices("area", "业务领域", "Area", ("sales", "销售", "sales"), ("market", "市场开拓", "market expansion"), ("service", "客户服务", "customer service"))
 KPI = _choices("kpi", "指标", "KPI", *((k.key, k.zh, k.en) for k in kpis.KPIS))
 SPAN = _choices("span", "期间", "Span", ("quarter", "季", "quarter"), ("year", "年", "year"))

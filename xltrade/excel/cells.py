@@ -35,24 +35,58 @@ KEPT = 10_000
 
 @dataclass
 class Known:
-    """What is known of an open workbook under one stamp: its policy and language, and the answers given so far."""
+    """What is known of an open workbook under one stamp: its policy and language, and the answers given so far.
+
+    book: Excel's own object of it, which tells one opening of a file from the next.
+    """
 
     stamp: Any
     world: World
     answers: dict[Any, Any] = field(default_factory=dict)
+    book: Any = None
 
 
 _books: dict[str, Known] = {}
+"""By full name: two open workbooks may have one file name, and each its own policy."""
 
 
 def known(book: xlwings.Book, stamp: Any) -> Known:
-    """The workbook's policy and language, read again only when its stamp changed; PolicyError when it is bad."""
-    name = str(book.name)
+    """The workbook's policy and language, read again only when its stamp changed; PolicyError when it is bad.
+
+    A file that was closed and opened again is another book, and what was known of closed books is forgotten.
+    """
+    own = book.impl.api
+    name = _place(own)
     found = _books.get(name)
-    if found is None or found.stamp != stamp:
+    if found is None or found.stamp != stamp or not _same(found.book, own, name):
+        _forget_closed()
         world = World(_policy(book), language(book), lambda: customers(book))
-        found = _books[name] = Known(stamp, world)
+        found = _books[name] = Known(stamp, world, book=own)
     return found
+
+
+def _place(own: Any) -> str:
+    """A book's full name as Excel has it, a URL in the cloud; xlwings' `fullname` cannot say that one."""
+    return str(own.FullName)
+
+
+def _same(kept: Any, own: Any, name: str) -> bool:
+    """Whether it is one opening of the file: the same object, or another handle while the kept one still answers."""
+    return bool(kept == own) or _open(kept, name)
+
+
+def _forget_closed() -> None:
+    """Let go of the books that no longer answer by the name under which they are kept."""
+    for name, found in list(_books.items()):
+        if not _open(found.book, name):
+            del _books[name]
+
+
+def _open(own: Any, name: str) -> bool:
+    try:
+        return _place(own) == name
+    except Exception:  # whatever Excel says of a closed book: a com_error, which exists on Windows only
+        return False
 
 
 def forget() -> None:

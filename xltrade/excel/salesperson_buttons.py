@@ -11,6 +11,7 @@ import pandas as pd
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
 from xltrade.computed.weekly_texts import monday, texts, week_name
+from xltrade.core.parsing import fold
 from xltrade.declared import choices as ch
 from xltrade.declared import tables
 from xltrade.excel import patch
@@ -37,10 +38,10 @@ def contact_logged(book: Opened) -> None:
     wanted = selected_customer(book)
     if wanted is None:
         raise error_of("no_customer")
-    rows = {str(r["id"]).strip().casefold(): r for r in book.spot("customers").rows() if r["id"] is not None}
-    if wanted.casefold() not in rows:
+    rows = {fold(str(r["id"])): r for r in book.spot("customers").rows() if r["id"] is not None}
+    if fold(wanted) not in rows:
         raise error_of("unknown_customer", wanted)
-    customer, spot = str(rows[wanted.casefold()]["id"]).strip(), book.spot("contacts")
+    customer, spot = str(rows[fold(wanted)]["id"]).strip(), book.spot("contacts")
     record: dict[str, Value] = {"customer_id": customer, "at": book.now.replace(second=0, microsecond=0)}
     channel = _suggested(book, customer)
     row = spot.free()

@@ -22,7 +22,13 @@ from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import LANGS, Column, Lang, Table
 from xltrade.declared import tables as declared
 from xltrade.declared.rejects.catalogue import of
-from xltrade.declared.rejects.cells import MISSING_REQUIRED, TOO_MANY_DECIMALS, UNKNOWN_CHOICE, UNKNOWN_REFERENCE
+from xltrade.declared.rejects.cells import (
+    FOREIGN_SIGN,
+    MISSING_REQUIRED,
+    TOO_MANY_DECIMALS,
+    UNKNOWN_CHOICE,
+    UNKNOWN_REFERENCE,
+)
 from xltrade.declared.rejects.files import NO_PERSON
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
@@ -40,7 +46,18 @@ from xltrade.files.blocks import PURPOSE_ROWS, Block, letters, locate, one_line
 from xltrade.files.columns import arrow_type, clean, convert, convert_own, shown_value
 from xltrade.files.open import Book, FileBook, OpenBook
 from xltrade.files.reading import EXACT, Count, Reading
-from xltrade.files.rows import Rows, allowed, closest, comparable, first_of, nothing, own_values, where
+from xltrade.files.rows import (
+    Rows,
+    allowed,
+    closest,
+    comparable,
+    currency_of,
+    first_of,
+    foreign_signs,
+    nothing,
+    own_values,
+    where,
+)
 
 
 def read(path: str | Path, tables: Iterable[Table] | None = None) -> Reading:
@@ -147,8 +164,9 @@ class _Work:
             if block.table[key].required:
                 blank = where(pc.is_null(rows.texts[block.inputs[key]]))
                 problems |= {(i, key): MISSING_REQUIRED.code for i in blank}
+        problems |= {place: FOREIGN_SIGN.code for place in foreign_signs(block, rows, values) if place not in problems}
         for (i, key), code in sorted(problems.items()):
-            self.rejects.append(self._cell(block, rows, i, key, of(code)))
+            self.rejects.append(self._cell(block, rows, i, key, of(code), values))
         bad = np.zeros(len(rows), dtype=bool)
         bad[[i for i, _ in problems]] = True
         bad |= self._repeated(block, rows)
@@ -195,9 +213,13 @@ class _Work:
     def _heading(self, block: Block, kind: Problem, title: str, hint: str) -> Reject:
         return Reject(kind, self.file, block.grid.name, block.table.key, column=title, hint=hint)
 
-    def _cell(self, block: Block, rows: Rows, i: int, key: str, kind: Problem) -> Reject:
+    def _cell(self, block: Block, rows: Rows, i: int, key: str, kind: Problem, values: Frame) -> Reject:
         column = block.table[key]
-        hint = {UNKNOWN_CHOICE: allowed(column, block.lang), TOO_MANY_DECIMALS: str(column.decimals)}.get(kind, "")
+        hint = {
+            UNKNOWN_CHOICE: allowed(column, block.lang),
+            TOO_MANY_DECIMALS: str(column.decimals),
+            FOREIGN_SIGN: currency_of(values, i),
+        }.get(kind, "")
         return self._row(block, rows, i, kind, block.title(key), rows.text(i, key), hint)
 
     def _row(self, block: Block, rows: Rows, i: int, kind: Problem, column: str, value: str, hint: str = "") -> Reject:

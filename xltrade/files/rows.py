@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from xltrade.core import dtypes, parsing
 from xltrade.core.dtypes import Frame
+from xltrade.core.identity import folded
 from xltrade.core.schema import Column, Lang, Table
 from xltrade.declared import tables as declared
 from xltrade.files.blocks import Block, one_line
@@ -93,10 +94,8 @@ def first_of(groups: np.ndarray) -> np.ndarray:
 
 
 def comparable(values: pd.Series, column: Column) -> pd.Series:
-    """Values as identities are compared; ids are narrow already."""
-    if column.kind == "id":
-        return values.str.lower()
-    return values.map(parsing.fold, na_action="ignore") if column.kind == "text" else values
+    """Values as identities are compared."""
+    return folded(values) if column.kind in ("id", "text") else values
 
 
 def closest(words: Iterable[str], among: Iterable[str]) -> str:
@@ -112,3 +111,20 @@ def closest(words: Iterable[str], among: Iterable[str]) -> str:
 def allowed(column: Column, lang: Lang) -> str:
     """The values of a choice column as a hint, in the language of the workbook."""
     return " / ".join(column.choices.labels(lang).values()) if column.choices else ""
+
+
+def currency_of(values: Frame, row: int) -> str:
+    """The currency of a row's amounts: its own, CNY in a table that has none."""
+    typed = values["currency"].iloc[row] if "currency" in values else "CNY"
+    return typed if isinstance(typed, str) else ""
+
+
+def foreign_signs(block: Block, rows: Rows, values: Frame) -> list[tuple[int, str]]:
+    """Position and column of each amount typed with the sign of another currency than the row's (R048)."""
+    found = []
+    for key, index in block.inputs.items():
+        if block.table[key].kind in ("money", "number"):
+            signed = where(pc.match_substring_regex(rows.texts[index], "[¥￥$＄€£￡]"))
+            texts = ((i, rows.texts[index][i].as_py()) for i in signed)
+            found += [(i, key) for i, text in texts if parsing.foreign_sign(text, currency_of(values, i))]
+    return found

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from xltrade.core import parsing
 from xltrade.core.days import DAY, EXCEL_EPOCH, to_day
 from xltrade.core.errors import ValueNotComputable
-from xltrade.core.rounding import UNIT, units
+from xltrade.core.rounding import UNIT, bounded, units
 from xltrade.core.schema import Column, Kind
 from xltrade.declared import choices
 from xltrade.formulas.catalogue import CATALOGUE
@@ -57,14 +57,19 @@ def _written(value: str, kind: Kind) -> Any:
 
 
 def money(value: Any, scale: int = UNIT) -> int:
-    """A number or a written amount as whole units of 1/scale yuan; ValueNotComputable for what is none."""
+    """A number or a written amount as whole units of 1/scale yuan; ValueNotComputable for what is none or too large."""
     if isinstance(value, bool):
         raise ValueNotComputable(f"「{value}」不是数字。", f"{value!r} is not a number.")
     if isinstance(value, str):
+        if parsing.foreign_sign(value, "CNY"):
+            raise ValueNotComputable(
+                f"「{value}」带外币符号，请只写数字。", f"{value!r} has a foreign sign; write digits."
+            )
         value = _written(value, "number")
     if not isinstance(value, (int, float, Decimal, np.integer, np.floating)):
         raise ValueNotComputable(f"「{value}」不是数字。", f"{value!r} is not a number.")
-    return units(value if isinstance(value, (Decimal, float, np.floating)) else int(value), scale)
+    number = value if isinstance(value, (Decimal, float, np.floating)) else int(value)
+    return bounded(units(number, scale), scale, value)
 
 
 def _true(value: Any) -> bool:

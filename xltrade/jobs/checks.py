@@ -16,6 +16,7 @@ import pandas as pd
 
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Column, Lang, Table
+from xltrade.core.shown import number
 from xltrade.declared import tables
 from xltrade.declared.rejects.cells import UNKNOWN_REFERENCE
 from xltrade.declared.rejects.pay import OFF_SCALE
@@ -23,7 +24,7 @@ from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.sheets import UNKNOWN_COLUMN
 from xltrade.files.reading import Count, Reading
-from xltrade.jobs import terms_checks
+from xltrade.jobs import money_checks, terms_checks
 from xltrade.rules import policy
 from xltrade.rules.policies import Policies
 
@@ -63,7 +64,7 @@ def off_scale(checked: Checked) -> Iterator[Reject]:
         for column in tables.BY_KEY[key].inputs:
             for row in _outside(frame, column):
                 low, high = column.range or (0, 0)
-                shown = f"{row[column.key]:g}"
+                shown = number(row[column.key])
                 yield terms_checks.bad_cell(reading, OFF_SCALE, key, column.key, row, shown, f"{low}–{high}")
 
 
@@ -76,7 +77,16 @@ def _outside(frame: Frame, column: Column) -> list[pd.Series]:
     return [row for _, row in frame[(values < low) | (values > high)].iterrows()]
 
 
-CHECKS: tuple[Check, ...] = (as_read, terms, off_scale)
+def money(checked: Checked) -> Iterator[Reject]:
+    """Amounts, signs, currencies and dates that cannot be right or may not be meant."""
+    reading = checked.reading
+    yield from money_checks.bounds(reading)
+    yield from money_checks.signs(reading)
+    yield from money_checks.currencies(reading)
+    yield from money_checks.dates(reading, checked.day)
+
+
+CHECKS: tuple[Check, ...] = (as_read, terms, off_scale, money)
 
 
 def found(checked: Checked) -> list[Reject]:
@@ -175,7 +185,7 @@ def content(table: Table, row: pd.Series, lang: Lang) -> str:
         elif isinstance(value, pd.Timestamp):
             value = f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
         elif isinstance(value, float):
-            value = f"{value:.10g}"
+            value = number(value).replace(",", "")
         shown.append(f"{column.label(lang)}={value}")
     extra = row.get("extra")
     return "; ".join(shown + ([str(extra)] if isinstance(extra, str) and extra else []))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltrade.core.errors import FileError
+from xltrade.core.parsing import fold
 from xltrade.core.schema import LANGS
 from xltrade.declared import tables
 from xltrade.declared.rejects.catalogue import of
@@ -89,7 +90,7 @@ def gather(given: Manager, paths: Sequence[Path], progress: Progress | None = No
 
 
 def _source(path: Path, owners: dict[str, str], given: Manager) -> Source:
-    """One file; owners: person, casefolded -> file, of the files before, to which this one's is added."""
+    """One file; owners: person, folded -> file, of the files before, to which this one's is added."""
     try:
         reading = read(path, _READ)
     except FileError as error:
@@ -97,7 +98,7 @@ def _source(path: Path, owners: dict[str, str], given: Manager) -> Source:
     reading = _sales_only(reading)
     if reading.kind == "master":
         return Source(path.name, None, (Reject(ANOTHER_MASTER, path.name),))
-    person = reading.person_id.casefold()
+    person = fold(reading.person_id)
     if person in owners:
         first = Reject(DUPLICATE_PERSON, path.name, value=reading.person_id, hint=owners[person])
         return _refused(path.name, reading, first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,11 @@ def must_be_master(reading: Reading) -> None:
 
 def _refuse_loss(name: str, found: list[Reject]) -> None:
     """A row or column of the master that cannot be taken over stops the consolidation before anything is written."""
-    bad = checks.losses(found)
+    refuse(name, checks.losses(found))
+
+
+def refuse(name: str, bad: Sequence[Reject]) -> None:
+    """PolicyError with the places in the master that must be mended first, where there are any."""
     if bad:
         shown = bad[:_SHOWN]
         raise PolicyError(

@@ -16,16 +16,22 @@ import pandas as pd
 
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
-from xltrade.core.dtypes import Frame, Frames, build
+from xltrade.core.dtypes import Frame, Frames, build, records
+from xltrade.core.identity import Identity
+from xltrade.core.parsing import fold
 from xltrade.core.schema import Table
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.reading import Count, Reading
-from xltrade.jobs import united_checks
+from xltrade.jobs import identity_checks, united_checks
 from xltrade.jobs.fingerprint import fingerprint
 from xltrade.jobs.gather import Gathered
-from xltrade.jobs.master import Manager
+from xltrade.jobs.identity_checks import Owned
+from xltrade.jobs.master import Manager, refuse
 from xltrade.jobs.united_checks import AFTER, BEFORE, United
+from xltrade.pay.firm import Firm
+from xltrade.pay.lives import lives, with_origins
+from xltrade.pay.rows import identity_of
 
 Counts = dict[tuple[str, str], Count]
 """(File, table) -> its rows."""
@@ -36,7 +42,8 @@ class Merged:
     """All salespeople's tables with owner, file and row, computed columns recomputed, and the account of every row.
 
     people: the manager's and whoever sent a workbook; fingerprints: file -> of its content; owners: file -> ID and
-    name; files: all of the folder, those that could not be read too.
+    name; files: all of the folder, those that could not be read too; refused: receipts without an exchange rate, which
+    are not withdrawn for that.
     """
 
     given: Manager
@@ -47,20 +54,27 @@ class Merged:
     fingerprints: dict[str, str]
     owners: dict[str, tuple[str, str]]
     files: tuple[str, ...]
+    refused: frozenset[Identity] = frozenset()
 
 
 def merge(gathered: Gathered) -> Merged:
-    """Unite the sources, reject receipts without a rate, recompute every computed column."""
+    """Unite the sources, reject what cannot count (no rate, a receipt that is there twice), recompute every column.
+
+    PolicyError where a row of the manager's names a number of several people and no person.
+    """
     given = gathered.given
     readings = _known(gathered.readings, given.own["people"])
     people = _people(given.own["people"], readings)
     hired = {p: h.date() for p, h in zip(people["id"], people["hired"], strict=True) if not pd.isna(h)}
     context = Context(given.rules, given.today, hired, given.look.lang)
     typed = United(given, readings, people, {t.key: _united(t, readings) for t in tables.SALES}, context)
-    before = united_checks.found(BEFORE, typed)
+    owned = _owned(typed)
+    typed = replace(typed, tables=with_origins(typed.tables, owned.lives))
+    before = [*united_checks.found(BEFORE, typed), *identity_checks.found(owned)]
     counts = {(name, t.key): r.counts[t.key] for name, r in readings for t in tables.SALES if t.key in r.counts}
     kept, counts = _without(typed.tables, counts, before)
     made = recompute.sales(kept, context)
+    refuse(given.name, identity_checks.unclear(replace(owned, firm=_firm(replace(typed, tables=made)))))
     after = united_checks.found(AFTER, replace(typed, tables=made))
     return Merged(
         given,
@@ -71,13 +85,34 @@ def merge(gathered: Gathered) -> Merged:
         {name: fingerprint(r.tables) for name, r in readings},
         {name: (r.person_id, r.person_name) for name, r in readings},
         tuple(s.name for s in gathered.sources),
+        _refused(typed.tables["receipts"], before),
     )
+
+
+def _firm(united: United) -> Firm:
+    """The company that these rows belong to."""
+    given, here = united.given, {r.person_id: name for name, r in united.readings}
+    frames = {k: f.rename(columns={"row": "source_row"}) for k, f in united.tables.items()}
+    return Firm(frames, given.own, given.shared, united.people, given.today, given.look.lang, here)
+
+
+def _owned(typed: United) -> Owned:
+    """Whose each typed row is."""
+    firm = _firm(typed)
+    return Owned(typed.tables, firm, lives(typed.tables, firm), typed.given.name)
+
+
+def _refused(receipts: Frame, rejects: Iterable[Reject]) -> frozenset[Identity]:
+    """The receipts that are taken out although they stand in a workbook."""
+    named = {(r.file, r.row) for r in rejects if r.severity == "reject" and r.table == "receipts"}
+    rows = records(receipts) if named else ()
+    return frozenset(identity_of(r) for r in rows if (r["file"], r["row"]) in named)
 
 
 def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:
     """The readings with each person's ID as the People sheet spells it: E1 for a typed e1."""
-    spelled = {p.casefold(): p for p in people["id"]}
-    return [(n, replace(r, person_id=spelled.get(r.person_id.casefold(), r.person_id))) for n, r in readings]
+    spelled = {fold(p): p for p in people["id"]}
+    return [(n, replace(r, person_id=spelled.get(fold(r.person_id), r.person_id))) for n, r in readings]
 
 
 def _united(table: Table, readings: Sequence[tuple[str, Reading]]) -> Frame:
@@ -113,11 +148,11 @@ def _without(united: Frames, counts: Counts, rejects: Iterable[Reject]) -> tuple
 
 def _people(people: Frame, readings: Sequence[tuple[str, Reading]]) -> Frame:
     """The manager's people, and below them whoever sent a workbook and is not on the list yet."""
-    known = set(people["id"].str.casefold())
+    known = set(map(fold, people["id"]))
     new = [
         {"id": r.person_id, "name": r.person_name or r.person_id, "hired": _day(r.settings.get("hired"))}
         for _, r in readings
-        if r.person_id and r.person_id.casefold() not in known and _taken(r)
+        if r.person_id and fold(r.person_id) not in known and _taken(r)
     ]
     return pd.concat([people, build(tables.PEOPLE, new)], ignore_index=True) if new else people
 

@@ -41,6 +41,7 @@ def settle(merged: Merged) -> Paid:
             "people": merged.people,
             "settlements": made.settlements,
             "settlement_lines": made.lines,
+            "late_entries": made.late,
         },
         payroll.payroll(firm, made.settlements),
         fund.ledger(firm, made.settlements),
@@ -61,4 +62,5 @@ def firm_of(merged: Merged) -> Firm:
         given.look.lang,
         here,
         given.policies.known,
+        refused=merged.refused,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from xltrade.core.identity import folded
+from xltrade.core.shown import number
 from xltrade.declared import choices as ch
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import BAD_ORDER_PLAN, BAD_SHARE_SUM, NEGATIVE_FACTOR
@@ -29,8 +31,10 @@ def _shares(reading: Reading) -> list[Reject]:
         return []
     return [
         bad_cell(reading, BAD_SHARE_SUM, "order_shares", "share", rows.iloc[-1], f"{rows['share'].sum():.4%}",
-                 f"{order} {ch.ORDER_ROLE.label(str(stage), reading.lang)}")
-        for (order, stage), rows in frame.groupby(["order_id", "stage"], sort=False)
+                 f"{rows.iloc[-1]['order_id']} {ch.ORDER_ROLE.label(str(stage), reading.lang)}")
+        for (*_, stage), rows in frame.groupby(
+            [folded(frame["order_id"]), folded(frame["owner_id"]), "stage"], sort=False, dropna=False
+        )
         if abs(rows["share"].sum() - 1) > _NEAR or (rows["share"] < 0).any()
     ]  # fmt: skip
 
@@ -47,7 +51,7 @@ def _plans(reading: Reading) -> list[Reject]:
 def _factors(reading: Reading) -> list[Reject]:
     frame = reading.tables.get("customer_factors", pd.DataFrame())
     return [
-        bad_cell(reading, NEGATIVE_FACTOR, "customer_factors", "factor", row, f"{row['factor']:g}")
+        bad_cell(reading, NEGATIVE_FACTOR, "customer_factors", "factor", row, number(row["factor"]))
         for _, row in frame.iterrows()
         if row["factor"] < 0
     ]

@@ -16,8 +16,10 @@ from xltrade.computed import recompute
 from xltrade.computed.assessments import mean_scores
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.parsing import fold
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
+from xltrade.declared.rejects.pay import BEFORE_HIRE
 from xltrade.declared.rejects.policy import SECOND_CHANCE_REFUSED, ZERO_FORECAST
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import NO_RATE
@@ -66,13 +68,27 @@ def without_rate(united: United) -> list[Reject]:
     ]
 
 
+def before_hire(united: United) -> list[Reject]:
+    """A warning for each receipt before its owner's hire date, where tiers go by the tenure quarter (M12)."""
+    frame, context = united.tables["receipts"], united.context
+    if context.policy["tier_period"] != "tenure_quarter":
+        return []
+    hired = frame["owner"].map({o: pd.Timestamp(d) for o, d in context.hired.items()}).astype("datetime64[us]")
+    sheet, column = tables.RECEIPTS.label(context.lang), tables.RECEIPTS["date"].label(context.lang)
+    return [
+        Reject(BEFORE_HIRE, r["file"], sheet, "receipts", int(r["row"]), column, f"{r['date']:%Y-%m-%d}",
+               hint=f"{hired[at]:%Y-%m-%d}")
+        for at, r in frame[frame["date"] < hired].iterrows()
+    ]  # fmt: skip
+
+
 def absent(united: United) -> list[Reject]:
     """A warning for each person on the list, not left, whose workbook is not in the folder."""
-    here = {r.person_id.casefold() for _, r in united.readings}
+    here = {fold(r.person_id) for _, r in united.readings}
     return [
         Reject(MISSING_WORKBOOK, "", value=f"{p.id} {p.name}")
         for p in united.people.itertuples()
-        if pd.isna(p.left) and p.position != "manager" and p.id.casefold() not in here
+        if pd.isna(p.left) and p.position != "manager" and fold(p.id) not in here
     ]
 
 
@@ -131,7 +147,7 @@ def zero_forecasts(united: United) -> list[Reject]:
     ]
 
 
-BEFORE: tuple[Check, ...] = (without_rate, absent, outdated)
+BEFORE: tuple[Check, ...] = (without_rate, before_hire, absent, outdated)
 AFTER: tuple[Check, ...] = (refused_chances, zero_forecasts)
 
 

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from xltrade.core.errors import PolicyError, ValueNotComputable
+from xltrade.core.identity import Identity
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import (
     ANSWER_CHANGED,
     FROZEN_DIFFERS,
     KEPT_AS_IT_WAS,
+    KEPT_POLICY,
     NOTHING_TO_SETTLE,
     POLICY_OF_PERIOD,
     SETTLED_CHANGED,
     SETTLED_TWICE,
 )
 from xltrade.declared.rejects.reject import Reject
-from xltrade.pay.earned import Earned, accumulating, gone, placed, to_earning
+from xltrade.pay.due import Books, Due, Quarter, worked_out
 from xltrade.pay.firm import Firm
-from xltrade.pay.history import History, history
-from xltrade.pay.lines import Said, earned_of, written, yuan
-from xltrade.pay.parts import Part, PartKey, parts
+from xltrade.pay.history import History, Paid, confirmed_first, history
+from xltrade.pay.kept import people_text, policy_text
+from xltrade.pay.lines import Said, owed, written, yuan
+from xltrade.pay.parts import Found, Part, parts
 from xltrade.pay.rows import fen_of
 from xltrade.pay.seal import policy_print
-from xltrade.pay.settlements import LIVE, Settlement
+from xltrade.pay.seen import CORRECTED, Memory
+from xltrade.pay.settlements import LIVE, Settlement, entries_of
 from xltrade.pay.terms import crew
 from xltrade.pay.work import Work
-from xltrade.rules import commission_steps
-from xltrade.rules.commission_steps import FUND, Posting
-from xltrade.rules.policy import Policy
+from xltrade.rules.commission_steps import FUND, POOL
 
 FUND_ID = "FUND"
-Late = tuple[str, Posting]
-"""The quarter that pays it, and what a confirmed settlement of an earlier one misses."""
 
 
 def calculate(work: Work) -> None:
@@ -42,80 +42,50 @@ def calculate(work: Work) -> None:
     if not work.wanted:
         return
     try:
-        found, notes = parts(work.firm, f"{int(work.wanted[0][:4]) - 1}Q1")
-        past = history(work.stored, (r.id for r in work.frozen))
-        earned = [*_to_earn(work, found, past), *past.settled(found)]
-    except PolicyError as error:
+        plain, past = work.firm, history(work.frozen, work.stored)
+        work.firm = replace(plain, kept=past.policies_kept(plain), prints={})
+        memory = _remembered(work)
+        found = parts(work.firm, _since(work), memory.place(work.firm, lambda q, who: _shut(work, memory, q, who)))
+        work.found = frozenset(p.key.receipt for p in found.parts)
+        work.firm = replace(work.firm, refused=work.firm.refused | found.unrated)
+        other = memory.take(work.firm, found.parts, _matters(work))
+        books = Books(work.firm, memory, past)
+        dues = books.dues(work)
+    except (PolicyError, ValueNotComputable) as error:
         return _give_up(work, work.live, error)
-    work.notes += [*_of_concern(notes, found, work.wanted), *_changed(work.firm, earned)]
-    late: list[Late] = []
+    work.late = memory.entries()
+    work.notes += [*_of_concern(found, work.wanted), *_changed(work.firm, memory, dues)]
+    today = _Today(work, plain, books, other)
     for period in work.wanted:
         try:
-            late += _quarter(work, period, earned, past, [p for q, p in late if q == period])
+            _quarter(work, books.quarter(period), [d for d in dues if d.pays == period], past)
+            _say_differences(work, period, books, dues, today)
         except (PolicyError, ValueNotComputable) as error:
             _give_up(work, [r for r in work.live if r.period == period], error)
     return None
 
 
-def _changed(firm: Firm, earned: Iterable[Earned]) -> list[Reject]:
-    """What was changed of receipts that are settled: each becomes a correction in the quarter named (R212)."""
-    table = tables.RECEIPTS
-    return [
-        Reject(
-            SETTLED_CHANGED,
-            firm.here[e.key.receipt.owner],
-            table.label(firm.lang),
-            table.key,
-            e.part.row or None,
-            table["amount"].label(firm.lang),
-            e.key.receipt.number,
-            hint=f"{e.was / 100:,.2f} → {e.part.base / 100:,.2f} ({e.period})",
-        )
-        for e in earned
-        if e.was is not None
-    ]
+def _since(work: Work) -> str:
+    """The first quarter of which receipts are looked at."""
+    return f"{int(work.wanted[0][:4]) - 1}Q1"
 
 
-def _give_up(work: Work, rows: Iterable[Settlement], error: PolicyError | ValueNotComputable) -> None:
-    """Settlements that cannot be calculated say why and stay as they were."""
-    for row in rows:
-        work.note(POLICY_OF_PERIOD, row, "period", row.called, error.text(work.firm.lang))
+def _remembered(work: Work) -> Memory:
+    """What the sheets remember of each receipt: confirmed lines before others, and what was entered late."""
+    memory = Memory()
+    for row in confirmed_first(work.frozen):
+        memory.recall(work.lines(row), sealed=True)
+    for row in work.live:
+        memory.recall(work.lines(row), sealed=False)
+    memory.enter(entries_of(work.firm.own["late_entries"]))
+    return memory
 
 
-def _of_concern(notes: Iterable[Reject], found: Iterable[Part], wanted: Sequence[str]) -> list[Reject]:
-    """The warnings on rows that a settlement here depends on, each once."""
-    orders = {p.order for p in found if p.home in wanted}
-    return [n for n in dict.fromkeys(notes) if n.table == "orders" or n.value in orders]
-
-
-# ── what is to be earned, and when ────────────────────────────────────────────────────────────────────────────────
-
-
-def _to_earn(work: Work, found: list[Part], past: History) -> list[Earned]:
-    """What is still to be earned, each part in the quarter that takes it."""
-    days = [(r, r.policy_day) for r in work.frozen]
-    as_before = {r.period: r.policy_print == policy_print(work.firm, day) for r, day in days if day}
-
-    def target(part: Part) -> str:
-        person = part.key.person
-        return work.open_quarter(person, part.home) if _taken(work, part, past) else part.home
-
-    def known(part: Part) -> bool:
-        return all(as_before.get(p, True) for p in past.quarters[part.key])
-
-    return placed([*found, *gone(found, past.parts, work.firm.here)], past.bases, target, known)
-
-
-def _taken(work: Work, part: Part, past: History) -> bool:
-    """Whether a part's own quarter no longer takes it.
-
-    It is settled there, the person's settlement is confirmed, or the quarter shares a pool of which one is.
-    """
-    if part.key in past.bases or work.closed(part.key.person, part.home):
+def _shut(work: Work, memory: Memory, period: str, people: Iterable[str]) -> bool:
+    """Whether a quarter no longer takes a new receipt: confirmed for somebody whose it is, or for one of a pool."""
+    if any(work.closed(person, period) for person in people):
         return True
-    if not any(r.period == part.home for r in work.frozen):
-        return False
-    return _pooled(work.firm, part.home) and part.key not in past.stored.get(part.home, ())
+    return any(r.period == period for r in work.frozen) and _pooled(work.firm, period)
 
 
 def _pooled(firm: Firm, period: str) -> bool:
@@ -124,59 +94,104 @@ def _pooled(firm: Firm, period: str) -> bool:
     return bool(rules["blend_team"]) and "split" in rules.plan_steps
 
 
+def _matters(work: Work) -> Callable[[Iterable[Part]], bool]:
+    """Whether a confirmed settlement has to do with parts: its person's, that of who shares in them, or everybody's."""
+
+    def concerned(found: Iterable[Part]) -> bool:
+        found = list(found)
+        people = {p.key.person for p in found}
+        for part in found:
+            people |= {who for named in part.stages.values() for who, _ in named}
+            people |= {who for who, _ in part.project.parts} if part.project else set()
+        first = min(p.counts for p in found)
+        return any(
+            r.account in people or r.account == FUND or _common(work.firm, r.period)
+            for r in work.frozen
+            if r.period >= first
+        )
+
+    return concerned
+
+
+def _common(firm: Firm, period: str) -> bool:
+    """Whether one person's receipts bear on everybody's pay."""
+    return firm.policy(period)["tier_scope"] == "team" or _pooled(firm, period)
+
+
+def _changed(firm: Firm, memory: Memory, dues: Iterable[Due]) -> list[Reject]:
+    """What was changed of receipts that are settled: the difference is paid in the quarter named (R212)."""
+    table, said = tables.RECEIPTS, dict[Identity, Due]()
+    for due in dues:
+        if due.step == CORRECTED and due.part and len(memory.versions[due.part.key.receipt]) > 1:
+            said.setdefault(due.part.key.receipt, due)
+    made = []
+    for receipt, due in said.items():
+        before, now = (sum(p.base for p in v.parts) for v in memory.versions[receipt][-2:])
+        made.append(
+            Reject(
+                SETTLED_CHANGED,
+                memory.versions[receipt][-1].parts[0].file or firm.here.get(receipt.owner, ""),
+                table.label(firm.lang),
+                table.key,
+                memory.versions[receipt][-1].parts[0].row or None,
+                table["amount"].label(firm.lang),
+                receipt.number,
+                hint=f"{before / 100:,.2f} → {now / 100:,.2f} ({due.pays})",
+            )
+        )
+    return made
+
+
+def _give_up(work: Work, rows: Iterable[Settlement], error: PolicyError | ValueNotComputable) -> None:
+    """Settlements that cannot be calculated say why and stay as they were."""
+    for row in rows:
+        work.note(POLICY_OF_PERIOD, row, "period", row.called, error.text(work.firm.lang))
+
+
+def _of_concern(found: Found, wanted: Sequence[str]) -> list[Reject]:
+    """The warnings on rows that a settlement here depends on, each once."""
+    orders = {p.order for p in found.parts if p.home in wanted}
+    return [n for n in dict.fromkeys(found.notes) if n.table == "orders" or n.value in orders]
+
+
 # ── a quarter ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True)
-class Quarter:
-    """A quarter worked out: the postings, each account's fen, and what they are of."""
-
-    period: str
-    rules: Policy
-    postings: Sequence[Posting]
-    totals: Mapping[str, int]
-    here: Mapping[PartKey, Earned]
-    by_key: Mapping[PartKey, Earned]
-
-
-def _quarter(work: Work, period: str, earned: Sequence[Earned], past: History, late: Sequence[Posting]) -> list[Late]:
-    """Run the plan for a quarter and fill its settlements; gives what confirmed ones miss and the quarter to pay it."""
-    made = _worked_out(work.firm, period, earned, late)
-    _expand(work, made)
-    said = Said(work.firm, period, made.rules)
-    for row in [r for r in work.live if r.period == period]:
-        _fill(work, row, made, said)
-    return [missed for row in work.frozen if row.period == period for missed in _left_over(work, row, made, past)]
+def _quarter(work: Work, made: Quarter, dues: Sequence[Due], past: History) -> None:
+    """Fill a quarter's settlements."""
+    back = _paid_elsewhere(work, made.period, past)
+    dues = [*dues, *back]
+    totals = {a: n for a, n in made.totals.items() if a != POOL}
+    for due in dues:
+        totals[due.account] = totals.get(due.account, 0) + due.fen
+    _expand(work, made.period, totals)
+    said = Said(work.firm, made.period, made.rules)
+    for row in [r for r in work.live if r.period == made.period]:
+        _fill(work, row, made, [d for d in dues if d.account == row.account], totals, said)
 
 
-def _worked_out(firm: Firm, period: str, earned: Sequence[Earned], late: Sequence[Posting]) -> Quarter:
-    rules = firm.policy(period)
-    here = sorted(
-        (e for e in earned if e.period == period), key=lambda e: (e.part.day, e.key.receipt.owner, e.part.row)
-    )
-    before: dict[str, int] = {}
-    for e in earned if rules["tier_period"] != "calendar_quarter" else ():
-        if e.period < period:
-            group = accumulating(e, rules, firm)
-            before[group] = before.get(group, 0) + e.base
-    postings = commission_steps.run(
-        [to_earning(e, rules, firm) for e in here], crew(firm, period, before), rules
-    ) + list(late)
-    keyed = {e.key: e for e in here}
-    return Quarter(
-        period, rules, postings, commission_steps.amounts(postings, rules), keyed, {e.key: e for e in earned} | keyed
-    )
+def _paid_elsewhere(work: Work, period: str, past: History) -> list[Due]:
+    """What other quarters' confirmed settlements paid for this quarter, of accounts for which it is open again.
+
+    A settlement set to void is calculated anew from all that is known; what was corrected since is paid already.
+    """
+    return [
+        Due(account, period, period, CORRECTED, group, -fen, 0, paid.source.get(group, ""))
+        for (account, counts), paid in past.paid.items()
+        if counts == period and not work.closed(account, period)
+        for group, fen in paid.elsewhere.items()
+        if fen
+    ]
 
 
-def _expand(work: Work, made: Quarter) -> None:
+def _expand(work: Work, period: str, totals: Mapping[str, int]) -> None:
     """A draft for everyone becomes one settlement a person; what is withheld for the fund gets its own."""
-    period = made.period
     taken = {r.account for r in work.sheet if r.period == period and not r.void and r.account}
 
     def each(row: Settlement) -> list[Settlement]:
         if row.status not in LIVE or row.period != period or row.account:
             return [row]
-        missing = [p.id for p in work.firm.staff if p.id in made.totals and p.id not in taken]
+        missing = [p.id for p in work.firm.staff if p.id in totals and p.id not in taken]
         taken.update(missing)
         if not missing:
             work.note(NOTHING_TO_SETTLE, row, "period", period)
@@ -184,7 +199,7 @@ def _expand(work: Work, made: Quarter) -> None:
         return [replace(row, person_id=missing[0]), *(_new(period, person) for person in missing[1:])]
 
     work.expand(each)
-    if made.totals.get(FUND) and FUND not in taken and any(r.period == period for r in work.live):
+    if totals.get(FUND) and FUND not in taken and any(r.period == period for r in work.live):
         work.append(replace(_new(period), id=work.number(period, FUND_ID)))
 
 
@@ -192,41 +207,44 @@ def _new(period: str, person: str | None = None) -> Settlement:
     return Settlement(0, person_id=person, period=period, status="draft")
 
 
-def _fill(work: Work, row: Settlement, made: Quarter, said: Said) -> None:
+def _fill(work: Work, row: Settlement, made: Quarter, dues: Sequence[Due], totals: Mapping[str, int], said: Said
+          ) -> None:  # fmt: skip
     """A settlement's amount, base and lines; `accepted` falls back to `calculated` when the amount changed."""
     account = row.account
     if not account:
         return None
     if not row.id and _has_twin(work, row):
         return work.note(SETTLED_TWICE, row, "period", row.called)
-    if not row.id and account not in made.totals:
+    if not row.id and account not in totals:
         return work.note(NOTHING_TO_SETTLE, row, "period", row.called)
-    absent = _absent(work, row)
+    absent = _absent(work, row, set(work.found))
     if absent:
         return work.note(KEPT_AS_IT_WAS, row, "person_id", row.id or "", "、".join(absent))
-    fen, number = made.totals.get(account, 0), row.id or work.number(row.period, account)
-    row = work.put(replace(row, id=number))
-    mine = [p for p in made.postings if p.account == account]
-    work.stored[number] = written(row, commission_steps.lines(mine, fen, made.rules), made.by_key, said)
-    return _calculated(work, row, mine, fen)
+    row = work.put(replace(row, id=row.id or work.number(row.period, account)))
+    lines = written(row, made.lines(account), made, said)
+    lines += owed(row, len(lines), dues, said)
+    if lines:
+        lines[0] = replace(lines[0], policy=policy_text(made.rules), people=people_text(made.crew))
+    work.stored[row.id or ""] = lines
+    mark = "base" if any(line.step == "base" for line in lines) else "tier"
+    base = sum(fen_of(line.base) for line in lines if line.step == mark)
+    return _calculated(work, row, base + sum(d.now - d.was for d in dues), totals.get(account, 0))
 
 
-def _calculated(work: Work, row: Settlement, mine: Sequence[Posting], fen: int) -> None:
-    """The sums of a settlement whose lines are written."""
-    step = "base" if any(p.step == "base" for p in mine) else "tier"
+def _calculated(work: Work, row: Settlement, base: int, fen: int) -> None:
+    """The sums of a settlement whose lines are written; both in fen."""
     changed = row.status == "accepted" and fen_of(row.commission) != fen
     if changed:
         shown = f"{row.commission or 0:,.2f} → {fen / 100:,.2f}"
         work.note(ANSWER_CHANGED, row, "commission", row.id or "", shown)
-    day = work.firm.policy_day(row.period)
     work.put(
         replace(
             row,
             status="accepted" if row.status == "accepted" and not changed else "calculated",
-            base=yuan(sum((p.base for p in mine if p.step == step), Fraction(0))),
+            base=yuan(Fraction(base)),
             commission=fen / 100,
-            policy_day=day,
-            policy_print=policy_print(work.firm, day),
+            policy_day=work.firm.policy_day(row.period),
+            policy_print=policy_print(work.firm, row.period),
         )
     )
 
@@ -239,34 +257,57 @@ def _has_twin(work: Work, row: Settlement) -> bool:
     )
 
 
-def _absent(work: Work, row: Settlement) -> list[str]:
-    """Whose workbooks a calculated settlement came from that are not here now: without them it stays as it was."""
-    return sorted({o for line in work.lines(row) if (o := line.receipt_owner) and o not in work.firm.here})
+def _absent(work: Work, row: Settlement, found: Collection[Identity]) -> list[str]:
+    """Whose workbooks a calculated settlement came from that are not here now: without them it stays as it was.
 
-
-def _left_over(work: Work, row: Settlement, made: Quarter, past: History) -> list[Late]:
-    """What a confirmed settlement does not hold: a share of a receipt that came later is paid in a later quarter.
-
-    Any other difference is only reported: policy and people do not change what is confirmed (R212).
+    found: the receipts that are here, in whosever workbook they lie now.
     """
-    lines = work.lines(row)
-    held = {line.receipt for line in lines}
-    others = [
-        (p, e)
-        for p in made.postings
-        if p.account == row.account and (e := earned_of(made.here, p)) and e.key.receipt not in held
-    ]
-    new = [p for p, e in others if _of_a_colleague(row, e, past)]
-    late = sum(fen_of(line.amount) for line in lines if line.step == "late")
-    would = made.totals.get(row.account, 0) - round(sum(p.amount for p, _ in others)) + late
-    if abs(would - fen_of(row.commission)) > len(others):
-        shown = f"{row.commission or 0:,.2f} → {would / 100:,.2f}"
-        work.note(FROZEN_DIFFERS, row, "commission", row.id or "", shown)
-    quarter = work.open_quarter(row.account, made.period)
-    return [(quarter, replace(p, step="late", other="", tier=-1)) for p in new]
+    lines = (line for line in work.lines(row) if line.receipt not in found)
+    return sorted({o for line in lines if (o := line.receipt_owner) and o not in work.firm.here})
 
 
-def _of_a_colleague(row: Settlement, earned: Earned, past: History) -> bool:
-    """Whether what a settlement misses is its share of somebody else's receipt that nothing confirmed has paid."""
-    mine = PartKey(row.person_id or "", earned.key.receipt)
-    return earned.key.person != row.account and not earned.settled and mine not in past.paid
+# ── what is confirmed, by the policy, terms and people of today ───────────────────────────────────────────────────
+
+
+@dataclass
+class _Today:
+    """What confirmed quarters would come to by what the sheets say today; terms: whether a receipt's terms changed."""
+
+    work: Work
+    plain: Firm
+    books: Books
+    terms: bool
+    state: list[Part] | None = None
+
+    def of(self, made: Quarter) -> Mapping[str, int]:
+        """Account -> fen of a quarter; what it is anyway where nothing that matters changed."""
+        rules, people = self.plain.policy(made.period), crew(self.plain, made.period, {})
+        if not self.terms and policy_text(rules) == policy_text(made.rules) and people == made.crew:
+            return made.totals
+        if self.state is None:
+            where = {p.key.receipt: p.counts for p in self.books.memory.at(None)}
+            found = parts(self.plain, _since(self.work), lambda r, _: where.get(r.identity, r.home)).parts
+            here = {p.key.receipt for p in found}
+            self.state = found + [p for p in self.books.memory.at(None) if p.key.receipt not in here]
+        return worked_out(self.plain, made.period, self.state, people).totals
+
+
+def _say_differences(work: Work, period: str, books: Books, dues: Sequence[Due], today: _Today) -> None:
+    """What is confirmed stays as it was; that today's policy, people or terms would give another amount is said."""
+    rows = [r for r in work.sheet if r.period == period and r.frozen]
+    if not rows:
+        return
+    made = books.quarter(period)
+    would = today.of(made)
+    for row in rows:
+        paid = books.past.paid.get((row.account, period), Paid())
+        due = sum(d.fen for d in dues if (d.account, d.counts) == (row.account, period))
+        other = would.get(row.account, 0) - sum(paid.fen.values()) - due
+        if abs(other) > 1:
+            shown = f"{row.commission or 0:,.2f} → {(fen_of(row.commission) + other) / 100:,.2f}"
+            work.note(FROZEN_DIFFERS, row, "commission", row.id or "", shown)
+    for row in (r for r in work.live if r.period == period and r.id):
+        other = would.get(row.account, 0) - made.totals.get(row.account, 0)
+        if abs(other) > 1:
+            shown = f"{row.commission or 0:,.2f} → {(fen_of(row.commission) + other) / 100:,.2f}"
+            work.note(KEPT_POLICY, row, "commission", row.id or "", shown)

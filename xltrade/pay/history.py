@@ -1,93 +1,111 @@
-"""What the settlements of before hold: which part of a receipt, in which quarter, with how much."""
+"""What the confirmed settlements paid, to whom, for which quarter and receipt, and by which policy (R212)."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cached_property
+from typing import TypeAlias
 
-from xltrade.pay.earned import Earned
-from xltrade.pay.parts import Part, PartKey
-from xltrade.pay.periods import quarter
+from xltrade.core.identity import Identity
+from xltrade.pay.firm import Firm
+from xltrade.pay.kept import people_of, policy_of
 from xltrade.pay.rows import fen_of
-from xltrade.pay.settlements import Line
+from xltrade.pay.seen import CORRECTED, LATE
+from xltrade.pay.settlements import Line, Settlement
+from xltrade.rules.commission_steps import Crew
+from xltrade.rules.policy import Policy
+
+Group: TypeAlias = Identity | str
+"""What a line is of: a receipt, or the step of a line over several."""
 
 
-@dataclass(frozen=True)
-class History:
-    """What the settlements hold.
+def group_of(line: Line) -> Group:
+    """A line's receipt, or its step where it is over several."""
+    return line.receipt if line.receipt.number else (line.step or "")
 
-    held: of confirmed ones, per part of a receipt and quarter its base (fen); parts: the same parts as recorded;
-    stored: quarter -> the parts on any lines of it; paid: parts that a confirmed settlement pays a share of.
+
+@dataclass
+class Paid:
+    """What one account was paid for one quarter by confirmed settlements.
+
+    fen: by receipt or step, in all settlements; base: of the account's own receipts, in fen; elsewhere: of the fen what
+    other quarters' settlements paid; source: the line that pays it, "2026Q3-E1|2".
     """
 
-    held: dict[tuple[PartKey, str], int] = field(default_factory=dict)
-    parts: dict[PartKey, Part] = field(default_factory=dict)
-    stored: dict[str, set[PartKey]] = field(default_factory=dict)
-    paid: set[PartKey] = field(default_factory=set)
+    fen: dict[Group, int] = field(default_factory=dict)
+    base: dict[Group, int] = field(default_factory=dict)
+    elsewhere: dict[Group, int] = field(default_factory=dict)
+    source: dict[Group, str] = field(default_factory=dict)
 
-    @cached_property
-    def bases(self) -> dict[PartKey, int]:
-        """What confirmed settlements hold of each part, over all quarters."""
-        found: dict[PartKey, int] = {}
-        for (key, _), base in self.held.items():
-            found[key] = found.get(key, 0) + base
-        return found
+    def add(self, line: Line, own: bool, mark: str) -> None:
+        group, fen = group_of(line), fen_of(line.amount)
+        self.fen[group] = self.fen.get(group, 0) + fen
+        if not own:
+            self.elsewhere[group] = self.elsewhere.get(group, 0) + fen
+        if line.step in (mark, LATE, CORRECTED):
+            self.base[group] = self.base.get(group, 0) + fen_of(line.base)
+        self.source.setdefault(group, line.key or "")
 
-    @cached_property
-    def quarters(self) -> dict[PartKey, set[str]]:
-        """The quarters whose confirmed settlements hold something of a part."""
-        found: dict[PartKey, set[str]] = {}
-        for key, period in self.held:
-            found.setdefault(key, set()).add(period)
-        return found
 
-    def settled(self, found: Iterable[Part]) -> list[Earned]:
-        """What confirmed settlements hold, for what others share with them; in the quarter that paid it."""
-        now = {p.key: p for p in found}
-        return [
-            Earned(now.get(key, self.parts[key]), period, base, settled=True)
-            for (key, period), base in self.held.items()
-            if base
-        ]
+@dataclass
+class History:
+    """paid: (account, quarter that it counts in) -> what was paid; policies, crews: quarter -> as first confirmed,
+    and (quarter, account) -> as their own was; bare: (account, quarter) confirmed before lines remembered anything."""
 
-    def add(self, lines: Sequence[Line], frozen: bool) -> None:
-        """Take in the lines of one settlement."""
+    paid: dict[tuple[str, str], Paid] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
+    crews: dict[str, Crew] = field(default_factory=dict)
+    own_crew: dict[tuple[str, str], Crew] = field(default_factory=dict)
+    bare: set[tuple[str, str]] = field(default_factory=set)
+
+    def add(self, row: Settlement, lines: Sequence[Line]) -> None:
+        """Take in a confirmed settlement."""
+        kept = next((line for line in lines if line.policy), None)
+        if kept is None:
+            self.bare.add((row.account, row.period))
+        else:
+            self.policies.setdefault(row.period, kept.policy or "")
+        if kept is not None and kept.people:
+            crew = people_of(kept.people)
+            self.crews.setdefault(row.period, crew)
+            self.own_crew[row.period, row.account] = crew
         mark = "base" if any(line.step == "base" for line in lines) else "tier"
         for line in lines:
-            key, period = PartKey(line.person_id or "", line.receipt), line.period or ""
-            if line.step == mark:
-                self.stored.setdefault(period, set()).add(key)
-            if not frozen:
-                continue
-            self.paid.add(key)
-            if line.step == mark:
-                self.held[key, period] = self.held.get((key, period), 0) + fen_of(line.base)
-                self.parts[key] = _recorded(line, key)
+            counts = line.counts or row.period
+            self.paid.setdefault((row.account, counts), Paid()).add(line, counts == row.period, mark)
+
+    def policies_kept(self, firm: Firm) -> dict[str, Policy]:
+        """Quarter -> the policy that its first confirmed settlement remembers."""
+        return {period: policy_of(text, firm.policy(period)) for period, text in self.policies.items()}
+
+    def crew(self, period: str, now: Crew) -> Crew:
+        """The people of a quarter: those whose settlement is confirmed, and the team's weights, as they were."""
+        first = self.crews.get(period)
+        if first is None:
+            return now
+        position, score = dict(now.position), dict(now.assessment)
+        for (quarter, account), crew in self.own_crew.items():
+            if quarter == period:
+                _as_was(position, account, crew.position)
+                _as_was(score, account, crew.assessment)
+        return replace(now, position=position, assessment=score, team=first.team)
 
 
-def history(stored: Mapping[str, Sequence[Line]], frozen: Iterable[str | None]) -> History:
-    """What settlements hold, from their lines; frozen: the IDs of the confirmed ones."""
-    made, names = History(), set(frozen)
-    for name, lines in stored.items():
-        made.add(lines, name in names)
+def _as_was(now: dict[str, Fraction], account: str, then: Mapping[str, Fraction]) -> None:
+    now.pop(account, None)
+    now.update({account: then[account]} if account in then else {})
+
+
+def history(frozen: Iterable[Settlement], lines: Mapping[str, Sequence[Line]]) -> History:
+    """What confirmed settlements hold, in the order in which they were confirmed."""
+    made = History()
+    for row in confirmed_first(frozen):
+        made.add(row, lines.get(row.id or "", ()))
     return made
 
 
-def _recorded(line: Line, key: PartKey) -> Part:
-    """A settled part as its line holds it: without stages, factor, project and pieces."""
-    assert line.date is not None
-    return Part(
-        key,
-        line.date,
-        quarter(line.date),
-        0,
-        0,
-        line.order_id or "",
-        line.customer_name or "",
-        Fraction(0),
-        None,
-        Fraction(1),
-        {},
-    )
+def confirmed_first(rows: Iterable[Settlement]) -> list[Settlement]:
+    """Settlements by the day of their confirmation, as they stand where that is the same."""
+    return sorted(rows, key=lambda r: (r.confirmed or dt.date.max, r.row))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -11,9 +11,10 @@ from xltrade.core.dtypes import records
 from xltrade.core.schema import Words
 from xltrade.declared import tables
 from xltrade.pay.assessed import score
-from xltrade.pay.earned import Earned
+from xltrade.pay.due import Due, Quarter
 from xltrade.pay.firm import Firm
-from xltrade.pay.parts import PartKey
+from xltrade.pay.parts import Part
+from xltrade.pay.seen import LATE, remembered
 from xltrade.pay.settlements import Line, Settlement
 from xltrade.rules import policy
 from xltrade.rules.commission_steps import Posting
@@ -36,24 +37,47 @@ _RULES: dict[str, Words] = {
     "position_coefficient": Words("岗位系数 {factor}", "Position coefficient {factor}"),
     "late": Words("{period} 结算后登记的到款的分成", "Share of a receipt entered after {period} was settled"),
     "late_receipt": Words("；{home} 的到款，结算后登记", "; a receipt of {home}, entered after it was settled"),
-    "corrected": Words("；更正：已结算 {was}，应为 {is_}", "; corrected: settled {was}, should be {is_}"),
+    "corrected": Words(
+        "{period} 更正：已结算 {was}，应为 {is_}；", "{period} corrected: settled {was}, should be {is_}; "
+    ),
+    "shifted": Words(
+        "{period} 更正：别的到款变了，这一笔的档位或分成跟着变；",
+        "{period} corrected: other receipts changed, and this one's tiers or shares with them; ",
+    ),
+    "taken_back": Words("已付 {paid}（{source}），差额 {fen}", "paid {paid} ({source}), difference {fen}"),
 }
 
 
-def written(
-    row: Settlement, shown: Sequence[tuple[Posting, int]], by_key: Mapping[PartKey, Earned], said: Said
-) -> list[Line]:
+def written(row: Settlement, shown: Sequence[tuple[Posting, int]], made: Quarter, said: Said) -> list[Line]:
     """A settlement's postings with their fen as its lines, numbered from 1."""
-    return [_line(row, n, p, fen, earned_of(by_key, p), said) for n, (p, fen) in enumerate(shown, 1)]
+    return [
+        replace(
+            _line(row, n, made.part(p), fen, said.rule(p, made.part(p))),
+            step=p.step,
+            base=yuan(p.base),
+            rate=round(float(p.rate), 8),
+            counts=made.period,
+        )
+        for n, (p, fen) in enumerate(shown, 1)
+    ]
 
 
-def earned_of(by_key: Mapping[PartKey, Earned], posting: Posting) -> Earned | None:
-    """What a posting is of; None where it is over several parts."""
-    return by_key.get(posting.key) if isinstance(posting.key, PartKey) else None
+def owed(row: Settlement, after: int, dues: Sequence[Due], said: Said) -> list[Line]:
+    """What is paid or taken back of earlier quarters as lines, numbered on."""
+    return [
+        replace(
+            _line(row, n, d.part, d.fen, said.difference(d)),
+            step=d.step,
+            base=yuan(d.base),
+            rate=round(float(d.rate), 8),
+            counts=d.counts,
+        )
+        for n, d in enumerate(dues, after + 1)
+    ]
 
 
-def _line(row: Settlement, number: int, posting: Posting, fen: int, earned: Earned | None, said: Said) -> Line:
-    part = earned.part if earned else None
+def _line(row: Settlement, number: int, part: Part | None, fen: int, rule: str) -> Line:
+    """A line without its step, with all that it remembers of the part it is of."""
     return Line(
         settlement_id=row.id,
         person_id=row.person_id,
@@ -64,12 +88,13 @@ def _line(row: Settlement, number: int, posting: Posting, fen: int, earned: Earn
         date=part.day if part else None,
         order_id=(part.order or None) if part else None,
         customer_name=(part.name or None) if part else None,
-        step=posting.step,
-        base=yuan(posting.base),
-        rate=round(float(posting.rate), 8),
+        step=None,
+        base=None,
+        rate=None,
         amount=fen / 100,
-        rule=said.rule(posting, earned),
+        rule=rule,
         key=f"{row.id}|{number}",
+        **(remembered(part) if part else {}),  # type: ignore[arg-type]  # the columns' kinds are the fields' types
     )
 
 
@@ -86,7 +111,7 @@ class Said:
     period: str
     rules: Policy
 
-    def rule(self, p: Posting, earned: Earned | None) -> str:
+    def rule(self, p: Posting, part: Part | None) -> str:
         """What a line follows from, with what makes it late or a correction."""
         start, since = self._tiers[p.tier] if p.tier >= 0 else ("", "")
         mode = policy.settings()["tier_mode"].choices
@@ -99,7 +124,7 @@ class Said:
                 start=start,
                 since=since,
                 mode=mode.label(str(self.rules["tier_mode"]), self.firm.lang),
-                rate=_percent(p.rate),
+                rate=_percent(p.rate, 8 if p.step == "tier" else 4),
                 factor=f"{float(p.rate):g}",
                 unit=self.rules["unit_commission"],
                 base=f"{float(p.base) / 100:,.2f}",
@@ -108,7 +133,15 @@ class Said:
                 score="" if points is None else f"{points:.2f}",
             )
         )
-        return text + (self._why_now(earned) if earned and p.step in ("tier", "base") else "")
+        return text + (self._why_now(part) if part and p.step in ("tier", "base") else "")
+
+    def difference(self, due: Due) -> str:
+        """What a difference of an earlier quarter follows from, and the line it adds to or takes back."""
+        name = "late" if due.step == LATE else "corrected" if due.was != due.now else "shifted"
+        was, now, paid, fen = (f"{n / 100:,.2f}" for n in (due.was, due.now, due.paid, due.fen))
+        told = {"period": due.counts, "was": was, "is_": now, "paid": paid, "fen": fen, "source": due.source}
+        names = (name, "taken_back") if due.source else (name,)
+        return "".join(_RULES[n].text(self.firm.lang).format(**told) for n in names)
 
     def _name(self, p: Posting) -> str:
         if p.step == "tier" and p.tier < 0:
@@ -127,14 +160,10 @@ class Said:
         arrow = "→" if p.amount < 0 else "←"
         return f"{arrow} {p.other}"
 
-    def _why_now(self, earned: Earned) -> str:
-        lang = self.firm.lang
-        if earned.was is not None:
-            was, is_ = (f"{fen / 100:,.2f}" for fen in (earned.was, earned.part.base))
-            return _RULES["corrected"].text(lang).format(was=was, is_=is_)
-        late = earned.part.home != earned.period
-        return _RULES["late_receipt"].text(lang).format(home=earned.part.home) if late else ""
+    def _why_now(self, part: Part) -> str:
+        late = part.home != part.counts
+        return _RULES["late_receipt"].text(self.firm.lang).format(home=part.home) if late else ""
 
 
-def _percent(rate: Fraction) -> str:
-    return f"{abs(float(rate)) * 100:.4g}%"
+def _percent(rate: Fraction, digits: int) -> str:
+    return f"{abs(float(rate)) * 100:.{digits}g}%"

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
 from xltrade.computed.receipts import bases
+from xltrade.computed.world import days
 from xltrade.core.dtypes import Frame, records
-from xltrade.core.identity import Identity, Written
-from xltrade.core.rounding import shares, whole_half_up
+from xltrade.core.identity import Identity
+from xltrade.core.rounding import RATE, shares, whole_half_up
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import NO_ORDER_FIGURE
 from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
+from xltrade.pay.paid import Paid
 from xltrade.pay.rows import ORDER_COLUMNS, RECEIPT_COLUMNS, Order, Receipt
 from xltrade.pay.terms import Factors, Plans, Stages
 from xltrade.pay.whose import holders
+from xltrade.rules import fx
 from xltrade.rules.commission_steps import Parts, Project, exact
 
 
 @dataclass(frozen=True, slots=True)
 class PartKey:
-    """Which part: one person's of one receipt, such as E2's of E1's R7.
-
-    The receipt letter by letter, as settled lines hold it; issue 11 puts its identity here.
-    """
+    """Which part: one person's of one receipt, such as E2's of E1's R7."""
 
     person: str
-    receipt: Written
+    receipt: Identity
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class Part:
     """One person's part of one receipt: what it counts (fen) and all that its commission depends on.
 
     home: the quarter it belongs to, of its own day, or for a refund by the policy `reopen` of what it pays back;
-    row: its Excel line in its owner's workbook, 0 where it is no longer there; order: the number as typed.
+    counts: the quarter whose policy and tiers it is counted by, a later one where it was first seen after its own was
+    confirmed; row: its Excel line in `file`, 0 where it is no longer there; order: the number as typed;
+    received: the part in its own currency; fx, fee: the exchange rate and the bank fee it was converted with.
     """
 
     key: PartKey
@@ -54,6 +56,28 @@ class Part:
     project: Project | None
     factor: Fraction
     stages: Mapping[str, Parts]
+    file: str = ""
+    counts: str = ""
+    received: Fraction = Fraction(0)
+    fx: float | None = None
+    fee: float | None = None
+
+
+Place = Callable[[Receipt, Iterable[str]], str]
+"""The quarter in which a receipt counts, told by it and whose commission it is."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A receipt with whose it is, in which quarter it counts, its base in fen, its pieces and what converted it."""
+
+    receipt: Receipt
+    split: Mapping[str, Fraction]
+    counts: str
+    base: int
+    pieces: Fraction
+    fx: float | None
+    fee: float | None
 
 
 @dataclass(frozen=True)
@@ -65,58 +89,126 @@ class Known:
     stages: Stages
     factors: Factors
     plans: Plans
+    place: Place
     notes: list[Reject]
+    unrated: set[Identity] = field(default_factory=set)
 
 
-def parts(firm: Firm, since: str) -> tuple[list[Part], list[Reject]]:
-    """Every receipt as the parts of those whose commission it is, and warnings of what could not be told.
+@dataclass(frozen=True)
+class Found:
+    """The parts of all receipts, warnings of what could not be told, and the receipts without an exchange rate."""
 
-    since: the first quarter to look at. PolicyError when the policy of one of them is wrong.
+    parts: list[Part]
+    notes: list[Reject]
+    unrated: set[Identity]
+
+
+def parts(firm: Firm, since: str, place: Place) -> Found:
+    """Every receipt as the parts of those whose commission it is.
+
+    since: the first quarter to look at. PolicyError when the policy of one of the quarters is wrong.
     """
     notes = list[Reject]()
-    orders = {o.identity: o for o in map(Order.of, records(firm.tables["orders"][ORDER_COLUMNS]))}
+    orders = _orders(firm)
     stages = Stages(firm, notes)
-    known = Known(firm, orders, stages, Factors(firm), Plans(firm, stages), notes)
-    return [part for counted in _counted(known, since) for part in _divided(known, *counted)], notes
+    known = Known(firm, orders, stages, Factors(firm), Plans(firm, stages, Paid(firm, orders)), place, notes)
+    made = [part for counted in _counted(known, since) for part in _divided(known, counted)]
+    return Found(made, notes, known.unrated)
 
 
-def _divided(known: Known, receipt: Receipt, base: int, pieces: Fraction) -> Iterable[Part]:
+def _orders(firm: Firm) -> dict[Identity, Order]:
+    """The orders by identity; of one that lies in two workbooks the row of who entered it."""
+    found: dict[Identity, Order] = {}
+    for order in map(Order.of, records(firm.tables["orders"][ORDER_COLUMNS])):
+        row = order.identity
+        if row not in found or row.of(order.holder):
+            customer = firm.customers.meant(order.holder, row.owner, order.customer.number, firm.givers(order.holder))
+            found[row] = replace(order, customer=customer)
+    return found
+
+
+def _placed(known: Known, receipt: Receipt) -> Receipt:
+    """A receipt with the order and the customer that its numbers mean.
+
+    Where its order stands in another workbook (moved, or handed over), so does its customer.
+    """
+    firm, holder, owner = known.firm, receipt.holder, receipt.identity.owner
+    givers = firm.givers(holder)
+    meant = firm.orders.meant(holder, owner, receipt.order.number, givers)
+    order = known.orders.get(meant)
+    if order and not meant.of(holder):
+        return replace(receipt, order=meant, customer=order.customer, customer_name=order.customer_name)
+    customer = firm.customers.meant(holder, owner, receipt.customer.number, givers)
+    return replace(receipt, order=meant, customer=customer)
+
+
+def _divided(known: Known, counted: Counted) -> Iterable[Part]:
     """A receipt's base and pieces by those whose it is."""
-    order, split = known.orders.get(receipt.order), holders(known.firm, receipt)
+    receipt, split, base = counted.receipt, counted.split, counted.base
+    order = known.orders.get(receipt.order)
+    if known.plans.unrated(receipt, order):
+        _unrated(known, receipt)
     for person, share in zip(split, shares(base, [int(w * 10**6) for w in split.values()]), strict=True):
         yield Part(
-            PartKey(person, receipt.identity.written),
+            PartKey(person, receipt.identity),
             receipt.day,
             receipt.home,
             receipt.row,
             share,
             receipt.order.number,
             receipt.customer_name,
-            pieces * split[person],
+            counted.pieces * split[person],
             known.plans.of(receipt, order, Fraction(share, base) if base else Fraction(0)),
-            known.factors.of(receipt, person),
+            known.factors.of(receipt),
             known.stages.of(order) if order else {},
+            receipt.file,
+            counted.counts,
+            receipt.amount * split[person],
+            counted.fx,
+            counted.fee,
         )
 
 
-def _counted(known: Known, since: str) -> Iterable[tuple[Receipt, int, Fraction]]:
+def _counted(known: Known, since: str) -> Iterable[Counted]:
     """Each receipt (with the basis `orders` each order) with its base in fen and its pieces (R199, R212).
 
-    Everything by the policy of its own quarter.
+    Whether receipts or orders count is told by the policy of its own day, all else by that of the quarter it counts in.
     """
     frames = {"receipts": known.firm.tables["receipts"], "orders": _as_received(known.firm.tables["orders"])}
     for name, frame in frames.items():
         for period, rows in frame.groupby(frame["date"].dt.to_period("Q").astype(str), sort=False):
             if str(period) < since:
                 continue
-            rules = known.firm.policy(str(period))
-            basis = str(rules["basis"])
-            if (basis == "orders") != (name == "orders"):
-                continue
-            fen = bases(rows, rules, every_kind="exclusions" not in rules.plan_steps)
-            for record, base in zip(records(rows[RECEIPT_COLUMNS]), fen.tolist(), strict=True):
-                receipt = Receipt.of(record)
-                yield receipt, *_by_basis(known, basis, receipt, base)
+            basis = str(known.firm.policy(str(period))["basis"])
+            if (basis == "orders") == (name == "orders"):
+                yield from _of_a_quarter(known, rows, basis)
+
+
+def _of_a_quarter(known: Known, rows: Frame, basis: str) -> Iterable[Counted]:
+    receipts = [_placed(known, Receipt.of(r)) for r in records(rows[RECEIPT_COLUMNS])]
+    split = [holders(known.firm, r) for r in receipts]
+    counts = [known.place(r, s) for r, s in zip(receipts, split, strict=True)]
+    fen, rates = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    for period in set(counts):
+        rules, here = known.firm.policy(period), np.array([c == period for c in counts])
+        some = rows[here]
+        fen[here] = bases(some, rules, every_kind="exclusions" not in rules.plan_steps)
+        rates[here] = fx.rate(some["currency"].astype(object).to_numpy(), days(some["date"]), rules)
+    fees = [float(f) if f == f and f is not None else None for f in rows["bank_fee"].astype(object)]
+    for i, receipt in enumerate(receipts):
+        if basis == "orders" and not _counts(known, receipt):
+            continue
+        if rates[i] > 0:
+            base, pieces = _by_basis(known, basis, receipt, int(fen[i]))
+            yield Counted(receipt, split[i], counts[i], base, pieces, int(rates[i]) / RATE, fees[i])
+        else:
+            known.unrated.add(receipt.identity)
+
+
+def _counts(known: Known, ordered: Receipt) -> bool:
+    """Whether an order's row is the one that counts, of an order that lies in two workbooks."""
+    order = known.orders[ordered.identity]
+    return (order.file, order.row) == (ordered.file, ordered.row)
 
 
 def _as_received(orders: Frame) -> Frame:
@@ -139,5 +231,20 @@ def _by_basis(known: Known, basis: str, receipt: Receipt, base: int) -> tuple[in
         )
         return 0, Fraction(0)
     if basis == "gross_profit":
-        return whole_half_up(Fraction(base) * (order.amount - exact(figure)) / order.amount), Fraction(0)
-    return base, exact(figure) * receipt.amount / order.amount
+        return whole_half_up(Fraction(base) * _margin(known.firm, receipt, order, exact(figure))), Fraction(0)
+    part = known.plans.paid.part(receipt, order)
+    if part is None:
+        _unrated(known, receipt)
+    return base, exact(figure) * (part or Fraction(0))
+
+
+def _unrated(known: Known, receipt: Receipt) -> None:
+    """Say that what a receipt pays of its order cannot be told without a rate."""
+    number, label = receipt.order.number, tables.FX.label(known.firm.lang)
+    known.notes.append(at_row(NO_ORDER_FIGURE, receipt, known.firm, "receipts", "order_id", number, label))
+
+
+def _margin(firm: Firm, receipt: Receipt, order: Order, cost: Fraction) -> Fraction:
+    """The part of an order that is profit; below cost 0, unless `negative_profit` says otherwise."""
+    margin = (order.amount - cost) / order.amount
+    return margin if firm.policy(receipt.home)["negative_profit"] == "negative" else max(margin, Fraction(0))

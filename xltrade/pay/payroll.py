@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
 
 import pandas as pd
 
+from xltrade.computed.people import change_days
 from xltrade.core.dtypes import Frame, build
 from xltrade.core.errors import PolicyError
 from xltrade.core.rounding import whole_half_up
@@ -14,7 +17,7 @@ from xltrade.core.schema import Words
 from xltrade.declared import tables
 from xltrade.pay.assessed import dimension_means
 from xltrade.pay.firm import Firm
-from xltrade.pay.periods import bounds, month_of, payout_month, quarter
+from xltrade.pay.periods import bounds, month_of, payout_month
 from xltrade.pay.rows import Person, fen_of, number_of
 from xltrade.pay.settlements import Settlement, settlements_of
 from xltrade.rules.commission_steps import FUND, exact
@@ -62,7 +65,7 @@ def _month(firm: Firm, month: str, person: Person, settled: list[Settlement]) ->
         return None
     bonus, lacking = annual_bonus(firm, person, end.year) if end.month == 12 and there else (None, [])
     sums = {
-        "base_salary": _base(firm, person, quarter(end)) if there else None,
+        "base_salary": _base(firm, person, start, end) if there else None,
         "commission": sum(fen_of(s.commission) for s in settled),
         "bonus": sum(fen_of(s.bonus) for s in settled if s.bonus_reason),
         "annual_bonus": bonus,
@@ -79,12 +82,45 @@ def _month(firm: Firm, month: str, person: Person, settled: list[Settlement]) ->
     }
 
 
-def _base(firm: Firm, person: Person, period: str) -> int | None:
-    """Base pay of a month in fen: the person's own, else its quarter's policy's (R041); None without a policy then."""
-    if person.base_salary is not None:
-        return fen_of(person.base_salary)
+def _base(firm: Firm, person: Person, start: dt.date, end: dt.date) -> int | None:
+    """Base pay of a month in fen, each day of it by what held then: the person's own, else the policy's (R041).
+
+    3,000 yuan and from the 16th of a June on 3,600 are 330,000 fen. Days before the hire
+    date and after the leave date do not count (`pool_days`). None without a policy then.
+    """
+    edges, whole = sorted({start, *_base_days(firm, person, start, end)}), (end - start).days + 1
+    by_days, paid = _by_days(firm, end), Fraction(0)
+    for day, after in pairwise([*edges, end + dt.timedelta(days=1)]):
+        pay = _base_on(firm, person.id, day)
+        if pay is None:
+            return None
+        paid += pay * (person.days(day, after - dt.timedelta(days=1)) if by_days else (after - day).days)
+    return whole_half_up(paid / whole)
+
+
+def _by_days(firm: Firm, end: dt.date) -> bool:
+    """Whether who comes or goes within a month gets its base pay by the days there."""
     try:
-        return fen_of(number_of(firm.policy(period)["base_salary"]))
+        return firm.policy_on(end)["pool_days"] == "yes"
+    except PolicyError:
+        return True
+
+
+def _base_days(firm: Firm, person: Person, start: dt.date, end: dt.date) -> set[dt.date]:
+    """The days within a month on which the base pay of a person may change: their own rows and the policy's."""
+    changes, rows = firm.own["people_changes"], firm.shared["policy"]
+    return change_days(changes[changes["person_id"].map(firm.person).eq(person.id)], start, end) | change_days(
+        rows[rows["key"].eq("base_salary")], start, end
+    )
+
+
+def _base_on(firm: Firm, person: str, day: dt.date) -> int | None:
+    """A month's base pay as it is on a day, in fen."""
+    then = next(p for p in firm.staff_on(day) if p.id == person)
+    if then.base_salary is not None:
+        return fen_of(then.base_salary)
+    try:
+        return fen_of(number_of(firm.policy_on(day)["base_salary"]))
     except PolicyError:
         return None
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from xltrade.core.identity import Identity, Number, number_alone
+from xltrade.core.identity import Identity
 from xltrade.core.rounding import units
 from xltrade.pay.periods import quarter
 from xltrade.rules.commission_steps import exact
@@ -63,21 +63,33 @@ def _line_of(record: Record) -> int:
 
 # ── what the salespeople typed ────────────────────────────────────────────────────────────────────────────────────
 
-_PLACE = ["owner", "id", "file", "source_row"]
-RECEIPT_COLUMNS = [*_PLACE, "date", "period_date", "amount", "order_id", "customer_id", "customer_name"]
-ORDER_COLUMNS = [*_PLACE, "amount", "cost", "quantity", "developer", "negotiator", "follower"]
+_PLACE = ["owner", "id", "origin", "file", "source_row"]
+RECEIPT_COLUMNS = [
+    *_PLACE, "date", "period_date", "kind", "amount", "currency", "order_id", "customer_id", "customer_name"
+]  # fmt: skip
+ORDER_COLUMNS = [
+    *_PLACE, "customer_id", "customer_name", "date", "amount", "currency", "cost", "quantity", "developer",
+    "negotiator", "follower"
+]  # fmt: skip
 """What `Receipt.of` and `Order.of` read."""
+
+
+def identity_of(record: Record) -> Identity:
+    """Who entered a row, and its number: whoever's workbook it has come to since (receipt_identity)."""
+    return Identity(text_of(record["origin"]) or str(record["owner"]), text_of(record["id"]))
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """One receipt; with the basis `orders` an order as if it had been received in full.
 
-    row: its Excel line in `file`; home: the quarter it belongs to, of its own day or, of a refund under `reopen`, of
-    the receipt it pays back; amount: in its currency, -500 for a refund; order: blank where it names none.
+    identity: who entered it and its number, the same wherever the row lies; holder: in whose workbook it lies; row:
+    its Excel line in `file`; home: the quarter it belongs to, of its own day or, of a refund under `reopen`, of the
+    receipt it pays back; amount: in its currency, -500 for a refund; order: blank where it names none.
     """
 
     identity: Identity
+    holder: str
     file: str
     row: int
     day: dt.date
@@ -86,12 +98,16 @@ class Receipt:
     order: Identity
     customer: Identity
     customer_name: str
+    currency: str = "CNY"
+    kind: str = ""
 
     @classmethod
     def of(cls, record: Record) -> Receipt:
+        """As the workbook in which it lies has it: order and customer are numbers of that workbook."""
         owner = str(record["owner"])
         return cls(
-            Identity(owner, str(record["id"])),
+            identity_of(record),
+            owner,
             str(record["file"]),
             _line_of(record),
             _day(record, "date"),
@@ -100,6 +116,8 @@ class Receipt:
             Identity(owner, text_of(record["order_id"])),
             Identity(owner, text_of(record["customer_id"])),
             text_of(record["customer_name"]),
+            text_of(record["currency"]),
+            text_of(record["kind"]),
         )
 
 
@@ -108,21 +126,31 @@ class Order:
     """One order: its figures and whom the salesperson named for a role, as typed ("Bob、E3")."""
 
     identity: Identity
+    holder: str
     file: str
     row: int
+    customer: Identity
+    customer_name: str
     amount: Fraction
     figures: Mapping[str, float | None]
     named: Mapping[str, str]
+    currency: str = "CNY"
+    day: dt.date | None = None
 
     @classmethod
     def of(cls, record: Record) -> Order:
         return cls(
-            Identity(str(record["owner"]), text_of(record["id"])),
+            identity_of(record),
+            str(record["owner"]),
             str(record["file"]),
             _line_of(record),
+            Identity(str(record["owner"]), text_of(record["customer_id"])),
+            text_of(record["customer_name"]),
             _amount(record, "amount"),
             {k: number_of(record[k]) for k in ("cost", "quantity")},
             {k: text_of(record[k]) for k in ("developer", "negotiator", "follower")},
+            text_of(record["currency"]),
+            day_of(record["date"]),
         )
 
 
@@ -154,7 +182,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One of the team; position, base pay and bonus base (yuan) as they are today."""
+    """One of the team; position, base pay and bonus base (yuan) as they were on the day asked about."""
 
     id: str
     name: str
@@ -178,33 +206,36 @@ class Person:
 
     def there(self, start: dt.date, end: dt.date) -> bool:
         """Whether they belong to the team on a day from start to end."""
-        return (self.hired is None or self.hired <= end) and (self.left is None or self.left >= start)
+        return self.days(start, end) > 0
+
+    def days(self, start: dt.date, end: dt.date) -> int:
+        """On how many of the days from start to end they belong to the team, both counted (R200)."""
+        first, last = max(self.hired or start, start), min(self.left or end, end)
+        return max((last - first).days + 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A hand-over from one person to another, of one customer or (blank) of all."""
+    """A hand-over from one person to another, of one of the giver's customers or (blank) of all."""
 
     day: dt.date
     giver: str
     taker: str
-    customer: Number
+    customer: str
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFactor:
-    """A customer's factor from a day on, for one person's receipts or ("") everybody's; 1.5 = half as much again."""
+    """The factor of a customer from a day on; 1.5 = half as much again."""
 
-    customer: Number
-    person: str
+    customer: Identity
     since: dt.date
     factor: Fraction
 
     @classmethod
-    def of(cls, record: Record) -> CustomerFactor:
+    def of(cls, record: Record, customer: Identity) -> CustomerFactor:
         return cls(
-            number_alone(str(record["customer_id"])),
-            text_of(record["person_id"]),
+            customer,
             _day(record, "effective_from"),
             _amount(record, "factor"),
         )
@@ -214,15 +245,15 @@ class CustomerFactor:
 class OrderPlan:
     """An order's own plan: a rate of its receipts (0.05), or a fixed amount in yuan."""
 
-    order: Number
+    order: Identity
     rate: Fraction | None
     amount: Fraction | None
 
     @classmethod
-    def of(cls, record: Record) -> OrderPlan:
+    def of(cls, record: Record, order: Identity) -> OrderPlan:
         rate, amount = (number_of(record[k]) for k in ("rate", "amount"))
         return cls(
-            number_alone(str(record["order_id"])),
+            order,
             None if rate is None else exact(rate),
             None if amount is None else exact(amount),
         )
@@ -232,15 +263,15 @@ class OrderPlan:
 class OrderShare:
     """A person's part of a stage of an order, or of its project ("project"); 0.6 = 60 %."""
 
-    order: Number
+    order: Identity
     stage: str
     person: str
     share: Fraction
 
     @classmethod
-    def of(cls, record: Record) -> OrderShare:
+    def of(cls, record: Record, order: Identity) -> OrderShare:
         return cls(
-            number_alone(str(record["order_id"])),
+            order,
             str(record["stage"]),
             str(record["person_id"]),
             _amount(record, "share"),

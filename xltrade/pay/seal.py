@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-from xltrade.core.dtypes import records
 from xltrade.core.errors import PolicyError
 from xltrade.core.schema import LANGS, Words
 from xltrade.declared import tables
 from xltrade.pay.firm import Firm
-from xltrade.pay.settlements import Line, Settlement
-from xltrade.rules import policy
+from xltrade.pay.kept import plain, policy_text, print_of
+from xltrade.pay.settlements import REMEMBERED, Line, Settlement
 
 _CHARACTERS = 12
 _SEALED = ("id", "person_id", "period", "base", "commission", "bonus", "bonus_reason", "total", "policy_day",
@@ -28,17 +26,14 @@ _TAMPERED = Words(
 def seal(row: Settlement, lines: Sequence[Line]) -> str:
     """12 hex digits that change with anything a confirmed settlement says."""
     content = [[plain(getattr(row, k)) for k in _SEALED]]
-    content += [[plain(getattr(line, c.key)) for c in tables.SETTLEMENT_LINES.columns] for line in lines]
+    content += [_content(line) for line in lines]
     return hashlib.sha256(repr(content).encode()).hexdigest()[:_CHARACTERS]
 
 
-def plain(value: object) -> str:
-    """A cell as text that is the same before and after a file: 600000, 2026-09-30, "" for a blank."""
-    if value is None:
-        return ""
-    if isinstance(value, (int, float)):
-        return f"{float(value):.9g}"
-    return f"{value:%Y-%m-%d}" if isinstance(value, (dt.date, dt.time)) else str(value)
+def _content(line: Line) -> list[str]:
+    """A line's cells; of what it remembers only what it does, so that lines of before still fit their seals."""
+    cells = {c.key: plain(getattr(line, c.key)) for c in tables.SETTLEMENT_LINES.columns}
+    return [v if k not in REMEMBERED else f"{k}={v}" for k, v in cells.items() if v or k not in REMEMBERED]
 
 
 def refuse_tampered(rows: Iterable[Settlement], stored: Mapping[str, Sequence[Line]]) -> None:
@@ -48,18 +43,11 @@ def refuse_tampered(rows: Iterable[Settlement], stored: Mapping[str, Sequence[Li
         raise PolicyError(*(_TAMPERED.text(lang).format(ids=", ".join(bad)) for lang in LANGS))
 
 
-def policy_print(firm: Firm, day: dt.date) -> str:
-    """12 hex digits of the commission policy in force on a day; exchange rates are not part of it."""
-    if day not in firm.prints:
-        firm.prints[day] = _fingerprint(firm, day)
-    return firm.prints[day]
+def policy_print(firm: Firm, period: str) -> str:
+    """12 hex digits of what a quarter's pay follows from in the policy in force at its end.
 
-
-def _fingerprint(firm: Firm, day: dt.date) -> str:
-    digest = hashlib.sha256()
-    for table in (tables.POLICY, tables.TIERS, tables.POSITIONS, tables.RECEIPT_KINDS, tables.ASSESSMENT_FACTORS):
-        frame = policy.in_force(firm.shared[table.key], table, day)
-        columns = [c.key for c in table.inputs if c.key not in policy.WORDING]
-        rows = sorted([plain(v) for v in row.values()] for row in records(frame[columns]))
-        digest.update(repr((table.key, rows)).encode())
-    return digest.hexdigest()[:_CHARACTERS]
+    Report times, churn days or another quarter's tiers change no print; exchange rates are not part of it.
+    """
+    if period not in firm.prints:
+        firm.prints[period] = print_of(policy_text(firm.policy(period)))
+    return firm.prints[period]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from xltrade.core.dtypes import Frame, build, records
-from xltrade.core.identity import Written
+from xltrade.core.identity import Identity
 from xltrade.core.layout import HEADER_ROW
 from xltrade.declared import tables
 from xltrade.pay.rows import Record, day_of
@@ -86,14 +86,54 @@ class Line:
     amount: float | None
     rule: str | None
     key: str | None
+    counts: str | None = None
+    home: str | None = None
+    earner: str | None = None
+    part_base: float | None = None
+    received: str | None = None
+    pieces: str | None = None
+    fx: float | None = None
+    fee: float | None = None
+    factor: str | None = None
+    plan: str | None = None
+    stages: str | None = None
+    policy: str | None = None
+    people: str | None = None
 
     @property
-    def receipt(self) -> Written:
+    def receipt(self) -> Identity:
         """The receipt it is of; blank for a line over several."""
-        return Written(self.receipt_owner or "", self.receipt_id or "")
+        return Identity(self.receipt_owner or "", self.receipt_id or "")
 
 
-Kept = TypeVar("Kept", Settlement, Line)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of Late entries: one person's part of a receipt as it was first seen in the quarter `seen`."""
+
+    seen: str
+    seen_on: dt.date | None
+    kind: str
+    receipt_owner: str | None
+    receipt_id: str | None
+    date: dt.date | None
+    order_id: str | None
+    customer_name: str | None
+    counts: str | None
+    home: str | None
+    earner: str | None
+    part_base: float | None
+    received: str | None
+    pieces: str | None
+    fx: float | None
+    fee: float | None
+    factor: str | None
+    plan: str | None
+    stages: str | None
+
+
+REMEMBERED = tuple(f.name for f in fields(Line))[tuple(f.name for f in fields(Line)).index("key") + 1 :]
+"""What a line has beyond what it pays; lines confirmed before these columns existed have none of it."""
+Kept = TypeVar("Kept", Settlement, Line, Entry)
 
 
 def _values(kind: type[Kept], record: Record) -> dict[str, object]:
@@ -129,3 +169,14 @@ def lines_frame(lines: Iterable[Line]) -> Frame:
     """The lines as the frame of the sheet."""
     keys = [c.key for c in tables.SETTLEMENT_LINES.inputs]
     return build(tables.SETTLEMENT_LINES, [{k: getattr(line, k) for k in keys} for line in lines])
+
+
+def entries_of(frame: Frame) -> list[Entry]:
+    """The rows of Late entries."""
+    return [Entry(**_values(Entry, r)) for r in records(frame)]  # type: ignore[arg-type]  # as the columns' kinds
+
+
+def entries_frame(entries: Iterable[Entry]) -> Frame:
+    """The rows as the frame of the sheet."""
+    keys = [c.key for c in tables.LATE_ENTRIES.inputs]
+    return build(tables.LATE_ENTRIES, [{k: getattr(e, k) for k in keys} for e in entries])

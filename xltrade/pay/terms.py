@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from xltrade.core.dtypes import records
-from xltrade.core.identity import Identity, Number
+from xltrade.core.identity import Identity
 from xltrade.declared.rejects.pay import UNKNOWN_MEMBER
 from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.assessed import score
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
+from xltrade.pay.paid import Paid
 from xltrade.pay.periods import bounds, period_of
 from xltrade.pay.rows import CustomerFactor, Order, OrderPlan, OrderShare, Receipt, TeamWeight
 from xltrade.rules.commission_steps import Crew, Parts, Project, exact
@@ -22,35 +23,33 @@ _ROLES = {"develop": "developer", "negotiate": "negotiator", "follow_up": "follo
 
 
 class Factors:
-    """The factor of a customer on a day: of this person's own row before one for everybody, the newest (R207).
+    """The factor of a customer on a day, whoever earns from it: the newest row that has begun (R207).
 
-    By the customer's number alone: a row without a person is of everybody's customer C001. Issue 11 ends it.
+    A row that names the customer's person comes before one that does not.
     """
 
     def __init__(self, firm: Firm) -> None:
-        self.firm = firm
-        self.by_customer: dict[Number, list[CustomerFactor]] = {}
-        for row in sorted(map(CustomerFactor.of, records(firm.own["customer_factors"])), key=lambda r: r.since):
-            self.by_customer.setdefault(row.customer, []).append(row)
+        self.by_customer: dict[Identity, list[CustomerFactor]] = {}
+        rows = records(firm.own["customer_factors"].sort_values(["effective_from"], kind="stable"))
+        for r in sorted(rows, key=lambda r: bool(r["person_id"])):
+            customer = firm.customer(r["person_id"], r["customer_id"])
+            if customer:
+                self.by_customer.setdefault(customer, []).append(CustomerFactor.of(r, customer))
 
-    def of(self, receipt: Receipt, person: str) -> Fraction:
-        begun = [r for r in self.by_customer.get(receipt.customer.number_alone, ()) if r.since <= receipt.day]
-        own = [r for r in begun if self.firm.person(r.person or None) in (person, receipt.identity.owner)]
-        rows = own or [r for r in begun if not r.person]
-        return rows[-1].factor if rows else Fraction(1)
+    def of(self, receipt: Receipt) -> Fraction:
+        begun = [r for r in self.by_customer.get(receipt.customer, ()) if r.since <= receipt.day]
+        return begun[-1].factor if begun else Fraction(1)
 
 
 class Stages:
-    """Who took part in an order's stages: the manager's rows, else whom the salesperson named, in equal parts.
-
-    The manager's rows hit every order of their number, whosever it is. Issue 11 ends it.
-    """
+    """Who took part in an order's stages: the manager's rows, else whom the salesperson named, in equal parts."""
 
     def __init__(self, firm: Firm, notes: list[Reject]) -> None:
         self.firm, self.notes = firm, notes
-        self.named: dict[tuple[Number, str], Parts] = {}
+        self.named: dict[tuple[Identity, str], Parts] = {}
         self.seen: dict[Identity, dict[str, Parts]] = {}
-        for row in map(OrderShare.of, records(firm.own["order_shares"])):
+        named = ((r, firm.order(r["owner_id"], r["order_id"])) for r in records(firm.own["order_shares"]))
+        for row in (OrderShare.of(r, o) for r, o in named if o):
             place = row.order, row.stage
             self.named[place] = (*self.named.get(place, ()), (firm.known(row.person), row.share))
 
@@ -62,10 +61,10 @@ class Stages:
 
     def members(self, order: Identity) -> Parts:
         """Who shares an order's project."""
-        return self.named.get((order.number_alone, "project"), ())
+        return self.named.get((order, "project"), ())
 
     def _stage(self, order: Order, stage: str) -> Parts:
-        listed = self.named.get((order.identity.number_alone, stage))
+        listed = self.named.get((order.identity, stage))
         return listed if listed is not None else self._typed(order, _ROLES[stage])
 
     def _typed(self, order: Order, role: str) -> Parts:
@@ -79,36 +78,50 @@ class Stages:
 
 
 class Plans:
-    """The project plans: those of an order by its number, whosever it is. Issue 11 ends it."""
+    """The project plans, by the orders that they are of."""
 
-    def __init__(self, firm: Firm, stages: Stages) -> None:
-        plans = map(OrderPlan.of, records(firm.own["order_plans"]))
+    def __init__(self, firm: Firm, stages: Stages, paid: Paid) -> None:
+        self.paid = paid
+        named = ((r, firm.order(r["person_id"], r["order_id"])) for r in records(firm.own["order_plans"]))
+        plans = (OrderPlan.of(r, o) for r, o in named if o)
         self.by_order, self.stages = {p.order: p for p in plans}, stages
+
+    def unrated(self, receipt: Receipt, order: Order | None) -> bool:
+        """Whether a fixed sum cannot be told: what the receipt pays of its order needs a rate that is not there."""
+        plan = self.by_order.get(receipt.order)
+        fixed = plan is not None and plan.rate is None and order is not None and order.amount > 0
+        return fixed and order is not None and self.paid.part(receipt, order) is None
 
     def of(self, receipt: Receipt, order: Order | None, share: Fraction) -> Project | None:
         """The plan of a receipt's order: its rate, or of its fixed amount what a share of this receipt stands for.
 
         A fixed 5,000 on an order of 10,000 of which 4,000 came in is 2,000 for it; half of that for a share of 1/2.
+        An overpaid order pays the fixed sum at most.
         """
-        plan = self.by_order.get(receipt.order.number_alone)
+        plan = self.by_order.get(receipt.order)
         if plan is None:
             return None
         members = self.stages.members(receipt.order)
         if plan.rate is not None:
             return Project(plan.rate, None, members)
-        paid = receipt.amount / order.amount if order and order.amount else Fraction(0)
+        paid = self.paid.capped(receipt, order) if order and order.amount > 0 else Fraction(0)
         return Project(None, (plan.amount or Fraction(0)) * 100 * paid * share, members)
 
 
 def crew(firm: Firm, period: str, before: Mapping[str, int]) -> Crew:
-    """Positions, assessments and team weights of a quarter (R201, R204, R208)."""
+    """Positions, assessments and team weights of a quarter (R201, R204, R208); positions as on its last day (R225)."""
     rules, (start, end) = firm.policy(period), bounds(period)
-    position = {p.id: exact(float(rules.positions[p.position])) for p in firm.staff if p.position in rules.positions}
+    then = firm.staff_on(firm.policy_day(period))
+    position = {p.id: exact(float(rules.positions[p.position])) for p in then if p.position in rules.positions}
     scores = {p.id: score(firm, p.id, period) for p in firm.staff}
     assessed = {p: exact(float(rules.assessed(s))) for p, s in scores.items() if s is not None}
     weights = [TeamWeight.of(r) for r in records(firm.own["team_weights"])]
     there = [p.id for p in firm.staff if p.there(start, end)]
-    team = tuple((p, w) for p in there if (w := _weight(firm, weights, p, period)))
+    if rules["pool_days"] == "yes":
+        part = {p.id: Fraction(p.days(start, end), (end - start).days + 1) for p in firm.staff}
+    else:
+        part = {p: Fraction(1) for p in there}
+    team = tuple((p, w) for p in there if (w := _weight(firm, weights, p, period) * part[p]))
     return Crew(position, assessed, team, before)
 
 

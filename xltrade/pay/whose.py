@@ -1,7 +1,8 @@
-"""Whose commission a receipt is: its owner's, but for a customer handed over (R142)."""
+"""Whose commission a receipt is: of who entered it, but for a customer handed over (R142)."""
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 
 from xltrade.core.identity import Identity
@@ -16,30 +17,31 @@ def holders(firm: Firm, receipt: Receipt) -> dict[str, Fraction]:
 
     `leaver`: up to the leave date (without one, the day of the hand-over) the one who hands over, later the successor.
     `successor`: up to the day of the hand-over, later the successor. `split`: later both, by `leaver_split`.
+    A customer goes from hand to hand, whosever workbook the receipt lies in.
     """
-    holder = {receipt.identity.owner: Fraction(1)}
-    for move in (m for m in firm.moves if concerns(firm, m, receipt)):
-        rules = firm.policy(quarter(receipt.day))
-        left = firm.left.get(move.giver)
-        until = left if rules["leaver_receipts"] == "leaver" and left else move.day
-        if receipt.day <= until:
-            holder = {move.giver: Fraction(1)}
-        elif rules["leaver_receipts"] == "split":
-            kept = exact(rules["leaver_split"] or 0) / 100
-            holder = {move.giver: kept, move.taker: 1 - kept}
-        else:
-            holder = {move.taker: Fraction(1)}
-    return {p: w for p, w in holder.items() if w}
+    keeper, parts = receipt.customer.owner, dict[str, Fraction]()
+    rules = firm.policy(quarter(receipt.day))
+    for move in firm.moves:
+        if not concerns(move, receipt.customer, keeper):
+            continue
+        parts = parts or {move.giver: Fraction(1)}
+        if receipt.day <= _until(firm, move, str(rules["leaver_receipts"])):
+            break
+        kept = exact(rules["leaver_split"] or 0) / 100 if rules["leaver_receipts"] == "split" else Fraction(0)
+        given = parts.pop(move.giver, Fraction(0))
+        for person, share in ((move.giver, given * kept), (move.taker, given * (1 - kept))):
+            parts[person] = parts.get(person, Fraction(0)) + share
+        keeper = move.taker
+    return {p: w for p, w in parts.items() if w} or {receipt.identity.owner: Fraction(1)}
 
 
-def concerns(firm: Firm, move: Move, receipt: Receipt) -> bool:
-    """Whether a hand-over is of this receipt's customer, in the workbook of either side.
+def _until(firm: Firm, move: Move, rule: str) -> dt.date:
+    """The last day on which a receipt is still the giver's."""
+    return (firm.left.get(move.giver) or move.day) if rule == "leaver" else move.day
 
-    By the number without its owner: the successor's own customer of that number goes along. Issue 11 ends it.
-    """
-    owner, customer = receipt.identity.owner, receipt.customer
-    if owner not in (move.giver, move.taker):
+
+def concerns(move: Move, customer: Identity, keeper: str) -> bool:
+    """Whether a hand-over is of this customer, who is the keeper's at that time: never the successor's own."""
+    if not Identity(keeper, "").of(move.giver):
         return False
-    if move.customer:
-        return move.customer == customer.number_alone
-    return owner == move.giver or Identity(move.giver, customer.number) in firm.customers
+    return not move.customer or Identity(customer.owner, move.customer) == customer

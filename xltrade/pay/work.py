@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from xltrade.core.identity import Identity
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import BONUS_WITHOUT_REASON
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.firm import Firm
-from xltrade.pay.periods import after, period_of
+from xltrade.pay.periods import period_of
 from xltrade.pay.rows import fen_of
-from xltrade.pay.settlements import FIRST_ROW, LIVE, Line, Settlement, lines_of, settlements_of
+from xltrade.pay.settlements import FIRST_ROW, LIVE, Entry, Line, Settlement, entries_of, lines_of, settlements_of
 
 
 @dataclass
 class Work:
-    """One settling: the rows of Settlements in their order, the lines by settlement, the warnings found so far.
+    """One settling: the rows of Settlements in their order, the lines by settlement, the warnings found so far,
+    what was entered late, the receipts that stand in a workbook.
 
     A row is exchanged for its successor by `put`; its `row` says where it stands.
     """
@@ -27,12 +29,14 @@ class Work:
     sheet: list[Settlement]
     stored: dict[str, list[Line]]
     notes: list[Reject] = field(default_factory=list)
+    late: list[Entry] = field(default_factory=list)
+    found: frozenset[Identity] = frozenset()
 
     @classmethod
     def of(cls, firm: Firm, master: str) -> Work:
         """The sheets as the master has them; master: its file's name, for messages."""
         rows, lines = settlements_of(firm.own["settlements"]), lines_of(firm.own["settlement_lines"])
-        return cls(firm, master, rows, lines)
+        return cls(firm, master, rows, lines, late=entries_of(firm.own["late_entries"]))
 
     def put(self, row: Settlement) -> Settlement:
         """Put a row in the place of the one with its line."""
@@ -67,13 +71,6 @@ class Work:
     def closed(self, account: str, period: str) -> bool:
         """Whether an account's settlement of a quarter is confirmed."""
         return any(r.period == period and r.account == account for r in self.frozen)
-
-    def open_quarter(self, account: str, period: str) -> str:
-        """The first quarter after `period`, not before the current one, that is not confirmed for an account."""
-        made = max(self.firm.now, after(period))
-        while self.closed(account, made):
-            made = after(made)
-        return made
 
     def number(self, period: str, who: str) -> str:
         """The next free settlement ID, such as 2026Q3-E1, after a void one 2026Q3-E1-2."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from xltrade.core.rounding import UNIT, Ints, half_up
+from xltrade.core.rounding import RATE, UNIT, Ints, half_up, wide
 from xltrade.core.tiers import marginal, whole, within
 from xltrade.rules.policy import Policy
 
 
 def earned(total: Ints, mode: str, policy: Policy) -> Ints:
     """Commission of a period's `total` (n,) units, in fen: rounded half up once, to the policy's step."""
-    starts, steps = policy.tier_starts, policy.tier_steps
+    starts, steps, total = policy.tier_starts, policy.tier_steps, wide(total, 2 * RATE)
     exact = (
         marginal(total, starts, steps)
         if mode == "marginal"
@@ -22,9 +22,9 @@ def earned(total: Ints, mode: str, policy: Policy) -> Ints:
 
 
 def _rounded(exact: Ints, policy: Policy) -> Ints:
-    """Units * units as fen, half up to the policy's step."""
+    """Units * rates as fen, half up to the policy's step."""
     step_fen = policy.rounding_fen
-    return half_up(exact, UNIT * UNIT // 100 * step_fen) * step_fen
+    return half_up(exact, UNIT * RATE // 100 * step_fen) * step_fen
 
 
 def commission(amount: Ints, prior: Ints, mode: str, policy: Policy) -> Ints:
@@ -40,7 +40,7 @@ def explained(amount: int, prior: int, mode: str, policy: Policy) -> tuple[Ints,
     stands with a minus.
     """
     held = within(np.array([prior + amount, prior]), policy.tier_starts, mode, str(policy["tier_boundary"]))
-    through = _rounded(np.cumsum(held * policy.tier_rates, axis=1), policy)
+    through = _rounded(np.cumsum(wide(held, 2 * RATE) * policy.tier_rates, axis=1), policy)
     return held[0] - held[1], np.diff(through[0] - through[1], prepend=0)
 
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 
 from xltrade.core.errors import ValueNotComputable
-from xltrade.core.rounding import FEN, UNIT, apportioned, running, whole_half_up
+from xltrade.core.rounding import FEN, RATE, apportioned, running, whole_half_up
 from xltrade.core.tiers import within
 from xltrade.rules.policy import Policy
 
@@ -124,7 +124,7 @@ class Book:
 
 
 def slices(before: int, after: int, mode: str, policy: Policy) -> list[tuple[int, int, int]]:
-    """(tier, rate in 1/10,000, part in fen) of what lies between two running totals in fen; parts × rates sum to it.
+    """(tier, rate in 1/1,000,000, part in fen) of what lies between two running totals in fen; parts × rates sum to it.
 
     marginal: what each tier gains. whole: the new total at its tier's rate, less the old total at its own.
     """
@@ -149,7 +149,7 @@ def _tier(book: Book, earnings: Sequence[Earning], crew: Crew, policy: Policy) -
         before = totals.get(e.group, 0)
         totals[e.group] = before + e.base
         for tier, rate, part in slices(before, before + e.base, mode, policy):
-            share = Fraction(rate, UNIT)
+            share = Fraction(rate, RATE)
             book.post(Posting(e.person, "tier", e.key, Fraction(part), share, part * share, tier=tier))
 
 

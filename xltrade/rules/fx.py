@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from xltrade.core.rounding import RATE, UNIT, Ints, half_up
+from xltrade.core.rounding import RATE, UNIT, Ints, half_up, wide
 from xltrade.rules.policy import Policy
 
 HOME = "CNY"
@@ -49,8 +49,5 @@ def _month_average(day: Ints, days: Ints, rates: Ints) -> Ints:
 
 def to_fen(amount: Ints, rates: Ints) -> Ints:
     """amount (units) * rate in fen, half up once; whatever stands where rate is -1 has no meaning."""
-    if amount.size and int(np.abs(amount).max()) * int(np.abs(rates).max()) > 2**62:
-        exact = [int(a) * int(r) for a, r in zip(amount, rates, strict=True)]
-        divisor = UNIT * RATE // 100
-        return np.array([(abs(n) * 2 + divisor) // (2 * divisor) * (-1 if n < 0 else 1) for n in exact], np.int64)
-    return half_up(amount * rates, UNIT * RATE // 100)
+    largest = int(np.abs(rates).max()) if rates.size else 1
+    return half_up(wide(amount, 2 * largest) * rates, UNIT * RATE // 100)

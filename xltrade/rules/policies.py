@@ -22,9 +22,9 @@ class Policies:
         self._problems: dict[date, list[Problem]] = {}
 
     def problems(self, day: date) -> list[Problem]:
-        """Everything wrong with the policy in force on a day; [] when it can be used."""
+        """Everything wrong with the policy in force on a day or on a coming one; [] when it can be used."""
         if day not in self._problems:
-            self._problems[day] = policy.check(self.tables, day)
+            self._problems[day] = policy.check(self.tables, day) or policy.coming(self.tables, day)
         return self._problems[day]
 
     def on(self, day: date) -> Policy:

@@ -7,7 +7,7 @@ Days are whole days since 1970; `hired` and `today` are one day each. Quarter n 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -129,19 +129,36 @@ def _firsts(rows: Ints, order: Ints, customers: Texts) -> tuple[int, ...]:
     return tuple(sorted(kept.values()))
 
 
+def recorded(results: Sequence[Result], hired: int, begun: int) -> tuple[Result, ...]:
+    """The results, those of a quarter that lacks a month or more before the record begins not judged unless passed."""
+    return tuple(
+        replace(r, verdict="unscored")
+        if r.verdict in ("failed", "running") and begun >= anniversary(hired, LENGTH * (r.term.number - 1) + 1)
+        else r
+        for r in results
+    )
+
+
 # ── the state ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def state(
-    hired: int, results: Sequence[Result], receipts: Ints, chance: Chance | None, today: int, policy: Policy
+    hired: int,
+    results: Sequence[Result],
+    receipts: Ints,
+    chance: Chance | None,
+    today: int,
+    policy: Policy,
+    begun: int | None = None,
 ) -> tuple[str, int | None]:
     """ "ok", "warn", "dismiss" or "second_chance" on a day and the day it began where that is one day (R005, R006).
 
     results: those of the round of four quarters, () after the first year; receipts: days of all
-    counted receipts; chance: the latest granted.
+    counted receipts; chance: the latest granted; begun: the day from which on work is recorded (None = the hire date).
     """
     if policy["no_order_rule"] == "rolling_3":
-        return _rolling(hired, receipts, today, policy)
+        since = hired if begun is None or begun < anniversary(hired, 1) else begun
+        return _rolling(since, receipts, today, policy)
     if not results:
         return "ok", None
     return _first_year(hired, results, receipts, chance, today, policy)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from xltrade.computed.context import Context
+from xltrade.core.days import to_date, to_day
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Lang, Words
 from xltrade.formulas.functions import COMMISSION
 from xltrade.formulas.sums import cents
 from xltrade.rules import tenure
+from xltrade.rules.policy import Policy
 from xltrade.sheets.addresses import address
 from xltrade.sheets.cards import PERIODS
 from xltrade.sheets.declare import sheet
-from xltrade.sheets.next_tier import CLIFFS, HELP_COL, PAY_ROW, cliff_warning, next_start, next_tier, sentence
+from xltrade.sheets.next_tier import CLIFFS, DAY_COL, HELP_COL, PAY_ROW, cliff_warning, next_start, next_tier, sentence
 from xltrade.sheets.page import Page
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import CondFormat, Sheet
@@ -42,12 +46,16 @@ _PAY_HELP: tuple[tuple[Words, float], ...] = (
     (Words("下一档比例", "Next rate"), 13),
     (Words("还差", "Still to come"), 16),
     (Words("跨档多得", "Gain of crossing"), 16),
+    (Words("按哪天的档", "Tiers of"), 14),
+    (Words("下一档之前", "Below it"), 16),
 )
 _HELP = Words("以下各列供左边的句子计算用", "For the sentences at the left")
 _PAY_UNIT = Words("金额：人民币", "Amounts in CNY")
 _PAY_NOTE = Words(
-    "另一算法：分段累进与全额按档中没有采用的那一种。核对 ✓ = 逐笔相加与整期一次算出的一致。",
-    "Other mode: of marginal and whole the one not in use. Check ✓ = the sum equals the whole period.",
+    "另一算法：分段累进与全额按档中没有采用的那一种。核对 ✓ = 逐笔相加与整期一次算出的一致；"
+    "– = 期间内换过档，逐笔按各季的档。",
+    "Other mode: of marginal and whole the one not in use. Check ✓ = the sum equals the whole period; "
+    "– = the tiers changed within it, each quarter by its own.",
 )
 _MORE_NOTE = Words(
     "这里只按档计算。项目提成、订单分成、团队和各种系数在结算单里逐笔列出，应发以结算单为准。",
@@ -95,7 +103,7 @@ def _draw(pen: Pen, page: Page) -> int:
     made, context = page.frames, page.context
     pen.value(2, 0, page.owner.who, "bold")
     pen.text(2, 3, _PAY_UNIT, "muted")
-    changed = _terms(pen, made)
+    changed = _terms(pen, made, context.today)
     _pay_headers(pen)
     for back in range(PERIODS):
         _period_row(pen, PAY_ROW + back, back, made["receipts"], context)
@@ -134,25 +142,62 @@ def _pay_headers(pen: Pen) -> None:
 def _period_row(pen: Pen, row: int, back: int, receipts: Frame, context: Context) -> None:
     label = period_label(context, back)
     base, paid = period_sums(receipts, label)
-    whole = COMMISSION(base, policy=context.policy)
+    then = replace(context, policy=tiers_then(context, back))
+    whole = COMMISSION(base, policy=then.policy)
     p, b, c, d = (address(row, i) for i in range(4))
+    on = address(row, DAY_COL)
+    _tiers_day(pen, row, back, tiers_day(context, back))
     pen.formula(row, 0, period(back), label, "box+center+bold")
     pen.formula(row, 1, f"ROUND(SUMIFS(receipts[base],receipts[period],{p}),2)", base, "box+money+computed")
     pen.formula(row, 2, f"ROUND(SUMIFS(receipts[commission],receipts[period],{p}),2)", paid, "box+money+computed+bold")
-    pen.formula(row, 3, f"COMMISSION({b})", whole, "box+money+computed")
-    pen.formula(
-        row, 4, f'IF(ABS({c}-{d})<0.005,"✓","✗")', "✓" if abs(paid - whole) < 0.005 else "✗", "box+center+computed"
-    )
+    pen.formula(row, 3, f'COMMISSION({b},0,"",{on})', whole, "box+money+computed")
+    mixed = _mixed(receipts, label, then.policy, tiers_day(context, back))
+    said = "–" if mixed else "✓" if abs(paid - whole) < 0.005 else "✗"
+    template = f'IF({_is_mixed(p, on)},"–",IF(ABS({c}-{d})<0.005,"✓","✗"))'
+    pen.formula(row, 4, template, said, "box+center+computed")
     other = "whole" if context.policy["tier_mode"] == "marginal" else "marginal"
     pen.formula(
         row,
         5,
-        f'COMMISSION({b},0,IF($pis(tier_mode;marginal),"whole","marginal"))',
-        COMMISSION(base, 0, other, policy=context.policy),
+        f'COMMISSION({b},0,IF($pis(tier_mode;marginal),"whole","marginal"),{on})',
+        COMMISSION(base, 0, other, policy=then.policy),
         "box+money+computed",
     )
-    next_tier(pen, row, b, base, context)
-    sentence(pen, row, back == 0, next_start(base, context), context)
+    next_tier(pen, row, b, base, then)
+    sentence(pen, row, back == 0, next_start(base, then), then)
+
+
+def _tiers_day(pen: Pen, row: int, back: int, day: pd.Timestamp) -> None:
+    """The day whose tiers count for a period: the last of its last calendar quarter, today while that runs (R212)."""
+    end = _period_end(back)
+    template = f'IF({address(row, 0)}="",as_of,MIN(as_of,EOMONTH(DATE(YEAR({end}),3*INT((MONTH({end})+2)/3),1),0)))'
+    pen.formula(row, DAY_COL, template, day.to_pydatetime(), "muted+date")
+
+
+def tiers_day(context: Context, back: int) -> pd.Timestamp:
+    """The value of that cell; today where there is no such period."""
+    end = _period_end_day(context, back)
+    if end is None:
+        return pd.Timestamp(context.today)
+    return min(pd.Timestamp(context.today), end.to_period("Q").end_time.normalize())
+
+
+def tiers_then(context: Context, back: int) -> Policy:
+    """The policy with the tiers of a period; today's where none held then, and the cells show errors."""
+    on = to_day(tiers_day(context, back).date())
+    return context.policy.with_tiers_of(on) if context.policy.tiers.complete(on) else context.policy
+
+
+def _is_mixed(period_cell: str, on: str) -> str:
+    """Whether receipts of a period follow tiers of before a change within it: a year or tenure quarter has several."""
+    return f'COUNTIFS(receipts[period],{period_cell},receipts[tiers_on],"<"&{tiers_since(on)})>0'
+
+
+def _mixed(receipts: Frame, label: str, policy: Policy, day: pd.Timestamp) -> bool:
+    """The value of `_is_mixed`."""
+    changed = policy.tiers.changed(to_day(day.date()))
+    here = receipts.loc[receipts["period"].eq(label), "tiers_on"]
+    return changed is not None and bool((here < pd.Timestamp(to_date(changed))).any())
 
 
 def period_sums(receipts: Frame, label: str) -> tuple[float, float]:
@@ -161,37 +206,44 @@ def period_sums(receipts: Frame, label: str) -> tuple[float, float]:
     return cents(here["base"]) / 100, cents(here["commission"]) / 100
 
 
-def effective(key: str) -> str:
-    """The day since which a setting is as it is, as a template; `tiers` for the tiers."""
-    if key == "tiers":
-        return "SUMPRODUCT(MAX((tiers[in_force]=1)*tiers[effective_from]))"
-    return f'INDEX(policy[effective_from],MATCH("{key}",policy[in_force],0))'
+def tiers_since(day: str) -> str:
+    """The last day up to one (a cell or a name) on which the tiers changed, as a template."""
+    return f"SUMPRODUCT(MAX((tiers[effective_from]<={day})*tiers[effective_from]))"
 
 
-def effective_day(made: Mapping[str, Frame], key: str) -> pd.Timestamp:
+def effective(key: str, day: str = "as_of") -> str:
+    """The day since which a setting is as it is, as a template; `tiers` for the tiers, as they were on a day."""
+    return tiers_since(day) if key == "tiers" else f'INDEX(policy[effective_from],MATCH("{key}",policy[in_force],0))'
+
+
+def effective_day(made: Mapping[str, Frame], key: str, day: dt.date) -> pd.Timestamp:
     """The value of `effective`."""
     if key == "tiers":
-        tiers = made["tiers"]
-        return pd.Timestamp(tiers.loc[tiers["in_force"] == 1, "effective_from"].max())
+        since = made["tiers"]["effective_from"]
+        return pd.Timestamp(since[since <= pd.Timestamp(day)].max())
     rows = made["policy"]
     return pd.Timestamp(rows.loc[rows["in_force"].eq(key), "effective_from"].iloc[0])
 
 
-def _terms(pen: Pen, made: Mapping[str, Frame]) -> pd.Timestamp:
-    """Since when the terms of commission are as they are, in words and as a day for the notes."""
+def _terms(pen: Pen, made: Mapping[str, Frame], today: dt.date) -> pd.Timestamp:
+    """Since when the terms of commission are as they are, in words; gives the day since which all but the tiers do."""
     keys = ("tiers", *PAY_SETTINGS)
-    since = max(effective_day(made, k) for k in keys)
+    since = max(effective_day(made, k, today) for k in keys)
     cell = address(2, HELP_COL, True)
     pen.formula(2, HELP_COL, f"MAX({','.join(effective(k) for k in keys)})", since.to_pydatetime(), "muted+date")
     head = _SINCE_POLICY.text(pen.lang)
     pen.formula(2, 6, f'"{head}"&TEXT({cell},"yyyy-mm-dd")', f"{head}{since:%Y-%m-%d}", "muted")
-    return since
+    rest = max(effective_day(made, k, today) for k in PAY_SETTINGS)
+    pen.formula(
+        2, HELP_COL + 1, f"MAX({','.join(effective(k) for k in PAY_SETTINGS)})", rest.to_pydatetime(), "muted+date"
+    )
+    return rest
 
 
 def _period_note(pen: Pen, row: int, back: int, changed: pd.Timestamp, context: Context) -> None:
-    """Says where the terms changed after the period ended: the cells use today's, the settlement those of its time."""
+    """Says where other terms than the tiers changed after the period ended: the cells use today's of these (R212)."""
     said, end = _CHANGED.text(pen.lang), _period_end_day(context, back)
-    template = f'IF({address(row, 0)}="","",IF({address(2, HELP_COL, True)}>{_period_end(back)},"{said}",""))'
+    template = f'IF({address(row, 0)}="","",IF({address(2, HELP_COL + 1, True)}>{_period_end(back)},"{said}",""))'
     pen.formula(row, 7, template, said if end is not None and changed > end else "", "box+computed+wrap")
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
+
 from xltrade.computed.context import Context
+from xltrade.core.days import to_day
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
 from xltrade.sheets.commission import period_label
@@ -66,11 +71,13 @@ def _draw(pen: Pen, page: Page) -> int:
     pen.value(SAID_ROW, 0, page.owner.who, "bold")
     chooser(pen, label)
     say(pen, receipts, label, len(here), context)
-    headers(pen, context)
+    day = here["tiers_on"].iloc[-1] if len(here) and here["tiers_on"].notna().iloc[-1] else pd.Timestamp(context.today)
+    context = replace(context, policy=context.policy.with_tiers_of(to_day(day.date())))
+    headers(pen, context, day)
     lines = list_receipts(pen, here, context)
     lines += rest(pen, receipts, label, here, context)
     sums(pen, receipts, label, lines, context)
-    return terms(pen, page.frames, context)
+    return terms(pen, page.frames, context, day.date())
 
 
 def _receipts_of(receipts: Frame, context: Context) -> tuple[str, Frame]:

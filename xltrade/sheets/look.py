@@ -37,6 +37,7 @@ class Owner:
     name: str = ""
     hired: dt.date | None = None
     position: str = ""
+    records_from: dt.date | None = None
 
     @property
     def who(self) -> str:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from xltrade.computed.context import Context
+from xltrade.core.rounding import RATE
 from xltrade.core.schema import Words
 from xltrade.formulas.functions import COMMISSION
+from xltrade.formulas.tiers import live, rate_of
 from xltrade.sheets.addresses import address
 from xltrade.sheets.pen import Pen
 
 PAY_ROW, HELP_COL, CLIFFS = 5, 9, 4
+DAY_COL, BEFORE_COL = HELP_COL + 4, HELP_COL + 5
+"""Right of the numbers behind the sentence: the day whose tiers count, and the last amount below the next tier."""
 
 
 # Entering a tier takes its start, or a fen more where an amount exactly on the start belongs to the tier below.
 _ENTER = "IF(AND($pis(tier_mode;whole),$pis(tier_boundary;upper)),0.01,0)"
-_PASSED = f"((tiers[start]<{{b}})+(tiers[start]={{b}})*({_ENTER}=0)+(tiers[start]=0)+(tiers[in_force]<>1)>0)"
+_PASSED = f"((tiers[start]<{{b}})+(tiers[start]={{b}})*({_ENTER}=0)+(tiers[start]=0)+({live('{d}')}=0)>0)"
 _ABOVE = f"SUMPRODUCT(MIN(tiers[start]+{_PASSED}*1E+12))"
-_CROSSED = f"COMMISSION(0.01,ROUND({{start}}+{_ENTER}-0.01,2))"
+_BEFORE = f"ROUND({{start}}+{_ENTER}-0.01,2)"
 Tier = tuple[float, float, float, float | None]
 """Start and rate of the next tier, what is still to come to enter it, and what crossing gains in whole mode."""
-
-
-def rate_of(start: str) -> str:
-    """The rate of the tier in force with this start (a cell), as a template."""
-    return f"SUMPRODUCT((tiers[start]={start})*(tiers[in_force]=1)*tiers[rate])"
 
 
 def _enter_fen(context: Context) -> int:
@@ -43,26 +42,33 @@ def next_start(base: float, context: Context) -> Tier | None:
         (context.policy.tier_starts // 100).tolist(), context.policy.tier_rates.tolist(), strict=True
     ):
         if start > 0 and start + extra > total:
-            return start / 100, rate / 10_000, (start + extra - total) / 100, _crossed(start, context)
+            return start / 100, rate / RATE, (start + extra - total) / 100, _crossed(start, context)
     return None
 
 
 def next_tier(pen: Pen, row: int, cell: str, base: float, context: Context) -> None:
     """The numbers behind the sentence, right of the printed columns."""
     found = next_start(base, context)
-    s = address(row, HELP_COL)
-    above = _ABOVE.replace("{b}", cell)
+    s, day, before = (address(row, c) for c in (HELP_COL, DAY_COL, BEFORE_COL))
+    above = _ABOVE.replace("{b}", cell).replace("{d}", day)
     start, rate, left, gain = found or (None, None, None, None)
     pen.formula(row, HELP_COL, f'IF({above}>=1E+12,"",{above})', start, "muted+money")
-    pen.formula(row, HELP_COL + 1, f'IF({s}="","",{rate_of(s)})', rate, "muted+rate")
+    pen.formula(row, HELP_COL + 1, f'IF({s}="","",{rate_of(s, day)})', rate, "muted+rate")
     pen.formula(row, HELP_COL + 2, f'IF({s}="","",ROUND({s}-{cell}+{_ENTER},2))', left, "muted+money")
     pen.formula(
         row,
         HELP_COL + 3,
-        f'IF(OR({s}="",$pis(tier_mode;marginal)),"",{_CROSSED.replace("{start}", s)})',
+        f'IF(OR({s}="",$pis(tier_mode;marginal)),"",COMMISSION(0.01,{before},"",{day}))',
         gain,
         "muted+money",
     )
+    _below(pen, row, s, start, context)
+
+
+def _below(pen: Pen, row: int, s: str, start: float | None, context: Context) -> None:
+    """The last amount below a start (a cell), by which the first fen of its tier is computed."""
+    value = None if start is None else (round(start * 100) + _enter_fen(context) - 1) / 100
+    pen.formula(row, BEFORE_COL, f'IF({s}="","",{_BEFORE.replace("{start}", s)})', value, "muted+money")
 
 
 _HIGHEST = Words("已是最高档", "The highest tier")
@@ -81,7 +87,7 @@ def sentence(pen: Pen, row: int, running: bool, found: Tier | None, context: Con
     (a, b), (c, d), (e, f) = (
         tuple(w.text(pen.lang) for w in said) for said in (_TO_COME if running else _MISSED, _MORE_PAID, _LESS_PAID)
     )
-    way = f'"{a}"&{_money_text(x)}&"{b}"&TEXT({r},"0.0#%")'
+    way = f'"{a}"&{_money_text(x)}&"{b}"&TEXT({r},"0.0###%")'
     gain = (
         f'IF({g}="","",IF({g}<0,"{e}"&{_money_text("-" + g)}&"{f}","{c}"&{_money_text(g)}&"{d}"))' if running else '""'
     )
@@ -99,13 +105,13 @@ def _money_text(number: str) -> str:
 
 
 def rate_text(rate: float) -> str:
-    """A tier's rate as TEXT(rate,"0.0#%") gives it.
+    """A tier's rate as TEXT(rate,"0.0###%") gives it.
 
-    >>> rate_text(0.03), rate_text(0.0225)
-    ('3.0%', '2.25%')
+    >>> rate_text(0.03), rate_text(0.0225), rate_text(0.02125)
+    ('3.0%', '2.25%', '2.125%')
     """
-    text = f"{rate:.2%}"
-    return f"{text[:-2]}%" if text.endswith("0%") else text
+    whole, places = f"{rate * 100:.4f}".split(".")
+    return f"{whole}.{places.rstrip('0') or '0'}%"
 
 
 _ABOVE_IT = Words("超过 ", "Above "), Words(" 元", " CNY")
@@ -126,17 +132,18 @@ def cliff_warning(pen: Pen, row: int, number: int, context: Context) -> None:
     pen.formula(
         row, HELP_COL, f'IF($pis(tier_mode;marginal),"",IFERROR(IF({at}>=1E+12,"",{at}),""))', start, "muted+money"
     )
-    pen.formula(row, HELP_COL + 1, f'IF({s}="","",{rate_of(s)})', rate, "muted+rate")
-    pen.formula(row, HELP_COL + 3, f'IF({s}="","",{_CROSSED.replace("{start}", s)})', loss, "muted+money")
+    pen.formula(row, HELP_COL + 1, f'IF({s}="","",{rate_of(s, "as_of")})', rate, "muted+rate")
+    before = address(row, BEFORE_COL)
+    pen.formula(row, HELP_COL + 3, f'IF({s}="","",COMMISSION(0.01,{before}))', loss, "muted+money")
+    _below(pen, row, s, start, context)
     over, since = ([w.text(pen.lang) for w in said] for said in (_ABOVE_IT, _FROM))
     only, less, end = (w.text(pen.lang) for w in _CLIFF)
     amount = (
         f'IF($pis(tier_boundary;upper),"{over[0]}"&{_money_text(s)}&"{over[1]}",'
         f'"{since[0]}"&{_money_text(s)}&"{since[1]}")'
     )
-    template = (
-        f'IF({s}="","",IF({g}>=0,"","⚠ "&{amount}&"{only}"&TEXT({r},"0.0#%")&"{less}"&{_money_text("-" + g)}&"{end}"))'
-    )
+    lost = f'{amount}&"{only}"&TEXT({r},"0.0###%")&"{less}"&{_money_text("-" + g)}&"{end}"'
+    template = f'IF({s}="","",IF({g}>=0,"","⚠ "&{lost}))'
     head = over if context.policy["tier_boundary"] == "upper" else since
     said = (
         ""
@@ -157,7 +164,5 @@ def _cliffs(context: Context) -> list[tuple[float, float, float]]:
         if step < 0
     ]
     return [
-        (start / 100, rate / 10_000, crossed)
-        for start, rate in made
-        if (crossed := _crossed(start, context)) is not None
+        (start / 100, rate / RATE, crossed) for start, rate in made if (crossed := _crossed(start, context)) is not None
     ]

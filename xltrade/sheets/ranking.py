@@ -9,7 +9,9 @@ import pandas as pd
 
 from xltrade.computed.champions import Champion, champions
 from xltrade.computed.context import Context
+from xltrade.computed.people import held
 from xltrade.computed.promotion import Promotion, promotion
+from xltrade.computed.scorecard import scored_share
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
 from xltrade.declared import choices as ch
@@ -41,6 +43,7 @@ _RANK: tuple[Column, ...] = (
     (Words("本季成交", "Closed orders"), "integer", 13),
     (Words("本季新客户", "New customers"), "integer", 15),
     (Words("晋升建议", "Promotion"), "indent", 51),
+    (Words("已评权重", "Weight scored"), "percent", 12),
 )
 _CHAMPIONS = Words("月度销售冠军（按到款；并列按政策再比）", "Champion of the month, by receipts; ties by the policy")
 _CHAMPION_COLUMNS = (
@@ -78,6 +81,8 @@ class Standing:
     total: float | None
     at: str
     promotion: Promotion | None
+    scored: float
+    ranked: bool
 
 
 @sheet("ranking", book="master", place=30, renewed="drawn", linked=True)
@@ -89,12 +94,12 @@ def ranking_sheet(page: Page) -> Sheet:
     if not lines:
         pen.text(2, 0, _NOBODY, "accent")
     else:
-        ordered = sorted(lines, key=lambda s: (s.total is None, -(s.total or 0), s.person))
+        ordered = sorted(lines, key=lambda s: (not s.ranked, s.total is None, -(s.total or 0), s.person))
         headers(pen, row, _RANK)
         first, last = row + 1, row + len(ordered)
         figures = [_figures(s, made, context) for s in ordered]
         for line, (standing, found) in enumerate(zip(ordered, figures, strict=True), start=first):
-            _standing(pen, line, standing, found, (first, last), [s.total for s in ordered])
+            _standing(pen, line, standing, found, (first, last), [s.total for s in ordered if s.ranked])
         row = _groups(pen, last + 2, ordered, [f["quarter"] for f in figures], (first, last))
         _champions(pen, row + 1, winners)
         row = row + 3 + len(winners)
@@ -117,14 +122,18 @@ def ranking_sheet(page: Page) -> Sheet:
 
 def _standings(page: Page) -> list[Standing]:
     """The ranking's lines: this period's cards, with promotions from the finished ones."""
-    by_id, places = page.team.people.set_index("id"), totals_at(page)
+    people = held(page.team.people, page.frames["people_changes"], page.context.today)
+    by_id, places = people.set_index("id"), totals_at(page)
     out = []
     for card in page.team.cards:
         person = by_id.loc[card.person]
         totals = [c.total for c in page.team.past if c.person == card.person]
         step = promotion(str(person["position"]), card.hired, totals, page.context)
         group = "" if pd.isna(person["group"]) else str(person["group"])
-        out.append(Standing(card.person, card.name, group, card.total, places.get(card.person, ""), step))
+        share = scored_share(card, page.context.policy.weights)
+        ranked = card.total is not None and share >= float(page.context.policy["ranked_from"]) / 100
+        at = places.get(card.person, "")
+        out.append(Standing(card.person, card.name, group, card.total, at, step, share, ranked))
     return out
 
 
@@ -163,9 +172,14 @@ def _standing(
     totals: Sequence[float | None],
 ) -> None:
     who, total = address(row, 2), address(row, 4)
-    column = f"{address(rows[0], 4, True)}:{address(rows[1], 4, True)}"
-    rank = None if standing.total is None else sum(t is not None and t > standing.total for t in totals) + 1
-    pen.formula(row, 0, f'IF({total}="","",COUNTIF({column},">"&{total})+1)', rank, "box+integer+computed+bold")
+    column, shares = (f"{address(rows[0], c, True)}:{address(rows[1], c, True)}" for c in (4, 12))
+    rank = sum(t is not None and t > (standing.total or 0) for t in totals) + 1 if standing.ranked else None
+    enough = "$p(ranked_from)/100"
+    template = (
+        f'IF({total}="","",IF({address(row, 12)}<{enough},"",COUNTIFS({column},">"&{total},{shares},">="&{enough})+1))'
+    )
+    pen.formula(row, 0, template, rank, "box+integer+computed+bold")
+    pen.value(row, 12, standing.scored, "box+percent+computed")
     pen.value(row, 1, standing.name, "box+bold")
     pen.value(row, 2, standing.person, "box")
     pen.value(row, 3, standing.group, "box")

@@ -27,6 +27,7 @@ _PERSON: tuple[tuple[str, Words, Words], ...] = (
     ("person_id", Words("人员编号", "Person ID"), Words("必填，与主表人员表一致。", "Required; as on People.")),
     ("person_name", Words("姓名", "Name"), Words("必填。", "Required.")),
     ("hired", Words("入职日期", "Hired"), Words("入职季度从这天起算。", "Tenure quarters count from this day.")),
+    ("records_from", Words("记录起始", "Records from"), Words("空 = 政策里的。", "Blank = the policy's.")),
     ("position", Words("岗位", "Position"), Words("业务员、高级业务员、经理。", "Salesperson, senior, manager.")),
 )
 _FOLDER: tuple[tuple[str, Words, Words], ...] = (
@@ -81,7 +82,13 @@ def settings_frame(home: Home, look: Look, kept: Mapping[str, Any] | None = None
 
 def _person(owner: Owner) -> dict[str, Any]:
     """What is known of the owner, under the keys of the sheet."""
-    known = {"person_id": owner.id, "person_name": owner.name, "hired": owner.hired, "position": owner.position}
+    known = {
+        "person_id": owner.id,
+        "person_name": owner.name,
+        "hired": owner.hired,
+        "position": owner.position,
+        "records_from": owner.records_from,
+    }
     return {k: v for k, v in known.items() if v}
 
 

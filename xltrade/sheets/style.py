@@ -49,7 +49,7 @@ _FORMATS: dict[str, str] = {
     "score": "0.00",
     "integer": "0",
     "percent": "0.0%",
-    "rate": "0.0#%",
+    "rate": "0.0###%",
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
     "month": "yyyy-mm",

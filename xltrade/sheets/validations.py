@@ -146,7 +146,7 @@ def _column_rule(book: Book, block: TableBlock, column: Column) -> tuple[str, di
     if column.refers:
         source = _referred(book, column.refers)
         return ("refers", {"validate": "list", "source": source}) if source else None
-    if block.table.unique == (column.key,) and column.kind == "id":
+    if block.table.unique in ((column.key,), (column.key, "origin")) and column.kind == "id":
         return "unique", {"validate": "custom", "value": _once(block, column)}
     rule = _RULES.get(column.kind)
     return ("number" if column.kind == "money" else column.kind, rule) if rule else None

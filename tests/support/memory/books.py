@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes as base
 
+from memory.cells import ExcelError
 from memory.files import content
 from memory.ranges import Range
 from memory.sheets import Sheet, Sheets, Table
@@ -77,6 +78,13 @@ class Book(base.Book):
     @property
     def api(self) -> Book:
         return self
+
+    @property
+    def FullName(self) -> str:
+        """Excel's own; a book that was closed answers nothing."""
+        if self not in self.app_.books_:
+            raise ExcelError("the book is closed")
+        return self.fullname
 
     @property
     def app(self) -> App:

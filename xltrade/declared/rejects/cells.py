@@ -67,6 +67,24 @@ TOO_MANY_DECIMALS = Problem(
     "请四舍五入后再填。",
     "Round it first.",
 )
+FOREIGN_SIGN = Problem(
+    "foreign_sign",
+    "cell",
+    "reject",
+    "“{value}”带着别的币种的符号，这一行的币种是 {hint}。",
+    "“{value}” has the sign of another currency; the row is in {hint}.",
+    "请核对币种和金额，只写数字。",
+    "Check currency and amount, and write digits only.",
+)
+BEYOND_BOUND = Problem(
+    "beyond_bound",
+    "cell",
+    "reject",
+    "“{value}”太大，最多 {hint}。",
+    "“{value}” is too large; {hint} at most.",
+    "请核对有没有多打了几位。",
+    "Check for digits too many.",
+)
 UNKNOWN_CHOICE = Problem(
     "unknown_choice",
     "cell",

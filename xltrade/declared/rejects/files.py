@@ -130,3 +130,12 @@ OUTDATED_POLICY = Problem(
     "以主表为准；请用主工作簿的政策重新生成这本工作簿。",
     "The master counts; make the workbook anew with the master's policy.",
 )
+LEAVER_WITHOUT_WORKBOOK = Problem(
+    "leaver_without_workbook",
+    "file",
+    "warning",
+    "“{value}”已离职，工作簿不在文件夹里，别人的工作簿里也没有写他是原业务员的行：他的客户、订单和到款都不在主表里。",
+    "“{value}” left, no workbook of theirs is here, and no row elsewhere names them as who entered it: their customers, orders and receipts are not in the master.",
+    "请把他的工作簿放回文件夹；搬到接手人工作簿里的行，在“原业务员”列写他的编号。",
+    "Put their workbook back; in rows moved to a successor write their ID under “First entered by”.",
+)

@@ -103,6 +103,15 @@ FROZEN_DIFFERS = Problem(
     "如果是误改，请改回；到款的更正会记入当前期间。",
     "Undo what was changed by mistake; a corrected receipt becomes a line of the current period.",
 )
+KEPT_POLICY = Problem(
+    "kept_policy",
+    "cell",
+    "warning",
+    "这一季度已有人确认，结算“{value}”照确认时的政策和约定计算；按现在的会是另一个数：{hint}。",
+    "The quarter is confirmed for somebody: “{value}” follows the policy and terms of then; today's would give {hint}.",
+    "要按现在的政策算，请把这一季度已确认的结算都改成作废再重算。",
+    "To follow today's, set the confirmed settlements of the quarter to void and calculate them anew.",
+)
 BAD_SHARE_SUM = Problem(
     "bad_share_sum",
     "cell",
@@ -174,4 +183,85 @@ POLICY_OF_PERIOD = Problem(
     "“{value}” was not calculated: the policy of that time is wrong. {hint}",
     "请在政策表改正那时生效的行。",
     "Correct the rows that were in force then.",
+)
+NUMBER_OF_TWO = Problem(
+    "number_of_two",
+    "cell",
+    "reject",
+    "编号“{value}”不止一个人用：{hint}；不知道指谁的。",
+    "Several people use the ID “{value}”: {hint}; it is not known whose is meant.",
+    "请在这一列填是谁的。",
+    "Fill in whose it is in this column.",
+)
+REFUND_WITHOUT_MINUS = Problem(
+    "refund_without_minus",
+    "cell",
+    "reject",
+    "退款写成了“{value}”，没有负号，没有计入。",
+    "The refund “{value}” has no minus; it is left out.",
+    "退款请写负数；如果是收款，请改类型。",
+    "Write a refund as a negative amount; where it was received, change the kind.",
+)
+MINUS_WITHOUT_REFUND = Problem(
+    "minus_without_refund",
+    "cell",
+    "warning",
+    "“{hint}”是负数 {value}，按退款扣减。",
+    "A negative {value} is typed as “{hint}”; it counts as a refund.",
+    "如果是退款，请把类型改成退款；否则去掉负号。",
+    "Set its kind to refund, or take the minus away.",
+)
+BAD_FEE = Problem(
+    "bad_fee",
+    "cell",
+    "reject",
+    "银行费用“{value}”小于 0 或超过了金额 {hint}，这一行没有计入。",
+    "The bank fee “{value}” is below 0 or above the amount {hint}; the row is left out.",
+    "请改正银行费用或金额。",
+    "Correct the fee or the amount.",
+)
+OTHER_CURRENCY = Problem(
+    "other_currency",
+    "cell",
+    "warning",
+    "到款币种 {value} 和订单的 {hint} 不同，按到款日汇率折算后计入订单。",
+    "The receipt is in {value}, its order in {hint}; it counts for the order at the rates of its day.",
+    "请核对币种；没有写错就不用改。",
+    "Check the currency; leave it if it is right.",
+)
+LATER_QUARTER = Problem(
+    "later_quarter",
+    "cell",
+    "warning",
+    "日期 {value} 在以后的季度（{hint}）。",
+    "The date {value} lies in a later quarter ({hint}).",
+    "请核对年份和日期；还没有发生的请先不要登记。",
+    "Check year and day; leave out what has not happened yet.",
+)
+BEFORE_HIRE = Problem(
+    "before_hire",
+    "cell",
+    "warning",
+    "到款日期 {value} 早于入职日期 {hint}，不算在任何入职季度里。",
+    "The receipt of {value} is before the hire date {hint}; it belongs to no tenure quarter.",
+    "请核对到款日期和入职日期。",
+    "Check the receipt's date and the hire date.",
+)
+CONFIRMED_EARLY = Problem(
+    "confirmed_early",
+    "cell",
+    "warning",
+    "结算“{value}”在季度结束（{hint}）之前就确认了；之后的到款接着本季度的档位算，在下一个未确认的季度发。",
+    "Settlement “{value}” is confirmed before its quarter ends ({hint}); what follows is paid in the next.",
+    "还没发放的话，请作废后等季度结束再结算。",
+    "Unless it is paid, set it to void and settle after the quarter's end.",
+)
+PART_OF_POOL = Problem(
+    "part_of_pool",
+    "cell",
+    "warning",
+    "结算“{value}”：本人只在岗 {hint} 天，团队分成按政策计。",
+    "Settlement “{value}”: there for {hint} days only; the team's part follows the policy.",
+    "请核对入职和离职日期，以及政策「按天计算」。",
+    "Check hire and leave dates, and the policy Pool by days.",
 )

@@ -31,3 +31,21 @@ NO_RATE = Problem(
     "请在汇率表加上这个币种和日期的汇率。",
     "Add the rate of that currency and date to the FX rates sheet.",
 )
+RECEIPT_TWICE = Problem(
+    "receipt_twice",
+    "row",
+    "reject",
+    "到款“{value}”就是 {hint} 的那一笔，只算那一行。",
+    "Receipt “{value}” is the one of {hint}; only that row counts.",
+    "请删掉其中一行；如果真是另一笔，请改编号。",
+    "Delete one of the rows; if it is another receipt, give it another ID.",
+)
+RECEIPTS_ALIKE = Problem(
+    "receipts_alike",
+    "row",
+    "warning",
+    "到款“{value}”和 {hint} 的那一笔编号、日期、金额、币种、订单都一样；现在算两笔。",
+    "Receipt “{value}” has the ID, day, amount, currency and order of the one of {hint}; they count as two.",
+    "如果是同一笔，请删掉一行，或在“原业务员”列写最早登记的人。",
+    "If they are one, delete a row, or write who entered it first under “First entered by”.",
+)

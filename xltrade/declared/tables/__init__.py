@@ -27,7 +27,7 @@ from xltrade.declared.tables.inquiries import INQUIRIES
 from xltrade.declared.tables.issues import ISSUES
 from xltrade.declared.tables.mail_checks import MAIL_CHECKS
 from xltrade.declared.tables.orders import ORDERS
-from xltrade.declared.tables.people import PEOPLE, TRANSFERS
+from xltrade.declared.tables.people import PEOPLE, PEOPLE_CHANGES, TRANSFERS
 from xltrade.declared.tables.policy import (
     ASSESSMENT_FACTORS,
     CHANNELS,
@@ -58,7 +58,7 @@ from xltrade.declared.tables.review_rules import CHECKLIST, KPI_SETS
 from xltrade.declared.tables.risks import RISKS
 from xltrade.declared.tables.samples import SAMPLES
 from xltrade.declared.tables.settings import SETTINGS
-from xltrade.declared.tables.settlements import FUND_USES, SETTLEMENT_LINES, SETTLEMENTS
+from xltrade.declared.tables.settlements import FUND_USES, LATE_ENTRIES, SETTLEMENT_LINES, SETTLEMENTS
 from xltrade.declared.tables.targets import TARGETS
 from xltrade.declared.tables.trainings import TRAININGS
 from xltrade.declared.tables.weekly_reports import WEEKLY_REPORTS
@@ -87,6 +87,7 @@ __all__ = [
     "ISSUES",
     "KPI_SETS",
     "KPI_VALUES",
+    "LATE_ENTRIES",
     "MAIL_CHECKS",
     "MANAGER",
     "MASTER",
@@ -96,6 +97,7 @@ __all__ = [
     "PARAMETERS",
     "PAYROLL",
     "PEOPLE",
+    "PEOPLE_CHANGES",
     "PLAN",
     "POLICY",
     "POSITIONS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xltrade.core.schema import Table
 from xltrade.declared import choices as ch
-from xltrade.declared.tables.columns import NOTE, col
+from xltrade.declared.tables.columns import NOTE, ORIGIN, col
 
 CUSTOMERS = Table(
     "customers",
@@ -13,7 +13,7 @@ CUSTOMERS = Table(
     "一行一个客户：先查重，再新建。灰色列自动计算，不用填。",
     "One row a customer: look it up first, then add it. Grey columns compute themselves.",
     (
-        col("id", "客户编号", "Customer ID", "id", "自己编的唯一编号，例如 C001。", "A unique code of your own, such as C001.", "R107", required=True),
+        col("id", "客户编号", "Customer ID", "id", "唯一编号，建议写成 人员编号-C001，例如 E1-C001。", "A unique code: best your person ID and a number, such as E1-C001.", "R107", required=True),
         col("company", "公司名称", "Company", "text", "客户公司全称。", "Full name of the company.", "R067", required=True, width=28),
         col("grade", "等级", "Grade", "text", "生效的等级：手工指定（未过期）优先，其次成交客户 S，再按评级规则。", "The grade in force: a valid manual one, else S for a closed customer, else the rule's.", "R034 R060 R106", computed=True, width=7),
         col("next_followup", "下次跟进", "Next followup", "date", "按等级间隔、约定日期和工作日历算出的下次跟进日。", "Next follow-up date from grade, promise and working calendar.", "R059 R120 R121 R122 R123", computed=True),
@@ -59,6 +59,7 @@ CUSTOMERS = Table(
         col("last_order", "最近订单", "Latest order", "date", "最近一张订单的日期；太久没有就算流失。", "Date of the latest order; too long ago counts as churn.", "R188", computed=True),
         col("first_deal", "首次成交", "First deal", "date", "第一笔计入业绩的到款日期。", "Day of the first counted receipt.", "R022", computed=True),
         col("queue", "排队", "Queue", "integer", "计算用：到期日和行号。", "For the formulas: due date and row.", "R175", width=13, computed=True),
+        ORIGIN,
     ),
     unique=("id",),
     req=("R107", "R124"),

@@ -16,7 +16,7 @@ from xltrade.declared.tables.inquiries import INQUIRIES
 from xltrade.declared.tables.issues import ISSUES
 from xltrade.declared.tables.mail_checks import MAIL_CHECKS
 from xltrade.declared.tables.orders import ORDERS
-from xltrade.declared.tables.people import PEOPLE, TRANSFERS
+from xltrade.declared.tables.people import PEOPLE, PEOPLE_CHANGES, TRANSFERS
 from xltrade.declared.tables.policy import (
     ASSESSMENT_FACTORS,
     CHANNELS,
@@ -47,7 +47,7 @@ from xltrade.declared.tables.review_rules import CHECKLIST, KPI_SETS
 from xltrade.declared.tables.risks import RISKS
 from xltrade.declared.tables.samples import SAMPLES
 from xltrade.declared.tables.settings import SETTINGS
-from xltrade.declared.tables.settlements import FUND_USES, SETTLEMENT_LINES, SETTLEMENTS
+from xltrade.declared.tables.settlements import FUND_USES, LATE_ENTRIES, SETTLEMENT_LINES, SETTLEMENTS
 from xltrade.declared.tables.targets import TARGETS
 from xltrade.declared.tables.trainings import TRAININGS
 from xltrade.declared.tables.weekly_reports import WEEKLY_REPORTS
@@ -66,7 +66,7 @@ def holder(table: Table) -> Table | Choice:
 
 
 PLAN: tuple[Table, ...] = (CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS)
-MANAGER: tuple[Table, ...] = (PEOPLE, TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SETTLEMENTS, SETTLEMENT_LINES, *PLAN, FUND_USES, TRANSFERS, PRODUCTS, PRICE_LIST, RISKS, SURVEYS)
+MANAGER: tuple[Table, ...] = (PEOPLE, PEOPLE_CHANGES, TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SETTLEMENTS, SETTLEMENT_LINES, LATE_ENTRIES, *PLAN, FUND_USES, TRANSFERS, PRODUCTS, PRICE_LIST, RISKS, SURVEYS)
 HANDED_OUT: tuple[Table, ...] = (TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SURVEYS)
 """The manager's tables of which a salesperson's workbook carries their own rows, as values (R198)."""
 ALL: tuple[Table, ...] = (*SALES, SETTINGS, *SHARED, *MANAGER)

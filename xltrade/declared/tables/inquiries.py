@@ -13,7 +13,7 @@ INQUIRIES = Table(
     "收到询盘当天登记并分级；回复后填回复时间。",
     "Log and grade each inquiry the day it comes; fill in the reply time once answered.",
     (
-        col("id", "询盘编号", "Inquiry ID", "id", "唯一编号，例如 Q001。", "A unique code, such as Q001.", "R106", required=True),
+        col("id", "询盘编号", "Inquiry ID", "id", "唯一编号，建议写成 人员编号-Q001，例如 E1-Q001。", "A unique code: best your person ID and a number, such as E1-Q001.", "R106", required=True),
         col("received", "收到时间", "Received", "datetime", "年-月-日 时：分。", "Date and time.", "R099 R105", required=True),
         customer_ref(required=True),
         NAME,

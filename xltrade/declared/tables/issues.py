@@ -13,7 +13,7 @@ ISSUES = Table(
     "解决不了的问题及时写在这里；经理和老板会批复。",
     "Write down what you cannot solve; manager and boss answer here.",
     (
-        col("id", "问题编号", "Issue ID", "id", "唯一编号。", "A unique code.", "R087", required=True),
+        col("id", "问题编号", "Issue ID", "id", "唯一编号，建议写成 人员编号-P001，例如 E1-P001。", "A unique code: best your person ID and a number, such as E1-P001.", "R087", required=True),
         col("opened", "提出日期", "Opened", "date", "哪天提出。", "Day it was raised.", "R087", required=True),
         col("type", "问题类型", "Issue type", ch.ISSUE, "公司、部门与工厂、公司与客户、操作、投诉、物流。", "Company, factory, customer, operation, complaint, logistics.", "R148 R158 R216"),
         col("description", "问题描述", "Description", "note", "发生了什么，需要谁做什么。", "What happened and what is needed.", "R087", required=True),

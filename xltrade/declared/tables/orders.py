@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xltrade.core.schema import Table
 from xltrade.declared import choices as ch
-from xltrade.declared.tables.columns import NAME, NOTE, TENURE, col, customer_ref, review
+from xltrade.declared.tables.columns import NAME, NOTE, ORIGIN, TENURE, col, customer_ref, review
 
 ORDERS = Table(
     "orders",
@@ -13,7 +13,7 @@ ORDERS = Table(
     "每一笔订单都要登记；跟单节点随进度填。",
     "Every order is recorded; milestones are filled in as it moves.",
     (
-        col("id", "订单编号", "Order ID", "id", "唯一编号或 PI 号。", "A unique code or the PI number.", "R023", required=True),
+        col("id", "订单编号", "Order ID", "id", "PI 号，或 人员编号-O001，例如 E1-O001；不要和同事的相同。", "The PI number, or your person ID and a number such as E1-O001; not one that a colleague uses.", "R023", required=True),
         customer_ref(required=True),
         NAME,
         col("date", "订单日期", "Order date", "date", "签约日期。", "Day it was signed.", "R023", required=True),
@@ -55,6 +55,7 @@ ORDERS = Table(
         col("open", "进行中", "Open", "text", "没有完结也没有取消。", "Neither finished nor cancelled.", "R237", width=8, computed=True, choices=ch.YESNO),
         col("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13, computed=True),
         NOTE,
+        ORIGIN,
     ),
     unique=("id",),
     req=("R023", "R214"),

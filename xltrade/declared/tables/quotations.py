@@ -13,7 +13,7 @@ QUOTATIONS = Table(
     "一行一个产品报价；发出前由生产和销售确认。",
     "One row a product quoted; production and sales confirm before it goes out.",
     (
-        col("id", "报价编号", "Quotation ID", "id", "唯一编号。", "A unique code.", "R089", required=True),
+        col("id", "报价编号", "Quotation ID", "id", "唯一编号，建议写成 人员编号-B001，例如 E1-B001。", "A unique code: best your person ID and a number, such as E1-B001.", "R089", required=True),
         customer_ref(required=True),
         NAME,
         col("inquiry_id", "询盘编号", "Inquiry ID", "id", "对应哪一条询盘。", "The inquiry it answers.", "R099", refers="inquiries.id"),

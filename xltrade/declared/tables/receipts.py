@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xltrade.core.schema import Table
 from xltrade.declared import choices as ch
-from xltrade.declared.tables.columns import NAME, NOTE, TENURE, col, review
+from xltrade.declared.tables.columns import NAME, NOTE, ORIGIN, TENURE, col, review
 
 RECEIPTS = Table(
     "receipts",
@@ -13,7 +13,7 @@ RECEIPTS = Table(
     "钱到账填一行；退款填负数。业绩和提成只看这张表。",
     "One row when money arrives; a refund is negative. Performance and commission come from here only.",
     (
-        col("id", "到款编号", "Receipt ID", "id", "唯一编号。", "A unique code.", "R004", required=True),
+        col("id", "到款编号", "Receipt ID", "id", "唯一编号，建议写成 人员编号-R001，例如 E1-R001。", "A unique code: best your person ID and a number, such as E1-R001.", "R004", required=True),
         col("date", "到款日期", "Receipt date", "date", "银行到账日期。", "Day the bank booked it.", "R003 R004", required=True),
         col("order_id", "订单编号", "Order ID", "id", "对应的订单；样品费可不填。", "The order it pays; may be blank for a sample fee.", "R023", refers="orders.id"),
         col("payer_id", "付款客户", "Payer ID", "id", "没有订单时填客户编号。", "Customer ID when there is no order.", "R004", refers="customers.id"),
@@ -37,9 +37,12 @@ RECEIPTS = Table(
         TENURE,
         review("T1 = 计入入职第 1 季度的到款。", "T1: a receipt of tenure quarter 1.", "R003 R004"),
         col("seq", "序", "Sequence", "integer", "按日期和行号排的先后。", "Order by date and row.", "R044", computed=True, width=13),
+        col("of_order", "订单币种金额", "In order currency", "money", "订单币种的金额，订单已收按它合计；币种不同时按到款日汇率折算。", "The amount in its order's currency, which the order's Received sums; another currency is converted at the day's rates.", "R048 R157", computed=True),
         col("place", "期内位置", "Place in period", "text", "计算用：期间和第几笔，提成明细按它列出。", "For the formulas: period and number, by which Commission details lists.", "R211", width=14, computed=True),
+        col("tiers_on", "按哪天的档", "Tiers of", "date", "归属季度的最后一天，本季度是今天：用那天生效的提成档。", "Last day of its quarter, today while that runs: the tiers in force on it count.", "R044 R212", computed=True),
         NOTE,
+        ORIGIN,
     ),
-    unique=("id",),
+    unique=("id", "origin"),
     req=("R004", "R157"),
 )

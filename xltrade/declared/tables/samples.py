@@ -13,7 +13,7 @@ SAMPLES = Table(
     "客户要样品就填一行；默认样品免费、运费到付。",
     "One row for each sample request; by default free with freight collect.",
     (
-        col("id", "样品编号", "Sample ID", "id", "唯一编号。", "A unique code.", "R019", required=True),
+        col("id", "样品编号", "Sample ID", "id", "唯一编号，建议写成 人员编号-S001，例如 E1-S001。", "A unique code: best your person ID and a number, such as E1-S001.", "R019", required=True),
         customer_ref(required=True),
         NAME,
         col("requested", "索样日期", "Requested", "date", "客户哪天要的。", "Day of the request.", "R019", required=True),

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xltrade.core.schema import Table
 from xltrade.declared import choices as ch
 from xltrade.declared.tables.columns import NOTE, col
+
+KEPT = (
+    col("counts", "计入季度", "Counts in", "text", "按哪个季度的政策和档位计算。", "The quarter whose policy and tiers it is counted by.", "R212", width=11),
+    col("home", "归属季度", "Belongs to", "text", "按到款日期属于哪个季度。", "The quarter of the receipt's day.", "R212", width=11),
+    col("earner", "到款归谁", "Earned by", "id", "这一部分到款算谁的。", "Whose part of the receipt it is.", "R211 R212"),
+    col("part_base", "到款计提", "Part base", "money", "这一部分到款计入提成的金额，人民币。", "What the part counts, CNY.", "R211 R212"),
+    col("received", "到款数", "Received", "text", "这一部分到款的原币金额，精确数。", "The part in its own currency, exactly.", "R212"),
+    col("pieces", "件数", "Pieces", "text", "这一部分的件数，精确数。", "Its pieces, exactly.", "R199 R212"),
+    col("fx", "所用汇率", "Rate used", "number", "折算所用的汇率。", "The exchange rate it was converted by.", "R048 R212", decimals=6),
+    col("fee", "所扣费用", "Fee deducted", "money", "到款的银行费用。", "The receipt's bank fee.", "R004 R212"),
+    col("factor", "当时客户系数", "Factor kept", "text", "当时的客户系数。", "The customer's factor as it was.", "R207 R212"),
+    col("plan", "当时项目方案", "Project kept", "note", "当时的项目提成和参与人。", "The project plan and its members as they were.", "R206 R212", width=20),
+    col("stages", "当时环节", "Stages kept", "note", "当时各环节的参与人。", "Who took part in which stage.", "R203 R212", width=24),
+)
+"""What a line remembers of the part of a receipt that it is of: all that its commission followed from."""
 
 SETTLEMENTS = Table(
     "settlements",
@@ -58,10 +75,35 @@ SETTLEMENT_LINES = Table(
         col("amount", "提成金额", "Amount", "money", "这一行的提成，人民币；各行相加等于结算金额。", "Commission of this line, CNY.", "R211", filled=True),
         col("rule", "依据", "Rule", "note", "按政策里的哪一条。", "The policy row behind it.", "R211", filled=True, width=44),
         col("key", "查找键", "Look up by", "text", "计算用：结算编号和行。", "For the formulas: settlement and line.", "R211", filled=True, width=18),
+        *(replace(c, filled=True) for c in KEPT),
+        col("policy", "所依政策", "Policy kept", "note", "确认时的政策，写在每批结算的第一行；以后的更正按它计算。", "The policy as it was, on a settlement's first line; later corrections follow it.", "R212", filled=True, width=30),
+        col("people", "所依人员", "People kept", "note", "当时的岗位系数、考核系数和团队权重，写在第一行。", "Position and score factors and team weights as they were, on the first line.", "R212", filled=True, width=30),
     ),
     role="computed",
     place="master",
     req=("R211",),
+)
+
+LATE_ENTRIES = Table(
+    "late_entries",
+    "补登更正",
+    "Late entries",
+    "已确认的季度之后才看到的到款、更正和撤销：记在首次看到的季度，从此不移动。程序填写，请勿改动。",
+    "Receipts, corrections and withdrawals seen after their quarter was confirmed: each stays in the quarter in which it was first seen. Filled by the program; do not change.",
+    (
+        col("seen", "首见季度", "First seen", "text", "汇总第一次看到它的季度；差额记在这里。", "The quarter of the consolidation that saw it first; the difference is paid there.", "R212", filled=True, width=11),
+        col("seen_on", "首见日期", "Seen on", "date", "哪天的汇总第一次看到。", "Day of the consolidation that saw it first.", "R212", filled=True),
+        col("kind", "变化", "Change", ch.LATE_ENTRY, "原记、补登、更正或撤销。", "As recorded, late, corrected or withdrawn.", "R212", filled=True),
+        col("receipt_owner", "到款业务员", "Receipt of", "id", "到款登记在谁的工作簿。", "In whose workbook the receipt stands.", "R211", filled=True),
+        col("receipt_id", "到款编号", "Receipt ID", "id", "哪一笔到款。", "Which receipt.", "R211", filled=True, width=14),
+        col("date", "到款日期", "Receipt date", "date", "到款日期。", "Day of the receipt.", "R211", filled=True),
+        col("order_id", "订单编号", "Order ID", "id", "哪张订单。", "Which order.", "R211", filled=True),
+        col("customer_name", "客户名称", "Customer name", "text", "哪个客户。", "Which customer.", "R211", filled=True, width=24),
+        *(replace(c, filled=True) for c in KEPT),
+    ),
+    role="computed",
+    place="master",
+    req=("R212",),
 )
 
 FUND_USES = Table(

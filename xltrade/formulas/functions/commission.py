@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from xltrade.core.errors import ValueNotComputable
+from xltrade.core.rounding import FEN, MOST, MOST_EARNED, RATE, UNIT, Ints, half_up
 from xltrade.core.schema import Param
 from xltrade.formulas.arguments import each, in_policy, yuan
 from xltrade.formulas.catalogue import Function, excel
-from xltrade.rules import commission
+from xltrade.formulas.tiers import above, live
+from xltrade.rules import commission, followup
 from xltrade.rules import policy as policies
 from xltrade.rules.policy import Policy
 
@@ -24,21 +27,41 @@ def _mode_is(choice: str) -> str:
     return f'OR({words},AND({{mode}}="",$pis(tier_mode;{choice})))'
 
 
-_START = "ROUND(tiers[start]*10000,0)"
-_SLICED = f"IF({_mode_is('marginal')},1,IF({_mode_is('whole')},0,NA()))"
+_START = "ROUND(tiers[start]*100,0)"
+_RATE = "ROUND(tiers[rate]*1000000,0)"
+_ABOVE, _LIVE = above("{on}"), live("{on}")
+_NEXT = f"LARGE({_LIVE}*{_START},ABS({_ABOVE}-0.5)+0.5)"
+"""For each tier the start of the one above it that holds too; of the highest, of which there is none, anything."""
 LOWER = "IF($pis(tier_boundary;lower),1,0)"
 
 
-def _earned(total: str) -> str:
-    """Commission of a total (in 1/10,000 yuan) in rounding steps; an exact integer up to the last ROUND."""
-    reached = f"(({total}>{_START})+({_START}=0)+({total}={_START})*{LOWER}>0)"
-    return f"ROUND(SUMPRODUCT({reached}*({total}-{_START}*{_SLICED})*tiers[step])/($p(rounding)*100000000),0)"
+def _sliced(total: str) -> str:
+    """Marginal: each tier's rate times what stands above its start, less what stands above the next one's."""
+    held = f"(({total}>{_START})+({_START}=0)>0)*({total}-{_START})-({_ABOVE}>0)*({total}>{_NEXT})*({total}-{_NEXT})"
+    return f"SUMPRODUCT({_LIVE}*{_RATE}*({held}))"
 
 
-_PRIOR = "ROUND({prior}*10000,0)"
-_COMMISSION = (
-    f'IF({{amount}}="","",ROUND(({_earned(f"({_PRIOR}+ROUND({{amount}}*10000,0))")}-{_earned(_PRIOR)})*$p(rounding),2))'
+def _whole(total: str) -> str:
+    """Whole: everything times the rate of the highest tier that it reaches."""
+    reached = f"SUMPRODUCT(MAX({_LIVE}*{_START}*(({total}>{_START})+({total}={_START})*{LOWER}>0)))"
+    return f"{total}*SUMPRODUCT({_LIVE}*{_RATE}*({_START}={reached}))"
+
+
+def _gained(exact: Callable[[str], str]) -> str:
+    """What the amount brings on top of what came before, each in rounding steps: integers up to their ROUND."""
+    after, before = exact(f"({_PRIOR}+ROUND({{amount}}*100,0))"), exact(_PRIOR)
+    return f"ROUND({after}/($p(rounding)*100000000),0)-ROUND({before}/($p(rounding)*100000000),0)"
+
+
+_PRIOR = "ROUND({prior}*100,0)"
+_BY_MODE = f"IF({_mode_is('marginal')},{_gained(_sliced)},IF({_mode_is('whole')},{_gained(_whole)},NA()))"
+AT_MOST = "(ABS({amount})+ABS({prior}))*SUMPRODUCT(MAX((tiers[in_force]=1)*tiers[rate]))"
+_MOST_THEN = f"(ABS({{amount}})+ABS({{prior}}))*SUMPRODUCT(MAX({_LIVE}*tiers[rate]))"
+_REFUSED = (
+    f"(ABS({{amount}})>{MOST})+(ABS({{prior}})>{MOST})+({_MOST_THEN}>{MOST_EARNED})"
+    f"+(SUMPRODUCT({_LIVE}*(tiers[start]=0))=0)>0"
 )
+_COMMISSION = f'IF({{amount}}="","",IF({_REFUSED},NA(),ROUND(({_BY_MODE})*$p(rounding),2)))'
 
 
 @excel(
@@ -48,6 +71,7 @@ _COMMISSION = (
             Param("amount", "到款金额（人民币）", "receipts in CNY", "money"),
             Param("prior", "同一期间此前的累计", "receipts of the period before it", "money", "0"),
             Param("mode", "分段累进或全额按档；空 = 政策", "marginal or whole; blank = the policy", "text", '""'),
+            Param("on", "按哪天生效的档；不写 = 今天", "the day whose tiers count; left out = today", "date", "as_of"),
         ),
         "money",
         "提成：在同一期间累计之上，这笔到款的提成（元）。",
@@ -57,24 +81,43 @@ _COMMISSION = (
         example="=COMMISSION(1500000)",
     )
 )
-def COMMISSION(amount: Any, prior: Any = 0, mode: Any = None, *, policy: Policy | None = None) -> Any:
+def COMMISSION(amount: Any, prior: Any = 0, mode: Any = None, on: Any = None, *, policy: Policy | None = None) -> Any:
     """Commission of `amount` on top of `prior` receipts of the period, CNY, exact to the fen (R044–R046).
 
-    The parts of a period sum to the whole exactly. mode: "marginal", "whole" or blank for the policy's.
-    None for a blank amount; XltradeError for what is not a number and for an unknown mode.
+    The parts of a period sum to the whole exactly; both are taken to the fen. mode: "marginal", "whole" or blank for
+    the policy's; on: the day whose tiers count, blank = today's (R212). None for a blank amount; XltradeError for what
+    is no number or beyond `MOST`, for an unknown mode and for a day without tiers.
 
     >>> COMMISSION(1500000), COMMISSION(1500000, mode="whole"), COMMISSION(500000, 1000000)
     (35000.0, 45000.0, 15000.0)
     """
 
-    def rule(amounts: Any, priors: Any, modes: Any) -> Any:
+    def rule(amounts: Any, priors: Any, modes: Any, days: Any) -> Any:
         fen = np.zeros(amounts.shape, np.int64)
-        for name in set(modes.tolist()):
-            here = np.equal(modes, name)
-            fen[here] = commission.commission(amounts[here], priors[here], _mode(name, policy), in_policy(policy))
+        for name, day in set(zip(modes.tolist(), days.tolist(), strict=True)):
+            here, rules = np.equal(modes, name) & (days == day), in_policy(policy)
+            rules = rules if day == followup.NONE else rules.with_tiers_of(day)
+            now, before = taken(amounts[here], priors[here], rules)
+            fen[here] = commission.commission(now, before, _mode(name, policy), rules)
         return yuan(fen, (amount, prior))
 
-    return each("COMMISSION", (amount, prior, mode), rule)
+    return each("COMMISSION", (amount, prior, mode, on), rule)
+
+
+def taken(amounts: Ints, priors: Ints, rules: Policy) -> tuple[Ints, Ints]:
+    """Amounts and what came before them (units) to the fen, half up: CNY has no smaller coin.
+
+    ValueNotComputable where they might earn more than `MOST_EARNED`.
+    """
+    most = int((np.abs(amounts) + np.abs(priors)).max(initial=0))
+    rate = int(rules.tier_rates.max(initial=0))
+    if most * rate > MOST_EARNED * UNIT * RATE:
+        bound = MOST_EARNED * RATE // rate
+        raise ValueNotComputable(
+            f"金额太大：按这些提成档，一个期间的累计最多 {bound:,} 元。",
+            f"The amount is too large: under these tiers a period holds at most {bound:,} CNY.",
+        )
+    return half_up(amounts, FEN) * FEN, half_up(priors, FEN) * FEN
 
 
 def _mode(name: str | None, policy: Policy | None) -> str:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
+from xltrade.core.rounding import MOST, MOST_EARNED
 from xltrade.core.schema import Param
 from xltrade.formulas.arguments import blank, in_policy, lone, money, one_cell
 from xltrade.formulas.catalogue import Function, excel
-from xltrade.formulas.functions.commission import LOWER
+from xltrade.formulas.functions.commission import AT_MOST, LOWER, taken
 from xltrade.rules import commission
 from xltrade.rules.policy import Policy
 
@@ -20,20 +23,21 @@ _EXPLAIN = one_cell(
     + ",".join(
         (
             "@on,SORT(FILTER(HSTACK(tiers[start],tiers[rate]),tiers[in_force]=1))",
-            "@start,ROUND(CHOOSECOLS(@on,1)*10000,0)",
-            "@rates,ROUND(CHOOSECOLS(@on,2)*10000,0)",
+            "@start,ROUND(CHOOSECOLS(@on,1)*100,0)",
+            "@rates,ROUND(CHOOSECOLS(@on,2)*1000000,0)",
             "@i,SEQUENCE(ROWS(@rates))",
             "@next,IFERROR(INDEX(@start,@i+1),1E+15)",
             "@sliced,IF($pis(tier_mode;marginal),1,0)",
             f"@lower,{LOWER}",
             "@above,LAMBDA(@t,@from,IF((@t>@from)+(@from=0)+(@t=@from)*@lower>0,@t-@from*@sliced,0))",
             "@held,LAMBDA(@t,@above(@t,@start)-@above(@t,@next))",
-            "@before,ROUND({prior}*10000,0)",
-            "@after,@before+ROUND({amount}*10000,0)",
+            f"@before,ROUND(IF(ABS({{prior}})>{MOST},NA(),{{prior}})*100,0)",
+            f"@after,@before+ROUND(IF(ABS({{amount}})>{MOST},NA(),{{amount}})*100,0)",
             "@through,LAMBDA(@t,ROUND(MMULT(--(@i>=TRANSPOSE(@i)),@held(@t)*@rates)/($p(rounding)*100000000),0))",
             "@earned,@through(@after)-@through(@before)",
             "@own,@earned-INDEX(@earned,IF(@i=1,1,@i-1))*(@i>1)",
-            "IF(ISNUMBER(@after),HSTACK(@on,(@held(@after)-@held(@before))/10000,ROUND(@own*$p(rounding),2)),@after))",
+            f"IF(ISNUMBER(@after),IF({AT_MOST}>{MOST_EARNED},NA(),HSTACK("
+            "@on,(@held(@after)-@held(@before))/100,ROUND(@own*$p(rounding),2))),@after))",
         )
     ),
 )
@@ -80,12 +84,13 @@ def EXPLAIN(amount: Any, prior: Any = 0, *, policy: Policy | None = None) -> lis
     amount, prior, rules = lone("EXPLAIN", amount), lone("EXPLAIN", prior), in_policy(policy)
     if blank(amount):
         return None
-    before = 0 if blank(prior) else money(prior)
-    held, fen = commission.explained(money(amount), before, str(rules["tier_mode"]), rules)
+    given = np.array([money(amount)]), np.array([0 if blank(prior) else money(prior)])
+    now, before = (int(v[0]) for v in taken(*given, rules))
+    held, fen = commission.explained(now, before, str(rules["tier_mode"]), rules)
     exact = any(isinstance(v, Decimal) for v in (amount, prior))
     columns = [
         _decimals(units_of.tolist(), places, exact)
-        for units_of, places in ((rules.tier_starts, 4), (rules.tier_rates, 4), (held, 4), (fen, 2))
+        for units_of, places in ((rules.tier_starts, 4), (rules.tier_rates, 6), (held, 4), (fen, 2))
     ]
     return [list(row) for row in zip(*columns, strict=True)]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xltrade.core.days import to_date
 from xltrade.core.errors import ValueNotComputable
-from xltrade.core.rounding import RATE
+from xltrade.core.rounding import MOST, RATE
 from xltrade.core.schema import Param
 from xltrade.formulas.arguments import each, in_policy, yuan
 from xltrade.formulas.catalogue import Function, excel
@@ -76,8 +76,12 @@ def _rates(names: NDArray[np.object_], days: NDArray[np.int64], policy: Policy |
 
 _SCALE = "IF(ROUND({amount}*100,0)*100=ROUND({amount}*10000,0),100,10000)"
 _TOCNY = (
-    'IF(OR({amount}="",{currency}="",{on}=""),"",ROUND(ROUND({amount}*' + _SCALE + ",0)"
-    "*ROUND(FXRATE({currency},{on})*1000000,0)/(" + _SCALE + "*10000),0)/100)"
+    'IF(OR({amount}="",{currency}="",{on}=""),"",IF(ABS({amount})>'
+    + f"{MOST},NA(),"
+    + "ROUND(ROUND({amount}*"
+    + _SCALE
+    + ",0)"
+    "*ROUND(FXRATE({currency},{on})*1000000,0)/(" + _SCALE + "*10000),0)/100))"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from xltrade.core.rounding import shares
+from xltrade.core.rounding import MOST, shares
 from xltrade.core.schema import Param
 from xltrade.formulas.arguments import blank, like, money, objects, yuan
 from xltrade.formulas.catalogue import Function, excel
@@ -17,7 +17,7 @@ _REST = f"({_FEN}*{_WEIGHT}-{_QUOTA}*SUM({_WEIGHT}))"
 _ROWS = "ROW({weights})"
 _RANK = f"MMULT((TRANSPOSE({_REST})>{_REST})+(TRANSPOSE({_REST})={_REST})*(TRANSPOSE({_ROWS})<{_ROWS}),{_ROWS}^0)"
 _SHARES = (
-    f'IF(({{total}}="")*{_ROWS}>0,"",IF(MIN({{weights}})<0,NA(),'
+    f'IF(({{total}}="")*{_ROWS}>0,"",IF((MIN({{weights}})<0)+(ABS({{total}})>{MOST})>0,NA(),'
     f"SIGN({{total}})*({_QUOTA}+({_RANK}<{_FEN}-SUM({_QUOTA})))/100))"
 )
 

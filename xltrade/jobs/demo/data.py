@@ -50,6 +50,7 @@ class Team:
     today: date
     members: tuple[Member, ...]
     people: Frame
+    people_changes: Frame
     fx: Frame
     targets: Frame
     assessments: Frame
@@ -59,6 +60,7 @@ class Team:
     price_list: Frame
     settlements: Frame
     settlement_lines: Frame
+    late_entries: Frame
     customer_factors: Frame
     order_plans: Frame
     order_shares: Frame

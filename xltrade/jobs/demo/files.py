@@ -97,11 +97,13 @@ def settled(team: Team, shared: Frames, lang: Lang) -> Team:
     first = drafted.settlements
     members = tuple(_answered(m, first, quarters) for m in team.members)
     first.loc[first["period"] == quarters[0], "status"] = "paid"
-    own |= {"settlements": first, "settlement_lines": drafted.lines}
+    own |= {"settlements": first, "settlement_lines": drafted.lines, "late_entries": drafted.late}
     answers = _union(members, "confirmations").rename(columns={"row": "source_row"})
     tables_now = {**firm.tables, "confirmations": answers}
     done = settle(replace(firm, own=own, tables=tables_now), "")
-    return replace(team, members=members, settlements=done.settlements, settlement_lines=done.lines)
+    return replace(
+        team, members=members, settlements=done.settlements, settlement_lines=done.lines, late_entries=done.late
+    )
 
 
 def _united(team: Team, shared: Frames, lang: Lang) -> Frames:

@@ -33,6 +33,7 @@ def managers_tables(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], pr
     today, seed, texts = desks[0].today, desks[0].seed, desks[0].texts
     return {
         "people": [_person(d, desks) for d in desks],
+        "people_changes": [],
         "fx": _fx(today, first, texts["fx"], texts["fx_source"], seed),
         "targets": _targets(desks, books),
         "assessments": _assessments(desks),
@@ -40,6 +41,7 @@ def managers_tables(desks: Sequence[Desk], books: dict[str, dict[str, Rows]], pr
         "price_list": _prices(products, texts["price"]["strategy"], Dice(seed, "price_list")),
         "settlements": [],
         "settlement_lines": [],
+        "late_entries": [],
         **_plan_rows(desks),
         "transfers": [],
         "second_chances": _chances(desks),
@@ -54,7 +56,8 @@ def _plan_rows(desks: Sequence[Desk]) -> dict[str, Rows]:
     today, said = desks[0].today, desks[0].texts["plan"]
     latest = {d.id: max(d.sales, key=lambda s: (s.ordered <= today - timedelta(days=100), s.amount)) for d in desks[:5]}
     (lead, helper), project = [d.id for d in desks[:2]], latest[desks[0].id]
-    shared = latest[desks[2].id]
+    third = desks[2].id
+    shared = latest[third]
     return {
         "customer_factors": [
             {
@@ -65,12 +68,12 @@ def _plan_rows(desks: Sequence[Desk]) -> dict[str, Rows]:
                 "reason": said["factor"],
             }
         ],
-        "order_plans": [{"order_id": project.id, "rate": 0.05, "reason": said["project"]}],
+        "order_plans": [{"order_id": project.id, "person_id": lead, "rate": 0.05, "reason": said["project"]}],
         "order_shares": [
-            {"order_id": project.id, "stage": "project", "person_id": lead, "share": 0.7},
-            {"order_id": project.id, "stage": "project", "person_id": helper, "share": 0.3},
-            {"order_id": shared.id, "stage": "negotiate", "person_id": desks[2].id, "share": 0.5},
-            {"order_id": shared.id, "stage": "negotiate", "person_id": desks[4].id, "share": 0.5},
+            {"order_id": project.id, "owner_id": lead, "stage": "project", "person_id": lead, "share": 0.7},
+            {"order_id": project.id, "owner_id": lead, "stage": "project", "person_id": helper, "share": 0.3},
+            {"order_id": shared.id, "owner_id": third, "stage": "negotiate", "person_id": desks[2].id, "share": 0.5},
+            {"order_id": shared.id, "owner_id": third, "stage": "negotiate", "person_id": desks[4].id, "share": 0.5},
         ],
         "team_weights": [],
         "fund_uses": [],

@@ -1,7 +1,8 @@
 """The policy: what is declared, shipped, read, checked, in force on a day (R045)."""
 
 from xltrade.rules.policy.check import Problem, check, warnings
-from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, in_force
+from xltrade.rules.policy.coming import coming
+from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRows, in_force, tier_rows
 from xltrade.rules.policy.reading import default, read, refuse, unchecked
 from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
 from xltrade.rules.policy.shipped import shipped, years_around
@@ -16,7 +17,9 @@ __all__ = [
     "Policy",
     "Problem",
     "Setting",
+    "TierRows",
     "check",
+    "coming",
     "default",
     "in_force",
     "read",
@@ -24,6 +27,7 @@ __all__ = [
     "settings",
     "shipped",
     "steps_of",
+    "tier_rows",
     "unchecked",
     "warnings",
     "years_around",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,12 @@ from typing import Any
 import pandas as pd
 
 from xltrade.core.dtypes import Frame
+from xltrade.core.rounding import RATE
+from xltrade.core.schema import Column
+from xltrade.core.shown import number, percent
 from xltrade.declared import choices, kpis, tables
 from xltrade.rules.policy.in_force import in_force, settings_of, value
+from xltrade.rules.policy.plan_steps import idle
 from xltrade.rules.policy.settings import AGEING, Setting, settings, steps_of
 
 
@@ -56,12 +60,21 @@ def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
 
 def _problem(table: str, row: Any, column: str, value: Any, zh: str, en: str) -> Problem:
     declared = tables.BY_KEY[table]
-    number = int(row["row"]) if "row" in row else None
-    shown = "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    line = int(row["row"]) if "row" in row else None
     label = declared[column]
-    where_zh = f"「{declared.zh}」{f'第 {number} 行' if number else ''}「{label.zh}」写的是「{shown}」："
-    where_en = f"{declared.en}{f', row {number}' if number else ''}, {label.en} is {shown!r}: "
-    return Problem(table, number, column, shown, where_zh + zh, where_en + en)
+    shown = _shown(value, label)
+    where_zh = f"「{declared.zh}」{f'第 {line} 行' if line else ''}「{label.zh}」写的是「{shown}」："
+    where_en = f"{declared.en}{f', row {line}' if line else ''}, {label.en} is {shown!r}: "
+    return Problem(table, line, column, shown, where_zh + zh, where_en + en)
+
+
+def _shown(value: Any, column: Column) -> str:
+    """A value as people write it: 1,000,000, and a rate as 2.125%."""
+    if value is None or value is pd.NA:
+        return ""
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return str(value)
+    return percent(float(value)) if column.kind == "percent" else number(float(value))
 
 
 def _check_values(frame: Frame) -> list[Problem]:
@@ -91,6 +104,8 @@ def _bad_value(setting: Setting, row: Any) -> Problem:
     if setting.choices:
         zh, en = (" / ".join(c.label(lang) for c in setting.choices.items) for lang in ("zh", "en"))
         return _problem("policy", row, "value", row["value"], f"只能选 {zh}。", f"choose one of {en}.")
+    if setting.kind == "date":
+        return _problem("policy", row, "value", row["value"], "这里要填日期。", "a date belongs here.")
     return _problem("policy", row, "value", row["value"], "这里要填数字。", "a number belongs here.")
 
 
@@ -107,15 +122,15 @@ def _check_sums(frame: Frame, values: Mapping[str, str | float]) -> list[Problem
         parts = [float(values[k] or 0) for k in keys]
         if abs(sum(parts) - 100) > 1e-9 or min(parts) < 0:
             row = frame[frame["key"] == keys[-1]].iloc[-1]
-            names = [settings()[k].label for k in keys]
+            names, total = [settings()[k].label for k in keys], number(sum(parts))
             found.append(
                 _problem(
                     "policy",
                     row,
                     "value",
                     row["value"],
-                    f"{'、'.join(n[0] for n in names)} 相加是 {sum(parts):g}，必须等于 100 且不能为负。",
-                    f"{', '.join(n[1] for n in names)} sum to {sum(parts):g}; they must sum to 100, none negative.",
+                    f"{'、'.join(n[0] for n in names)} 相加是 {total}，必须等于 100 且不能为负。",
+                    f"{', '.join(n[1] for n in names)} sum to {total}; they must sum to 100, none negative.",
                 )
             )
     return found
@@ -127,36 +142,52 @@ _ALWAYS, _BEFORE_TIERS = ("base", "fx", "rounding"), ("base", "exclusions", "fx"
 
 def _check_plan(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
     """A plan names known steps once; receipts are made before anything is earned and rounding comes last (R210)."""
-    wrong = _wrong_steps(steps_of(str(values["plan_steps"])))
-    found = [_bad_setting(frame, "plan_steps", *wrong)] if wrong else []
+    found = _check_steps(frame, steps_of(str(values["plan_steps"])))
     if values["basis"] == "quantity" and not values["unit_commission"]:
-        said = "按数量提成时要填「每件提成」。", "with the basis quantity fill in Commission per unit."
-        found.append(_bad_setting(frame, "basis", *said))
+        found.append(
+            _bad_setting(
+                frame, "basis", "按数量提成时要填「每件提成」。", "with the basis quantity fill in Commission per unit."
+            )
+        )
     return found + [
         _bad_setting(frame, k, zh, en) for k, low, high, zh, en in _LIMITS if not low <= float(values[k] or 0) <= high
     ]
 
 
-def _wrong_steps(given: Sequence[str]) -> tuple[str, str] | None:
-    """What is wrong with a list of steps, in both languages; None when it can be followed."""
+def _check_steps(frame: Frame, given: tuple[str, ...]) -> list[Problem]:
     unknown = [s for s in given if s not in _STEPS]
+    found = list[Problem]()
     if unknown or len(set(given)) != len(given):
-        odd = unknown or [s for s in dict.fromkeys(given) if given.count(s) > 1]
-        return (
-            f"「{'、'.join(odd)}」不是步骤或写了两次，可以用 {'、'.join(_STEPS)}。",
-            f"{'、'.join(odd)} is no step or stands twice; the steps are {', '.join(_STEPS)}.",
+        odd = "、".join(unknown or [s for s in dict.fromkeys(given) if given.count(s) > 1])
+        found.append(
+            _bad_setting(
+                frame,
+                "plan_steps",
+                f"「{odd}」不是步骤或写了两次，可以用 {'、'.join(_STEPS)}。",
+                f"{odd} is no step or stands twice; the steps are {', '.join(_STEPS)}.",
+            )
         )
-    if missing := [s for s in _ALWAYS if s not in given]:
-        return (
-            f"缺少步骤「{'、'.join(missing)}」，没有它算不出金额。",
-            f"the step {', '.join(missing)} is missing; there is no amount without it.",
+    elif missing := [s for s in _ALWAYS if s not in given]:
+        found.append(
+            _bad_setting(
+                frame,
+                "plan_steps",
+                f"缺少步骤「{'、'.join(missing)}」，没有它算不出金额。",
+                f"the step {', '.join(missing)} is missing; there is no amount without it.",
+            )
         )
-    if given[-1] != "rounding" or any(s in _BEFORE_TIERS for s in given[sum(s in _BEFORE_TIERS for s in given) :]):
-        return (
-            "base、exclusions、fx 要在最前面，rounding 在最后。",
-            "base, exclusions and fx come first, rounding last.",
+    elif given[-1] != "rounding" or any(s in _BEFORE_TIERS for s in given[sum(s in _BEFORE_TIERS for s in given) :]):
+        found.append(
+            _bad_setting(
+                frame,
+                "plan_steps",
+                "base、exclusions、fx 要在最前面，rounding 在最后。",
+                "base, exclusions and fx come first, rounding last.",
+            )
         )
-    return None
+    elif said := idle(given):
+        found.append(_bad_setting(frame, "plan_steps", *said))
+    return found
 
 
 _LIMITS = (
@@ -196,8 +227,8 @@ def _check_ageing(frame: Frame, values: Mapping[str, str | float]) -> list[Probl
                     row,
                     "value",
                     row["value"],
-                    f"{zh}要是大于 {below:g} 的整天数，三个分界依次变大。",
-                    f"{en} is a whole number of days above {below:g}; the three bounds ascend.",
+                    f"{zh}要是大于 {number(below)} 的整天数，三个分界依次变大。",
+                    f"{en} is a whole number of days above {number(below)}; the three bounds ascend.",
                 )
             )
         below = max(bound, below)
@@ -221,8 +252,11 @@ def warnings(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
     ]
 
 
+_NEAR = 1e-6
+
+
 def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
-    tiers = in_force(frame, tables.TIERS, as_of)
+    tiers = in_force(frame, tables.TIERS, as_of).sort_values("start", kind="stable")
     if tiers.empty:
         row = frame.iloc[0]
         return [
@@ -250,11 +284,27 @@ def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
     for before, (_, row) in zip(tiers["start"], tiers.iloc[1:].iterrows(), strict=False):
         if row["start"] <= before:
             found.append(_problem("tiers", row, "start", row["start"], "起点必须逐档变大。", "starts must ascend."))
+    return found + _check_rates(tiers)
+
+
+def _check_rates(tiers: Frame) -> list[Problem]:
+    found = []
     for _, row in tiers.iterrows():
         if not 0 <= row["rate"] <= 1:
             found.append(
                 _problem(
                     "tiers", row, "rate", row["rate"], "比例要在 0 到 100% 之间。", "a rate lies between 0 and 100 %."
+                )
+            )
+        elif abs(row["rate"] * RATE - round(row["rate"] * RATE)) > _NEAR:
+            found.append(
+                _problem(
+                    "tiers",
+                    row,
+                    "rate",
+                    row["rate"],
+                    "比例写成百分数时最多四位小数（2.1250%）。",
+                    "a rate has at most four decimals as a percentage (2.1250 %).",
                 )
             )
     return found
@@ -314,8 +364,8 @@ def _check_weights(frame: Frame, as_of: date) -> list[Problem]:
                     rows.iloc[-1],
                     "weight",
                     float(rows["weight"].iloc[-1]),
-                    f"「{zh}」的权重相加是 {total:g}，必须等于 100 且不能为负。",
-                    f"the weights of {en} sum to {total:g}; they must sum to 100, none negative.",
+                    f"「{zh}」的权重相加是 {number(total)}，必须等于 100 且不能为负。",
+                    f"the weights of {en} sum to {number(total)}; they must sum to 100, none negative.",
                 )
             )
     return found

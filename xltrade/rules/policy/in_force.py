@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xltrade.core.days import Calendar, to_day
+from xltrade.core.days import Calendar, to_date, to_day
 from xltrade.core.dtypes import Frame
+from xltrade.core.errors import ValueNotComputable
 from xltrade.core.rounding import FEN, RATE, unit_array, units
 from xltrade.core.schema import Table
 from xltrade.rules.policy.settings import AGEING, REST, Setting, settings, steps_of
@@ -42,6 +43,36 @@ class ChannelRule:
     limit_clock: str
 
 
+@dataclass(frozen=True, slots=True)
+class TierRows:
+    """Every row of the tiers: the days from `since` to before `until` on which it holds, start and rate in units.
+
+    A row holds until the next one of its start; one without a rate is not among them. changes: the days on which any
+    row begins, such a one too.
+    """
+
+    since: NDArray[np.int64]
+    until: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    rates: NDArray[np.int64]
+    changes: NDArray[np.int64]
+
+    def changed(self, day: int) -> int | None:
+        """The last day up to this one on which the tiers changed."""
+        begun = self.changes[self.changes <= day]
+        return int(begun.max()) if len(begun) else None
+
+    def on(self, day: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Starts, ascending, and rates of the tiers that hold on a day (R044, R212)."""
+        here = np.flatnonzero((self.since <= day) & (day < self.until))
+        here = here[np.argsort(self.starts[here], kind="stable")]
+        return self.starts[here], self.rates[here]
+
+    def complete(self, day: int) -> bool:
+        """Whether tiers hold on a day: one of them starts at 0."""
+        return bool((self.on(day)[0] == 0).any())
+
+
 @dataclass(frozen=True)
 class Policy:
     """Everything the rules need, as of one day. `policy["tier_mode"]` is a setting's value."""
@@ -58,13 +89,29 @@ class Policy:
     counted_kinds: frozenset[str]
     calendar: Calendar
     fx: Mapping[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]
+    tiers: TierRows
 
     def __getitem__(self, key: str) -> str | float:
         return self.settings[key]
 
+    def with_tiers_of(self, day: int) -> Policy:
+        """This policy with the tiers that hold on a day (since 1970); ValueNotComputable where none start at 0."""
+        if day not in self._of_day:
+            starts, rates = self.tiers.on(day)
+            if not self.tiers.complete(day):
+                raise ValueNotComputable(
+                    f"{to_date(day)} 没有生效的提成档。", f"No tiers are in force on {to_date(day)}."
+                )
+            self._of_day[day] = replace(self, tier_starts=starts, tier_rates=rates)
+        return self._of_day[day]
+
+    @functools.cached_property
+    def _of_day(self) -> dict[int, Policy]:
+        return {}
+
     @functools.cached_property
     def tier_steps(self) -> NDArray[np.int64]:
-        """Rate of each tier less the rate below it, in 1/10,000."""
+        """Rate of each tier less the rate below it, in 1/1,000,000."""
         return np.diff(self.tier_rates, prepend=0)
 
     @functools.cached_property
@@ -98,18 +145,44 @@ class Policy:
         return {k: float(self.settings[f"weight_{k}"]) for k in ("results", "alibaba_use", "attitude")}
 
 
-_BY_KEY = {"policy": "key", "grades": "grade", "positions": "position", "checklist": "quarter", "kpi_sets": "person_id"}
+_BY_KEY = {
+    "policy": "key",
+    "tiers": "start",
+    "grades": "grade",
+    "positions": "position",
+    "checklist": "quarter",
+    "kpi_sets": "person_id",
+}
 
 
 def in_force(frame: Frame, table: Table, as_of: date) -> Frame:
-    """The rows in force on `as_of`: per key (or for the whole table) those of the newest version not after it."""
+    """The rows in force on `as_of`: per key (or for the whole table) those of the newest version not after it.
+
+    So one new row changes one tier, named by its start; a row without a rate ends the tier (R045).
+    """
     if "effective_from" not in table.by_key or frame.empty:
         return frame
     begun = frame[frame["effective_from"] <= pd.Timestamp(as_of)]
     key = _BY_KEY.get(table.key)
     since = begun["effective_from"]
     newest = since.groupby(begun[key], dropna=False).transform("max") if key else since.max()
-    return begun[begun["effective_from"] == newest]
+    current = begun[begun["effective_from"] == newest]
+    return current[current["rate"].notna()] if table.key == "tiers" else current
+
+
+NEVER = to_day(date(9999, 12, 31))
+"""After every day: until when a row holds that no other follows."""
+
+
+def tier_rows(frame: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each row of the tiers the day from which it holds, and that from which the next of its start does."""
+    since = frame["effective_from"].fillna(pd.Timestamp(0)).to_numpy().astype("datetime64[D]").astype(np.int64)
+    until = np.full(len(frame), NEVER)
+    for start in frame["start"].dropna().unique():
+        here = np.flatnonzero(frame["start"].eq(start).to_numpy())
+        days = np.append(np.unique(since[here]), NEVER)
+        until[here] = days[np.searchsorted(days, since[here], side="right")]
+    return since, until
 
 
 def settings_of(frame: Frame) -> dict[str, str | float]:
@@ -121,9 +194,13 @@ def settings_of(frame: Frame) -> dict[str, str | float]:
 
 
 def value(setting: Setting, typed: Any) -> str | float:
-    """A typed setting as its key, number or text."""
+    """A typed setting as its key, number or text; a date as days since 1970."""
     if typed is None or (isinstance(typed, float) and np.isnan(typed)) or typed == "":
         return "" if setting.kind != "choice" else setting.default
+    if setting.kind == "date":
+        if not isinstance(typed, date):
+            raise ValueError(typed)
+        return float(to_day(pd.Timestamp(typed).date()))
     if setting.choices:
         text = f"{typed:g}" if isinstance(typed, (int, float)) else str(typed).strip()
         return setting.choices.lookup()[text.casefold()]
@@ -169,7 +246,7 @@ def calendar(rest: str, holidays: Frame, worktime: Frame) -> Calendar:
 
 
 def fx(frame: Frame) -> dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """(kind, currency) -> days and rates in 1/10,000, ascending by day."""
+    """(kind, currency) -> days and rates in 1/1,000,000, ascending by day."""
     made = {}
     for (kind, currency), rows in frame.sort_values("date").groupby(["kind", "currency"]):
         days = rows["date"].to_numpy().astype("datetime64[D]").astype(np.int64)

@@ -8,11 +8,12 @@ from datetime import date
 
 from xltrade.core.dtypes import Frame
 from xltrade.core.errors import PolicyError
-from xltrade.core.rounding import unit_array
+from xltrade.core.rounding import RATE, unit_array
 from xltrade.declared import tables
 from xltrade.rules.policy.check import Problem, check
 from xltrade.rules.policy.in_force import (
     Policy,
+    TierRows,
     calendar,
     channel_rules,
     fx,
@@ -20,6 +21,7 @@ from xltrade.rules.policy.in_force import (
     in_force,
     rubrics,
     settings_of,
+    tier_rows,
 )
 from xltrade.rules.policy.settings import SPAN
 from xltrade.rules.policy.shipped import shipped
@@ -53,7 +55,7 @@ def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
         as_of,
         values,
         unit_array(tiers["start"].to_numpy()),
-        unit_array(tiers["rate"].to_numpy()),
+        unit_array(tiers["rate"].to_numpy(), RATE),
         grade_rules(current["grades"]),
         rubrics(current["rubrics"]),
         channel_rules(current["channels"]),
@@ -62,7 +64,15 @@ def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
         frozenset(current["receipt_kinds"].query("counted == 'yes'")["kind"]),
         calendar(str(values["weekly_rest"]), current["holidays"], current["worktime"]),
         fx(current["fx"]),
+        _tier_rows(given["tiers"]),
     )
+
+
+def _tier_rows(frame: Frame) -> TierRows:
+    since, until = tier_rows(frame)
+    known = frame["rate"].notna().to_numpy() & frame["start"].notna().to_numpy()
+    starts, rates = unit_array(frame["start"].to_numpy()), unit_array(frame["rate"].to_numpy(), RATE)
+    return TierRows(since[known], until[known], starts[known], rates[known], since)
 
 
 _POLICY_TABLES = {t.key for t in tables.SHARED}

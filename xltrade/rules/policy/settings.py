@@ -20,7 +20,7 @@ WORDING = ("name", "options", "requirements", "meaning")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One declared row of the Policy sheet. kind: "choice", "number" or "text"; blank says whether "" is allowed."""
+    """One declared row of the Policy sheet. kind: "choice", "number", "text" or "date"."""
 
     key: str
     default: str | float
@@ -28,9 +28,12 @@ class Setting:
     note: tuple[str, str]
     req: tuple[str, ...]
     choices: Choices | None
+    dated: bool = False
 
     @property
     def kind(self) -> str:
+        if self.dated:
+            return "date"
         if self.choices:
             return "choice"
         return "text" if isinstance(self.default, str) and self.default else "number"
@@ -64,4 +67,12 @@ def _setting(raw: dict[str, Any]) -> Setting:
     zh, en = raw["label"]
     given = tuple(Choice(*c) for c in raw.get("choices", ()))
     listed = Choices(raw["key"], zh, en, given) if given else None
-    return Setting(raw["key"], raw["value"], tuple(raw["label"]), tuple(raw["note"]), tuple(raw["req"]), listed)
+    return Setting(
+        raw["key"],
+        raw["value"],
+        tuple(raw["label"]),
+        tuple(raw["note"]),
+        tuple(raw["req"]),
+        listed,
+        raw.get("kind") == "date",
+    )

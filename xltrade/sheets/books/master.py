@@ -44,7 +44,8 @@ def master_book(data: MasterData) -> Book:
     }
     made |= judged({t.key: data.manager[t.key] for t in tables.HANDED_OUT}, context)
     hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
-    review = replace(context, hired=hired)
+    since = zip(made["people"]["id"], made["people"]["records_from"], strict=True)
+    review = replace(context, hired=hired, recorded={p: d.date() for p, d in since if not pd.isna(d)})
     here = present(made["people"], look.today)
     past = history(here, made, review) if account else []
     team = Team(here, everybody(here, made, review), past, account is not None)

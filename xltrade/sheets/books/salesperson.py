@@ -38,7 +38,8 @@ def salesperson_book(
     home = Home("sales")
     twins = twins_of(home.book, look.flavour, look.lang)
     rules = policy.read(shared, look.today)
-    context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang)
+    recorded = {owner.id: owner.records_from} if owner.records_from else {}
+    context = Context(rules, look.today, {"": owner.hired} if owner.hired else {}, look.lang, recorded)
     made = recompute.sales(_numbered(frames or {t.key: empty(t) for t in tables.SALES}), context)
     made |= recompute.settings(_own_rules(shared, owner.id), look.today, look.lang, rules)
     made["settings"] = settings_frame(home, look, kept, owner)

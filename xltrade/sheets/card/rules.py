@@ -14,7 +14,7 @@ from xltrade.rules.review import Result
 from xltrade.sheets.addresses import address
 from xltrade.sheets.card.rows import RULES
 from xltrade.sheets.card.sketch import Sketch
-from xltrade.sheets.card.terms import closed, edge
+from xltrade.sheets.card.terms import closed, edge, unhired
 
 _COLUMNS = (
     Words("入职第一年的要求", "Rules of the first year"),
@@ -22,7 +22,7 @@ _COLUMNS = (
     Words("要求", "Needed"),
     Words("结论", "Verdict"),
     Words("季度", "Quarter"),
-    Words("", ""),
+    Words("记录自", "Recorded from"),
     Words("依据", "Evidence"),
 )
 _NAMES = {
@@ -71,8 +71,31 @@ def _rule(s: Sketch, row: int, rule: str, result: Result | None) -> None:
     s.formula(row, 3, _verdict(s, rule, number, address(row, 1), address(row, 2)), said, "box+center+computed")
     nth = number if result is None else result.term.number
     s.formula(row, 4, f'"T"&({_nth(s, number)})', f"T{nth}", "box+center+computed")
-    s.pen.value(row, 5, None, "box")
+    _begun(s, row)
     _proof(s, row, rule, number)
+
+
+def _begun(s: Sketch, row: int) -> None:
+    """Since when the person's work is recorded: found in the first line, the others show it again."""
+    first = s.rows.rules + 1
+    template = _record(s) if row == first else address(first, 5)
+    s.formula(row, 5, f'IF({unhired(s)},"",{template})', s.card.begun, "box+date+computed")
+
+
+_AFTER = 1_000_000
+"""A serial number after every date."""
+
+
+def _record(s: Sketch) -> str:
+    """As typed for the person, else the policy's, else the first row of theirs, else the hire date."""
+    person = f"INDEX(people[records_from],MATCH({s.at['id']},people[id],0))" if s.home.owned else "$s(records_from)"
+    parts = []
+    for table, column in (("customers", "created"), ("contacts", "at"), ("receipts", "date")):
+        mine = f"({table}[owner]={s.at['id']})*" if s.home.owned else ""
+        parts.append(f'SUMPRODUCT(MAX({mine}({table}[{column}]<>"")*({_AFTER}-{table}[{column}])))')
+    first = f"MAX({','.join(parts)})"
+    rows = f"IF({first}=0,{s.at['hired']},ROUNDDOWN({_AFTER}-{first},0))"
+    return f"IF(IFERROR(N({person}),0)>0,IFERROR(N({person}),0),IF(N($p(records_from))>0,N($p(records_from)),{rows}))"
 
 
 def _nth(s: Sketch, number: int) -> str:
@@ -122,7 +145,8 @@ def _verdict(s: Sketch, rule: str, number: int, value: str, needed: str) -> str:
     ahead, passed, failed, running, unscored = (
         f"$label(verdict.{k})" for k in ("ahead", "passed", "failed", "running", "unscored")
     )
-    judged = f"IF({value}>={needed},{passed},IF({over},{failed},{running}))"
+    unrecorded = f"N({address(s.rows.rules + 1, 5)})>={edge(s, 3 * number - 2)}"
+    judged = f"IF({value}>={needed},{passed},IF({unrecorded},{unscored},IF({over},{failed},{running})))"
     if rule == "forecast":
         judged = f'IF({value}="",{unscored},{judged})'
     return f'IF({closed(s)},"",IF({begun},{ahead},{judged}))'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xltrade.core.days import to_date
 from xltrade.core.schema import Words
+from xltrade.sheets.addresses import address
 from xltrade.sheets.card.rules import verdicts
 from xltrade.sheets.card.sketch import Sketch
 from xltrade.sheets.card.terms import edge, unhired
@@ -38,10 +39,12 @@ def _ends(s: Sketch) -> str:
 
 
 def _latest(s: Sketch) -> str:
-    """The latest counted receipt up to today, or the hire date."""
+    """The latest counted receipt up to today, or the hire date, or where the record begins."""
     mine = f"(receipts[owner]={s.at['id']})*" if s.home.owned else ""
     paid = '(receipts[base]<>"")*(receipts[base]>0)*(receipts[date]<=as_of)*receipts[date]'
-    return f"MAX(N({s.at['hired']}),SUMPRODUCT(MAX({mine}{paid})))"
+    begun = address(s.rows.rules + 1, 5)
+    late = f"IF(N({begun})>=EDATE(N({s.at['hired']}),1),N({begun}),0)"
+    return f"MAX(N({s.at['hired']}),{late},SUMPRODUCT(MAX({mine}{paid})))"
 
 
 def _failed(s: Sketch) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xltrade.computed.context import Context
-from xltrade.core.rounding import UNIT
+from xltrade.core.rounding import RATE, UNIT
 from xltrade.core.schema import Words
 from xltrade.sheets.addresses import address
 from xltrade.sheets.plan import Value
@@ -39,6 +39,8 @@ CHECK_COL = PAID_COL + 1
 CHOSEN, LABEL = (PICK_ROW, 3), (PICK_ROW, 5)
 """The cell that picks a period, and the one that says which is shown."""
 _HELP_COL = PAID_COL + 3
+TIERS_ON = (PICK_ROW, _HELP_COL)
+"""For the formulas: the day whose tiers count for the period shown."""
 MARGINAL, LOWER, BEYOND = (RATE_ROW, _HELP_COL), (HEAD_ROW, _HELP_COL), (SUM_ROW, _HELP_COL)
 """For the formulas: 1 = slices, 1 = a start belongs to the tier above, the start of the first tier not shown."""
 
@@ -65,4 +67,4 @@ def start_at(slot: int) -> tuple[int, int]:
 def tiers_of(context: Context) -> tuple[list[float], list[float]]:
     """Starts in yuan and rates of the tiers in force, such as [0.0, 1000000.0] and [0.02, 0.03]."""
     rules = context.policy
-    return (rules.tier_starts / UNIT).tolist(), (rules.tier_rates / UNIT).tolist()
+    return (rules.tier_starts / UNIT).tolist(), (rules.tier_rates / RATE).tolist()

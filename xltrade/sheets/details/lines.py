@@ -23,6 +23,7 @@ from xltrade.sheets.details.layout import (
     REST_ROW,
     SLOTS,
     TIER_COL,
+    TIERS_ON,
     Line,
     counted,
 )
@@ -110,7 +111,13 @@ def rest(pen: Pen, receipts: Frame, label: str, here: Frame, context: Context) -
     parts = slices(before, whole, context)
     _slices(pen, row, parts if more > 0 else [])
     paid = float(COMMISSION(left, before, policy=context.policy))
-    pen.formula(row, PAID_COL, f"{many}COMMISSION({base},{prior}))", paid if more > 0 else None, "money+bold")
+    pen.formula(
+        row,
+        PAID_COL,
+        f'{many}COMMISSION({base},{prior},"",{address(*TIERS_ON, True)}))',
+        paid if more > 0 else None,
+        "money+bold",
+    )
     return [Line({"base": left}, parts, paid)] if more > 0 else []
 
 

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
+from xltrade.formulas.tiers import live
 from xltrade.rules import policy
+from xltrade.sheets.addresses import address
 from xltrade.sheets.commission import PAY_SETTINGS, effective, effective_day
-from xltrade.sheets.details.layout import PAID_COL, REST_ROW
+from xltrade.sheets.details.layout import PAID_COL, REST_ROW, TIERS_ON
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import Value
 
@@ -34,7 +36,7 @@ _ROUNDED = Words(
 )
 
 
-def terms(pen: Pen, made: Mapping[str, Frame], context: Context) -> int:
+def terms(pen: Pen, made: Mapping[str, Frame], context: Context, day: dt.date) -> int:
     """The settings behind the numbers with their values and dates; gives the last row."""
     top = REST_ROW + 2
     pen.text(top, 1, _TERMS, "heading")
@@ -45,20 +47,26 @@ def terms(pen: Pen, made: Mapping[str, Frame], context: Context) -> int:
     name, count, meaning = _TIERS
     head, tail = count.text(pen.lang).split("{0}")
     tiers = f"{head}{len(context.policy.tier_starts)}{tail}"
-    _term(pen, top + 2, name, meaning, "tiers", made)
-    pen.formula(top + 2, _COLS[1], f'"{head}"&SUMPRODUCT((tiers[in_force]=1)*1)&"{tail}"', tiers)
+    _term(pen, top + 2, name, meaning, "tiers", made, day)
+    pen.formula(top + 2, _COLS[1], f'"{head}"&SUMPRODUCT({live(address(*TIERS_ON, True))})&"{tail}"', tiers)
     for row, key in enumerate(PAY_SETTINGS, start=top + 3):
         setting = policy.settings()[key]
-        _term(pen, row, Words(*setting.label), Words(*setting.note), key, made)
+        _term(pen, row, Words(*setting.label), Words(*setting.note), key, made, day)
         pen.formula(row, _COLS[1], f"$p({key})", _as_typed(made["policy"], key), "body+left")
     last = top + 3 + len(PAY_SETTINGS)
     pen.text(last, 1, _ROUNDED, "muted")
     return last
 
 
-def _term(pen: Pen, row: int, name: Words, meaning: Words, key: str, made: Mapping[str, Frame]) -> None:
+def _term(pen: Pen, row: int, name: Words, meaning: Words, key: str, made: Mapping[str, Frame], day: dt.date) -> None:
     pen.text(row, _COLS[0], name)
-    pen.formula(row, _COLS[2], effective(key), effective_day(made, key).to_pydatetime(), "date+left")
+    pen.formula(
+        row,
+        _COLS[2],
+        effective(key, address(*TIERS_ON, True)),
+        effective_day(made, key, day).to_pydatetime(),
+        "date+left",
+    )
     pen.text(row, _COLS[3], meaning, "muted")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Lang, Words
+from xltrade.formulas.tiers import live, rate_of
 from xltrade.sheets.addresses import address, area_text
 from xltrade.sheets.cards import PERIODS
 from xltrade.sheets.commission import PAY_SHEET, period
@@ -23,11 +26,12 @@ from xltrade.sheets.details.layout import (
     SAID_ROW,
     SLOTS,
     TIER_COL,
+    TIERS_ON,
     counted,
     start_at,
     tiers_of,
 )
-from xltrade.sheets.next_tier import PAY_ROW, rate_of
+from xltrade.sheets.next_tier import PAY_ROW
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import Validation
 
@@ -58,6 +62,8 @@ _PARTS = Words(
 _IS_BEYOND = Words("计算用：没有列出的下一档起点", "For the formulas: start of the first tier not shown")
 _IS_MARGINAL = Words("计算用：1 = 分段累进", "For the formulas: 1 = marginal")
 _IS_LOWER = Words("计算用：1 = 起点归上一档", "For the formulas: 1 = a start belongs to the tier above")
+_IS_DAY = Words("计算用：按哪天的档", "For the formulas: the day whose tiers count")
+_DAY = address(*TIERS_ON, True)
 _NO_TIER = "1E+12"
 """Above every start: it stands for a tier that there is not."""
 
@@ -95,7 +101,7 @@ def say(pen: Pen, receipts: Frame, label: str, count: int, context: Context) -> 
     _say_count(pen, receipts, count)
     _say_unrated(pen, receipts, label)
     many, parts = _TOO_MANY.text(pen.lang), _PARTS.text(pen.lang)
-    template = f'IF(SUMPRODUCT((tiers[in_force]=1)*1)>{SLOTS},"{many}","{parts}")'
+    template = f'IF(SUMPRODUCT({live(_DAY)})>{SLOTS},"{many}","{parts}")'
     pen.formula(SAID_ROW, TIER_COL, template, many if len(context.policy.tier_starts) > SLOTS else parts, "muted")
 
 
@@ -123,14 +129,14 @@ def _say_unrated(pen: Pen, receipts: Frame, label: str) -> None:
     pen.formula(SAID_ROW, 6, template, f"{before}{missing}{after}" if missing else "", "accent")
 
 
-def headers(pen: Pen, context: Context) -> None:
+def headers(pen: Pen, context: Context, day: pd.Timestamp) -> None:
     """Two lines: labels, and over the slices each tier's rate and start."""
     for col, (_, words, where, _) in enumerate(COLUMNS):
         align = "center" if where in ("center", "date") else "text" if where == "text" else "right_header"
         pen.value(RATE_ROW, col, None, "header")
         pen.text(HEAD_ROW, col, words, f"header+{align}")
     _tiers(pen, context)
-    _helpers(pen, context)
+    _helpers(pen, context, day)
     pen.value(RATE_ROW, PAID_COL, None, "header")
     pen.text(HEAD_ROW, PAID_COL, _PAID, "header+right_header")
 
@@ -139,19 +145,22 @@ def _tiers(pen: Pen, context: Context) -> None:
     """The start of each tier shown and of the next one, then the rates."""
     starts, rates = tiers_of(context)
     for slot in range(SLOTS + 1):
-        at = f"SUMPRODUCT(SMALL(tiers[start]+(tiers[in_force]<>1)*{_NO_TIER},{slot + 1}))"
+        at = f"SUMPRODUCT(SMALL(tiers[start]+({live(_DAY)}=0)*{_NO_TIER},{slot + 1}))"
         template = f'IFERROR(IF({at}>={_NO_TIER},"",{at}),"")'
         style = "header+right_header+money" if slot < SLOTS else "muted+money"
         pen.formula(*start_at(slot), template, starts[slot] if slot < len(starts) else None, style)
     for slot in range(SLOTS):
         start = address(*start_at(slot))
-        template = f'IF({start}="","",{rate_of(start)})'
+        template = f'IF({start}="","",{rate_of(start, _DAY)})'
         value = rates[slot] if slot < len(rates) else None
         pen.formula(RATE_ROW, TIER_COL + slot, template, value, "header+right_header+rate")
 
 
-def _helpers(pen: Pen, context: Context) -> None:
+def _helpers(pen: Pen, context: Context, day: pd.Timestamp) -> None:
     """How the tiers are meant, as numbers that the slices multiply by."""
+    last = f'INDEX(receipts[tiers_on],MATCH({address(*LABEL, True)}&"|"&{counted()},receipts[place],0))'
+    pen.formula(*TIERS_ON, f"IFERROR({last}+0,as_of)", day.to_pydatetime(), "muted+date")
+    pen.text(TIERS_ON[0], TIERS_ON[1] + 1, _IS_DAY, "muted")
     pen.text(BEYOND[0], BEYOND[1] + 1, _IS_BEYOND, "muted")
     for place, words, key, option in (
         (MARGINAL, _IS_MARGINAL, "tier_mode", "marginal"),

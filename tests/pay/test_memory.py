@@ -1,0 +1,228 @@
+"""Settlements remember (R212): what was paid is taken back from whom it was paid to, once, where it was seen."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import firms
+import lives
+import oracle
+import pandas as pd
+import pytest
+from firms import PERIOD, after, again, paid, receipt, settled
+from worlds import WORLDS, World
+
+import xltrade
+from places import CASES
+from xltrade.core.dtypes import build
+from xltrade.declared import tables
+from xltrade.pay import kept
+from xltrade.pay.firm import Firm
+from xltrade.pay.seal import seal
+from xltrade.pay.settle import Settled
+from xltrade.pay.settlements import REMEMBERED, Line, lines_of, settlements_of
+from xltrade.rules import policy
+from xltrade.rules.commission_steps import Crew, Project
+
+LIVES = list(csv.DictReader((CASES / "settled_life.csv").open(encoding="utf-8")))
+NOVEMBER, JANUARY = dt.date(2026, 11, 20), dt.date(2027, 1, 20)
+
+
+@pytest.fixture(params=WORLDS, ids=lambda w: w.name)
+def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr(firms, "world", request.param)
+    made: World = request.param
+    return made
+
+
+def total(done: Settled) -> dict[str, float]:
+    """Person -> what all quarters pay."""
+    rows = done.settlements[~done.settlements["status"].eq("void")]
+    return {str(k): v for k, v in rows.groupby("person_id")["commission"].sum().round(2).items()}
+
+
+def company(what: str, change: str, today: dt.date) -> Firm:
+    """E1's R1 of 600,000 on 3 August in the shape of a case, before ("") or after its change."""
+    order: dict[str, Any] = {"amount": 600_000}
+    order |= {"negotiator": "E2"} if "shared" in what else {"quantity": 100} if "pieces" in what else {}
+    amount = float(change) if change.isdigit() else 600_000.0
+    row = receipt(1, "E1", amount, order=order)
+    fx = []
+    if "usd" in what:
+        row |= {"amount": 100_000.0, "currency": "USD"}
+        fx = [{"date": firms.DAY, "currency": "USD", "rate": 7.1, "kind": "spot"}]
+    own: dict[str, Any] = {}
+    if "factor" in what:
+        own["customer_factors"] = [{"customer_id": ("E1", "C1"), "person_id": "E1", "factor": 1.5,
+                                    "effective_from": dt.date(2026, 1, 1)}]  # fmt: skip
+    if "project" in what:
+        own["order_plans"] = [{"person_id": "E1", "order_id": ("E1", "O1"), "rate": 0.05}]
+    changes: dict[str, Any] = {"basis": "quantity", "unit_commission": 2} if "pieces" in what else {}
+    rules = dict(firms.shared(changes, fx=[] if change == "norate" else fx))
+    if "churn" in what and change:
+        late = [{"key": "churn_days", "value": 200, "effective_from": dt.date(2026, 9, 1)}]
+        rules["policy"] = pd.concat([rules["policy"], build(tables.POLICY, late)], ignore_index=True)
+        firms._policies[id(rules)] = {}
+    return firms.firm([] if change == "delete" else [row], rules, today, **own)
+
+
+def carried(company: Firm, before: Settled, **states: str) -> Firm:
+    return after(company, before, **states)
+
+
+def confirmed(first: Firm, who: str) -> Settled:
+    """The third quarter settled on 10 October and confirmed by some."""
+    done = settled(first)
+    return again(after(first, done, **{f"S2026Q3_{p}": "confirmed" for p in who.split()}))
+
+
+@pytest.mark.parametrize("case", LIVES, ids=lambda c: c["name"])
+def test_what_was_paid_is_taken_back_from_whom_it_was_paid_to(case: Mapping[str, str], world: World) -> None:
+    done = confirmed(company(case["what"], "", firms.TODAY), case["confirmed"])
+    now = company(case["what"], case["then"], dt.date.fromisoformat(case["now"]))
+    late = settled(carried(now, done), {"period": "2026Q4"})
+    words = case["expected"].split()
+    assert total(late) == {p: float(n) for p, n in zip(words[::2], words[1::2], strict=True)}
+    sums = late.lines.groupby("settlement_id")["amount"].sum().round(2)
+    amounts = late.settlements.dropna(subset=["id"]).set_index("id")["commission"]
+    assert (sums.reindex(amounts.index).fillna(0) == amounts).all()
+    states = {f"S{n.replace('-', '_')}": "confirmed" for n in amounts.index}
+    final = again(carried(now, late, **states))
+    assert total(final) == total(late)
+    back = final.lines[final.lines["step"].eq("corrected")]
+    assert all(re.search(r"2026Q3-E\d\|\d", rule) for rule in back["rule"]), "a line names the line it takes back"
+
+
+SHARED = {"amount": 600_000, "negotiator": "E2"}
+
+
+@pytest.mark.parametrize(
+    "then, each",
+    [
+        ([receipt(1, "E1", 500_000, order=SHARED)], {"E1": -1_200, "E2": -800}),
+        ([receipt(1, "E1", 600_000, order=SHARED), receipt(2, "E1", 100_000, order=SHARED)], {"E1": 1_200, "E2": 800}),
+    ],
+    ids=["M30 corrected", "M31 late"],
+)
+def test_a_correction_stays_in_the_quarter_that_saw_it_first(then: list[firms.Row], each: dict[str, float],
+                                                            world: World) -> None:  # fmt: skip
+    """Seen in November: E2 confirms Q4, E1 does not; in January nothing moves, nothing comes twice."""
+    done = confirmed(firms.firm([receipt(1, "E1", 600_000, order=SHARED)]), "E1 E2")
+    november = firms.firm(then, today=NOVEMBER)
+    fourth = settled(carried(november, done), {"period": "2026Q4"})
+    assert paid(fourth, "2026Q4") == each
+    fourth = again(carried(november, fourth, S2026Q4_E2="confirmed"))
+    january = firms.firm(then, today=JANUARY)
+    first = settled(carried(january, fourth), {"period": "2027Q1"})
+    assert paid(first, "2026Q4") == each and paid(first, "2027Q1") == {}
+    last = again(carried(january, first, S2026Q4_E1="confirmed"))
+    assert paid(last, "2026Q4") == each and not [r for r in last.rejects if r.code == "settled_changed"]
+
+
+def test_a_correction_seen_in_november_waits_for_its_quarter_wherever_it_is_asked_for() -> None:
+    """No settlement of Q4 stands in the sheet when it is seen, yet a January run moves it nowhere."""
+    done = confirmed(firms.firm([receipt(1, "E1", 600_000)]), "E1")
+    rows = [receipt(1, "E1", 650_000)]
+    seen = again(carried(firms.firm(rows, today=NOVEMBER), done))
+    assert seen.late["kind"].tolist() == ["first", "corrected"] and seen.late["seen"].tolist() == [PERIOD, "2026Q4"]
+    january = settled(carried(firms.firm(rows, today=JANUARY), seen), {"period": "2027Q1"}, {"period": "2026Q4"})
+    assert paid(january, "2026Q4") == {"E1": 1_000} and paid(january, "2027Q1") == {}
+
+
+def test_the_rest_of_a_quarter_confirmed_before_its_end_goes_on_in_its_tiers() -> None:
+    """R1: 900,000 confirmed on 10 October, 600,000 follow on 5 December: 18,000 and 17,000."""
+    rows = [receipt(1, "E1", 900_000, date="2026-10-05")]
+    first = settled(firms.firm(rows), {"period": "2026Q4"})
+    first = again(after(firms.firm(rows), first, S2026Q4_E1="confirmed"))
+    now = firms.firm([*rows, receipt(2, "E1", 600_000, date="2026-12-05")], today=dt.date(2026, 12, 10))
+    done = settled(carried(now, first), {"period": "2027Q1"})
+    assert paid(done, "2026Q4") == {"E1": 18_000} and paid(done, "2027Q1") == {"E1": 17_000}
+
+
+def test_a_refund_that_reopens_a_year_goes_on_in_its_tiers() -> None:
+    """M13: 2,000,000 on 20 December, 500,000 of it paid back on 10 January: 35,000."""
+    rows = [receipt(1, "E1", 2_000_000, date="2025-12-20", order={"amount": 2_000_000}),
+            {**receipt(2, "E1", -500_000, date="2026-01-10", kind="refund"), "order_id": ("E1", "O1")}]  # fmt: skip
+    rules = firms.shared({"refund": "reopen", "tier_period": "year_to_date"})
+    assert paid(settled(firms.firm(rows, rules), {"period": "2025Q4"}), "2025Q4") == {"E1": 35_000}
+
+
+@pytest.mark.parametrize(
+    "key, value, same",
+    [
+        ("churn_days", 200, True),
+        ("report_due_boss", "3 15:00", True),
+        ("tier_mode", "whole", False),
+        ("reserve_rate", 0.05, False),
+    ],
+)
+def test_a_print_changes_with_what_pay_reads_alone(key: str, value: Any, same: bool) -> None:
+    made, other = (kept.policy_text(policy.read(firms.shared(c), firms.TODAY)) for c in ({}, {key: value}))
+    assert (kept.print_of(made) == kept.print_of(other)) is same
+
+
+def test_every_setting_that_pay_reads_is_kept() -> None:
+    places = ["pay/calculate.py", "pay/due.py", "pay/earned.py", "pay/parts.py", "pay/whose.py", "pay/terms.py",
+              "rules/commission_steps.py", "rules/fx.py"]  # fmt: skip
+    text = "\n".join((Path(xltrade.__file__).parent / p).read_text("utf-8") for p in places)
+    read = set(re.findall(r'(?:rules|policy|policy\(period\))\["(\w+)"\]', text)) & set(policy.settings())
+    assert read and read <= set(kept.READ), read - set(kept.READ)
+    assert set(kept.READ) <= set(policy.settings())
+
+
+def test_what_is_kept_as_text_comes_back_exactly() -> None:
+    project = Project(None, Fraction(100, 3), (("E1", Fraction(1, 7)), ("李四", Fraction(2))))
+    assert kept.plan_of(kept.plan_text(project)) == project and kept.plan_of(None) is None
+    stages = {"negotiate": (("E2", Fraction(3, 5)),)}
+    assert kept.stages_of(kept.stages_text(stages)) == stages
+    crew = Crew({"E1": Fraction(11, 10)}, {"E2": Fraction(6, 5)}, (("E1", Fraction(1)),))
+    assert kept.people_of(kept.people_text(crew)) == crew
+    rules = policy.read(firms.shared({"tier_mode": "whole"}), firms.TODAY)
+    assert kept.policy_text(kept.policy_of(kept.policy_text(rules), policy.read(firms.shared(), firms.TODAY))) == (
+        kept.policy_text(rules)
+    )
+
+
+# ── settlements confirmed before lines remembered anything ────────────────────────────────────────────────────────
+
+
+def test_a_settlement_of_before_keeps_its_seal_and_is_taken_back_line_by_line() -> None:
+    done = confirmed(firms.firm([receipt(1, "E1", 600_000, order=SHARED)]), "E1 E2")
+    lines = done.lines.assign(
+        **{k: build(tables.SETTLEMENT_LINES, [])[k].reindex(done.lines.index) for k in REMEMBERED}
+    )
+    of, sheet = lines_of(lines), done.settlements.copy()
+    for at, row in enumerate(settlements_of(sheet)):
+        sheet.loc[at, "seal"] = seal(row, of[row.id or ""])
+    assert fields(Line)[-len(REMEMBERED) :][0].name == "counts"
+    for now, each in (([], {"E1": -7_200, "E2": -4_800}), ([receipt(1, "E1", 500_000, order=SHARED)],
+                                                          {"E1": -1_200, "E2": -800})):  # fmt: skip
+        company = carried(firms.firm(now, today=NOVEMBER), replace(done, settlements=sheet, lines=lines))
+        assert paid(settled(company, {"period": "2026Q4"}), "2026Q4") == each
+
+
+# ── any life ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_oracle_by_hand() -> None:
+    """1,500,000 of which 600,000 is shared 60 : 40, tiers as shipped: policy.md's worked number."""
+    rules = oracle.Rules(((0, Fraction(2, 100)), (100_000_000, Fraction(3, 100)), (500_000_000, Fraction(4, 100))),
+                         stages={"negotiate": Fraction(2, 5)})  # fmt: skip
+    rows = [oracle.Receipt("E1", "R1", firms.DAY, 60_000_000, 0, stages={"negotiate": (("E2", Fraction(1)),)}),
+            oracle.Receipt("E1", "R2", firms.DAY, 90_000_000, 1)]  # fmt: skip
+    assert oracle.worked_out([(r, "E1") for r in rows], rules, {}) == {"E1": 3_500_000 - 480_000, "E2": 480_000}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_path_does_not_matter(seed: int) -> None:
+    """All quarters together pay what one settlement of each would from the final ledger, to the fen."""
+    life = lives.live(seed)
+    made, should = life.finish()
+    assert made == should, "\n".join(life.trace)

@@ -1,0 +1,59 @@
+"""What settlements remember, through real files: consolidated, confirmed, consolidated again on later days (R212)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import broken
+import pytest
+import small_shop as shops
+from small_shop import consolidated, receipts, rows_of, shop
+from typed_by_the_manager import type_into
+
+from xltrade.sheets.look import Look
+
+APRIL, MAY, JULY = dt.date(2026, 4, 20), dt.date(2026, 5, 20), dt.date(2026, 7, 20)
+
+
+def look(day: dt.date) -> Look:
+    return Look("classic", "zh", day, fixed=True)
+
+
+def workbook(folder: Path, *amounts: float) -> None:
+    """P1's receipts of an order that P2 negotiated."""
+    shared = tuple({**o, "negotiator": "P2"} for o in broken.GOOD["orders"])
+    data = {**broken.GOOD, "orders": shared, "receipts": receipts(*amounts)}
+    broken.sales(folder / "1.xlsx", data, settings=shops.person(1))
+
+
+def pay(master: Path) -> dict[str, Any]:
+    return {r["结算编号"]: r["提成金额"] for r in rows_of(master, "结算") if r["结算编号"]}
+
+
+def confirm(master: Path, *names: str) -> None:
+    for name in names:
+        type_into(master, "结算", {"结算编号": name}, 结算状态="已确认")
+
+
+@pytest.mark.parametrize("amounts, base", [((), 0), ((500.0,), 500.0)], ids=["M01 deleted", "M30 corrected"])
+def test_a_correction_takes_back_from_each_what_each_was_paid_once(tmp_path: Path, amounts: tuple[float, ...],
+                                                                   base: float) -> None:  # fmt: skip
+    master, folder = shop(tmp_path / "f"), tmp_path / "f"
+    workbook(folder, 1_000.0)
+    consolidated(folder, master, look=look(APRIL), period="2026Q1")
+    first = pay(master)
+    confirm(master, "2026Q1-P1", "2026Q1-P2")
+    consolidated(folder, master, look=look(APRIL))
+    workbook(folder, *amounts)
+    consolidated(folder, master, look=look(MAY), period="2026Q2")
+    second = pay(master)
+    rate = 7.1234 * 0.02
+    assert second["2026Q1-P1"] == first["2026Q1-P1"] == round(1_000 * rate * 0.6, 2)
+    assert abs(second["2026Q2-P1"] + (1_000 - base) * rate * 0.6) < 0.011
+    assert abs(second["2026Q2-P2"] + (1_000 - base) * rate * 0.4) < 0.011
+    confirm(master, "2026Q2-P2")
+    consolidated(folder, master, look=look(MAY))
+    consolidated(folder, master, look=look(JULY), period="2026Q3")
+    assert pay(master) == second, "nothing moves, nothing comes twice"

@@ -1,0 +1,44 @@
+"""What a policy that can be used today will be refused for on a coming date (R045)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from xltrade.core.dtypes import Frame
+from xltrade.declared import tables
+from xltrade.rules.policy.check import Problem, check
+
+
+def coming(given: Mapping[str, Frame], as_of: dt.date) -> list[Problem]:
+    """Everything wrong with the policy on each later day on which a row of it takes effect, with that day.
+
+    What is wrong on `as_of` already is not said again; [] when the policy can be used on all of them.
+    """
+    known, found = {_place(p) for p in check(given, as_of)}, list[Problem]()
+    for day in sorted(set(_days(given, as_of))):
+        for problem in check(given, day):
+            if _place(problem) not in known:
+                known.add(_place(problem))
+                found.append(
+                    replace(
+                        problem,
+                        zh=f"{day:%Y-%m-%d} 起{problem.zh}",
+                        en=f"From {day:%Y-%m-%d}: {problem.en}",
+                    )
+                )
+    return found
+
+
+def _place(problem: Problem) -> tuple[str, int | None, str, str]:
+    return problem.table, problem.row, problem.column, problem.zh
+
+
+def _days(given: Mapping[str, Frame], as_of: dt.date) -> Iterator[dt.date]:
+    for table in tables.SHARED:
+        if table.key in given and "effective_from" in table.by_key:
+            since = given[table.key]["effective_from"]
+            yield from (d.date() for d in since[since > pd.Timestamp(as_of)].dropna().unique())
