@@ -393,3 +393,11 @@ def test_a_step_without_effect_is_refused_with_the_reason(steps: str, said: str)
     """R210, M15."""
     found = policy.check(changed("plan_steps", steps), DAY)
     assert [p.column for p in found] == ["value"] and said in found[0].en
+
+
+def test_a_tier_that_a_newer_set_leaves_out_is_pointed_out() -> None:
+    """R045: the newer set 0 and 2,000,000 leaves 1,000,000 and 5,000,000 in force; one row by itself says nothing."""
+    since = dt.date(2026, 1, 1)
+    given = one_row(*({"start": s, "rate": 0.02, "effective_from": since} for s in (0, 2e6)))
+    assert [p.value for p in policy.left_over(given, DAY)] == ["1,000,000", "5,000,000"]
+    assert policy.left_over(one_row({"start": 0, "rate": 0.03, "effective_from": since}), DAY) == []

@@ -129,7 +129,8 @@ def doubtful_policy(checked: Checked, lang: Lang) -> list[Reject]:
     """What a policy that can be used may well not mean, by cell address (R045)."""
     return [
         Reject(DESCENDING_TIERS, checked.reading.path.name, value=_said(checked, problem, lang))
-        for problem in policy.warnings(checked.policies.tables, checked.day)
+        for look in (policy.warnings, policy.left_over)
+        for problem in look(checked.policies.tables, checked.day)
     ]
 
 

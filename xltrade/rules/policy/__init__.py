@@ -1,7 +1,7 @@
 """The policy: what is declared, shipped, read, checked, in force on a day (R045)."""
 
 from xltrade.rules.policy.check import Problem, check, warnings
-from xltrade.rules.policy.coming import coming
+from xltrade.rules.policy.coming import coming, left_over
 from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRows, in_force, tier_rows
 from xltrade.rules.policy.reading import default, read, refuse, unchecked
 from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
@@ -22,6 +22,7 @@ __all__ = [
     "coming",
     "default",
     "in_force",
+    "left_over",
     "read",
     "refuse",
     "settings",

@@ -58,7 +58,8 @@ def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
     ]
 
 
-def _problem(table: str, row: Any, column: str, value: Any, zh: str, en: str) -> Problem:
+def problem_of(table: str, row: Any, column: str, value: Any, zh: str, en: str) -> Problem:
+    """A problem at a cell of a policy table, its place and value before what is wrong."""
     declared = tables.BY_KEY[table]
     line = int(row["row"]) if "row" in row else None
     label = declared[column]
@@ -83,7 +84,7 @@ def _check_values(frame: Frame) -> list[Problem]:
         setting = settings().get(row["key"])
         if setting is None:
             found.append(
-                _problem(
+                problem_of(
                     "policy",
                     row,
                     "key",
@@ -103,10 +104,10 @@ def _check_values(frame: Frame) -> list[Problem]:
 def _bad_value(setting: Setting, row: Any) -> Problem:
     if setting.choices:
         zh, en = (" / ".join(c.label(lang) for c in setting.choices.items) for lang in ("zh", "en"))
-        return _problem("policy", row, "value", row["value"], f"只能选 {zh}。", f"choose one of {en}.")
+        return problem_of("policy", row, "value", row["value"], f"只能选 {zh}。", f"choose one of {en}.")
     if setting.kind == "date":
-        return _problem("policy", row, "value", row["value"], "这里要填日期。", "a date belongs here.")
-    return _problem("policy", row, "value", row["value"], "这里要填数字。", "a number belongs here.")
+        return problem_of("policy", row, "value", row["value"], "这里要填日期。", "a date belongs here.")
+    return problem_of("policy", row, "value", row["value"], "这里要填数字。", "a number belongs here.")
 
 
 _HUNDRED = (
@@ -124,7 +125,7 @@ def _check_sums(frame: Frame, values: Mapping[str, str | float]) -> list[Problem
             row = frame[frame["key"] == keys[-1]].iloc[-1]
             names, total = [settings()[k].label for k in keys], number(sum(parts))
             found.append(
-                _problem(
+                problem_of(
                     "policy",
                     row,
                     "value",
@@ -200,13 +201,13 @@ _LIMITS = (
 def _bad_setting(frame: Frame, key: str, zh: str, en: str) -> Problem:
     rows = frame[frame["key"] == key]
     row = rows.iloc[-1] if len(rows) else pd.Series({"value": settings()[key].default})
-    return _problem("policy", row, "value", row["value"], zh, en)
+    return problem_of("policy", row, "value", row["value"], zh, en)
 
 
 def _check_factors(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
     """No factor is negative (R204, R208)."""
     return [
-        _problem(table.key, row, column, row[column], "系数不能为负。", "a factor is not negative.")
+        problem_of(table.key, row, column, row[column], "系数不能为负。", "a factor is not negative.")
         for table, column in ((tables.POSITIONS, "coefficient"), (tables.ASSESSMENT_FACTORS, "factor"))
         for _, row in in_force(given[table.key], table, as_of).iterrows()
         if row[column] < 0
@@ -222,7 +223,7 @@ def _check_ageing(frame: Frame, values: Mapping[str, str | float]) -> list[Probl
         if bound <= below or bound % 1:
             zh, en = settings()[key].label
             found.append(
-                _problem(
+                problem_of(
                     "policy",
                     row,
                     "value",
@@ -239,7 +240,7 @@ def warnings(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
     """What a valid policy may well not mean: a tier in force whose rate is lower than the tier's below (R045)."""
     tiers = in_force(given["tiers"], tables.TIERS, as_of).sort_values("start")
     return [
-        _problem(
+        problem_of(
             "tiers",
             row,
             "rate",
@@ -260,7 +261,7 @@ def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
     if tiers.empty:
         row = frame.iloc[0]
         return [
-            _problem(
+            problem_of(
                 "tiers",
                 row,
                 "effective_from",
@@ -272,7 +273,7 @@ def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
     found = []
     if tiers["start"].iloc[0] != 0:
         found.append(
-            _problem(
+            problem_of(
                 "tiers",
                 tiers.iloc[0],
                 "start",
@@ -283,7 +284,7 @@ def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
         )
     for before, (_, row) in zip(tiers["start"], tiers.iloc[1:].iterrows(), strict=False):
         if row["start"] <= before:
-            found.append(_problem("tiers", row, "start", row["start"], "起点必须逐档变大。", "starts must ascend."))
+            found.append(problem_of("tiers", row, "start", row["start"], "起点必须逐档变大。", "starts must ascend."))
     return found + _check_rates(tiers)
 
 
@@ -292,13 +293,13 @@ def _check_rates(tiers: Frame) -> list[Problem]:
     for _, row in tiers.iterrows():
         if not 0 <= row["rate"] <= 1:
             found.append(
-                _problem(
+                problem_of(
                     "tiers", row, "rate", row["rate"], "比例要在 0 到 100% 之间。", "a rate lies between 0 and 100 %."
                 )
             )
         elif abs(row["rate"] * RATE - round(row["rate"] * RATE)) > _NEAR:
             found.append(
-                _problem(
+                problem_of(
                     "tiers",
                     row,
                     "rate",
@@ -312,7 +313,7 @@ def _check_rates(tiers: Frame) -> list[Problem]:
 
 def _check_grades(frame: Frame, as_of: date) -> list[Problem]:
     return [
-        _problem("grades", row, "days", row["days"], "间隔天数至少是 1。", "the cadence is at least 1 day.")
+        problem_of("grades", row, "days", row["days"], "间隔天数至少是 1。", "the cadence is at least 1 day.")
         for _, row in in_force(frame, tables.GRADES, as_of).iterrows()
         if row["days"] < 1
     ]
@@ -323,7 +324,7 @@ def _check_rubrics(frame: Frame) -> list[Problem]:
     if len(kept) == 1:
         return []
     return [
-        _problem(
+        problem_of(
             "rubrics",
             frame.iloc[0],
             "answer",
@@ -338,12 +339,12 @@ def _check_worktime(frame: Frame) -> list[Problem]:
     ordered = frame.sort_values("start")
     late = ordered["start"].to_numpy()[1:] < ordered["end"].to_numpy()[:-1]
     found = [
-        _problem("worktime", row, "end", row["end"], "下班必须晚于上班。", "a block ends after it starts.")
+        problem_of("worktime", row, "end", row["end"], "下班必须晚于上班。", "a block ends after it starts.")
         for _, row in ordered.iterrows()
         if row["end"] <= row["start"]
     ]
     return found + [
-        _problem("worktime", row, "start", row["start"], "时段不能重叠。", "blocks may not overlap.")
+        problem_of("worktime", row, "start", row["start"], "时段不能重叠。", "blocks may not overlap.")
         for (_, row), bad in zip(ordered.iloc[1:].iterrows(), late, strict=True)
         if bad
     ]
@@ -359,7 +360,7 @@ def _check_weights(frame: Frame, as_of: date) -> list[Problem]:
         if abs(total - 100) > 1e-9 or (rows["weight"] < 0).any():
             zh, en = (choices.DIMENSION.label(dimension, lang) for lang in ("zh", "en"))
             found.append(
-                _problem(
+                problem_of(
                     "kpi_sets",
                     rows.iloc[-1],
                     "weight",
@@ -373,6 +374,6 @@ def _check_weights(frame: Frame, as_of: date) -> list[Problem]:
 
 def _check_fx(frame: Frame) -> list[Problem]:
     return [
-        _problem("fx", row, "rate", row["rate"], "汇率必须大于 0。", "a rate is greater than 0.")
+        problem_of("fx", row, "rate", row["rate"], "汇率必须大于 0。", "a rate is greater than 0.")
         for _, row in frame[frame["rate"] <= 0].iterrows()
     ]

@@ -10,7 +10,8 @@ import pandas as pd
 
 from xltrade.core.dtypes import Frame
 from xltrade.declared import tables
-from xltrade.rules.policy.check import Problem, check
+from xltrade.rules.policy.check import Problem, check, problem_of
+from xltrade.rules.policy.in_force import in_force
 
 
 def coming(given: Mapping[str, Frame], as_of: dt.date) -> list[Problem]:
@@ -42,3 +43,23 @@ def _days(given: Mapping[str, Frame], as_of: dt.date) -> Iterator[dt.date]:
         if table.key in given and "effective_from" in table.by_key:
             since = given[table.key]["effective_from"]
             yield from (d.date() for d in since[since > pd.Timestamp(as_of)].dropna().unique())
+
+
+def left_over(given: Mapping[str, Frame], as_of: dt.date) -> list[Problem]:
+    """Tiers in force that a newer set (0 and others) does not hold: they may be meant to end."""
+    tiers = in_force(given["tiers"], tables.TIERS, as_of)
+    sets = [
+        (day, rows) for day, rows in tiers.groupby("effective_from") if len(rows) > 1 and (rows["start"] == 0).any()
+    ]
+    return [
+        problem_of(
+            "tiers",
+            row,
+            "start",
+            row["start"],
+            f"{day:%Y-%m-%d} 的新档没有写这个起点，它仍然有效；要取消就加一行，比例空着。",
+            f"the tiers of {day:%Y-%m-%d} leave this start out; it stays in force until a row without a rate ends it.",
+        )
+        for day, _ in sets[-1:]
+        for _, row in tiers[tiers["effective_from"] < day].iterrows()
+    ]
