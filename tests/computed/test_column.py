@@ -137,6 +137,8 @@ def _shared(changed: dict[str, Any]) -> Frames:
     made = policy.shipped(policy.years_around(TODAY), "en") | {"fx": dtypes.build(tables.FX, RATES)}
     for key, value in changed.items():
         made["policy"].loc[made["policy"]["key"] == key, "value"] = value
+    if changed:  # no tiers hold on the days of the older receipts
+        made["tiers"] = made["tiers"].assign(effective_from=pd.Timestamp(2026, 3, 1))
     return made
 
 
@@ -169,6 +171,8 @@ def _dated(shared: Frames) -> Frames:
     later = {
         k: shared[k].head(1).assign(effective_from=pd.Timestamp(2030, 1, 1)) for k in ("policy", "tiers", "grades")
     }
+    ended = shared["tiers"].tail(1).assign(rate=float("nan"), effective_from=pd.Timestamp(2031, 1, 1))
+    later["tiers"] = pd.concat([later["tiers"], ended], ignore_index=True)
     later["kpi_sets"] = shared["kpi_sets"].assign(effective_from=pd.Timestamp(2030, 1, 1))
     days = [{"date": day(3, 8), "kind": "work"}, {"date": day(3, 10), "kind": "work"}]
     later["holidays"] = dtypes.build(tables.HOLIDAYS, days)

@@ -132,13 +132,13 @@ def test_a_policy_that_cannot_be_used_says_so_each_time_and_is_checked_once(monk
 
 
 def test_check_finds_a_mistake_in_a_policy_of_a_coming_year(tmp_path: Path) -> None:
-    """R060: the rows are looked at on the day, the policy as it will be when all of it is in force."""
+    """R060, R070: what will be wrong on a coming day is refused today, not on that day."""
     given = blank(LOOK)
-    tiers = given.shared["tiers"].assign(start=5.0, effective_from=dt.datetime(2027, 1, 1))
+    tiers = given.shared["tiers"].assign(rate=2.0, effective_from=dt.datetime(2027, 1, 1))
     reading = replace(read(_master(tmp_path / "m.xlsx")), rejects=())
     checked = Checked(reading, TODAY, Policies({**given.shared, "tiers": _both(given, tiers)}))
-    assert checks.everything(checked, "zh") == []
-    assert {r.code for r in checks.everything(checked, "zh", checks.COMING)} == {"bad_policy"}
+    for day in (None, checks.COMING):
+        assert {r.code for r in checks.everything(checked, "zh", day)} == {"bad_policy"}
 
 
 def _both(given: Manager, tiers: Any) -> Any:
