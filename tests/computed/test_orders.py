@@ -17,10 +17,10 @@ def test_orders() -> None:
         {"id": "O4", "customer_id": "C2", "date": day(3, 2), "currency": "USD"},
     ]
     receipts = [
-        receipt_row(1, day(3, 2), 300.1, order_id="O1"),
-        receipt_row(2, day(3, 2), 20, order_id="O1", kind="freight"),
-        receipt_row(3, day(3, 2), 0.2, order_id="O1"),
-        receipt_row(4, day(3, 3), -100, order_id="O2", kind="refund"),
+        receipt_row(1, day(3, 2), 300.1, order_id="O1", currency="USD"),
+        receipt_row(2, day(3, 2), 20, order_id="O1", kind="freight", currency="USD"),
+        receipt_row(3, day(3, 2), 0.2, order_id="O1", currency="USD"),
+        receipt_row(4, day(3, 3), -100, order_id="O2", kind="refund", currency="USD"),
     ]
     frame = computed(orders=orders, receipts=receipts, customers=[customer_row()])["orders"]
     assert plain(frame, "order_no") == [2, 1, 3, 1]

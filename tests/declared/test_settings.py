@@ -82,6 +82,8 @@ FIRST, SECOND, THIRD, FOURTH = _day(2, 1), _day(11, 15, 2025), _day(8, 25, 2025)
 CARD = card(FIRST, **SOLD, targets=TARGET, assessments=SCORES)
 SHARED_ORDER = receipt(1, "E1", 600_000, order={"amount": 600_000, "negotiator": "E2", "follower": "E3"})
 ONE, TWO = settled(receipt(1, "E1", 600_000)), settled(receipt(1, "E1", 600_000), receipt(2, "E2", 900_000))
+POOLED = settled(receipt(1, "E1", 600_000), people={"E2": {"hired": _day(9, 1)}})
+LOSS = settled(receipt(1, "E1", 100, order={"amount": 100, "cost": 120}))
 LATE = receipt(1, "E1", 800_000, date="2026-02-03"), receipt(2, "E1", 800_000)
 LEFT: dict[str, Any] = {
     "people": {"E1": {"left": _day(8, 20)}},
@@ -118,6 +120,10 @@ REACHES: dict[str, Reach] = {
     "ageing_2": Reach(40, column("orders", "ageing")),
     "ageing_3": Reach(70, column("orders", "ageing")),
     "base_salary": Reach(1300, reach.payday),
+    "negative_profit": Reach("negative", LOSS, {"basis": "gross_profit"}),
+    "pool_days": Reach("no", POOLED, {"blend_individual": 0, "blend_team": 100}),
+    "ranked_from": Reach(0, reach.ranked),
+    "records_from": Reach(_day(2, 1), card(FOURTH, **SOLD)),
     "leaver_receipts": Reach("leaver", settled(AFTER, **LEFT), {"leaver_receipts": "split"}),
     "leaver_split": Reach(30, settled(AFTER, **LEFT), {"leaver_receipts": "split"}),
     "grade_scheme": Reach("behaviour", call("GRADE", "clear", "general")),

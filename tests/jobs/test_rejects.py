@@ -219,6 +219,14 @@ def _later(change: Callable[[firms.Firm, Settled], firms.Firm]) -> Recipe:
     return run
 
 
+def _confirmed_for_another(_: Path) -> Iterable[Reject]:
+    """E1's quarter is confirmed, E2's only calculated, when the tiers become those of the whole amount."""
+    company = firms.firm([receipt(1, "E1", 600_000), receipt(2, "E2", 1_500_000)])
+    done = again(firms.after(company, settled(company), S2026Q3_E1="confirmed"))
+    company = firms.after(company, done)
+    return again(replace(company, shared=firms.shared({"tier_mode": "whole"}), policies={}, prints={})).rejects
+
+
 def _confirmed_within_its_quarter(_: Path) -> Iterable[Reject]:
     company = firms.firm([receipt(1, "E1", 600_000)], today=dt.date(2026, 9, 30))
     return again(firms.after(company, settled(company), S2026Q3_E1="confirmed")).rejects
@@ -352,6 +360,7 @@ RECIPES: dict[Problem, Recipe] = {
     pay.ANSWER_CHANGED: _answered("accepted", 1),
     pay.DISPUTED: _answered("disputed", 12_000),
     pay.FROZEN_DIFFERS: _later(lambda company, _: replace(company, people=company.people.assign(position="manager"))),
+    pay.KEPT_POLICY: _confirmed_for_another,
     pay.KEPT_AS_IT_WAS: _calculated(_without_workbook),
     pay.SETTLED_CHANGED: _later(_corrected),
     pay.UNKNOWN_SETTLEMENT: _answered("accepted", 1, "2026Q3-E9"),

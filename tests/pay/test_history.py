@@ -50,7 +50,8 @@ def test_promoting_somebody_afterwards_changes_nothing_and_is_reported() -> None
 
 
 def test_a_corrected_receipt_is_a_line_of_the_current_quarter() -> None:
-    """R212: what a settled receipt turned out to be is earned now; the old settlement stays; paid once."""
+    """R212: what a settled receipt turned out to be is earned now, by the tiers of its own quarter (1,150,000 earn
+    24,500, of which 23,000 are paid); the old settlement stays; paid once."""
     company, done = confirmed(firms.firm(RECEIPTS))
     changed = [receipt(1, "E1", 650_000), *RECEIPTS[1:]]
     now = with_receipts(company, changed)
@@ -58,12 +59,15 @@ def test_a_corrected_receipt_is_a_line_of_the_current_quarter() -> None:
     assert told.settlements.equals(done.settlements) and codes(told) == ["settled_changed"]
     assert "600,000.00 → 650,000.00 (2026Q4)" in told.rejects[0].message()
     paid_now = settled(now, {"period": "2026Q4"})
-    assert paid(paid_now, "2026Q4") == {"E1": 1_000} and paid(paid_now) == {"E1": 23_000, "E2": 2_000}
-    line = paid_now.lines[paid_now.lines["period"] == "2026Q4"].iloc[0]
+    assert paid(paid_now, "2026Q4") == {"E1": 1_500} and paid(paid_now) == {"E1": 23_000, "E2": 2_000}
+    line = (
+        paid_now.lines[paid_now.lines["period"] == "2026Q4"].set_index("receipt_id").loc[firms.world.number("E1", "R1")]
+    )
     assert "更正：已结算 600,000.00，应为 650,000.00" in line["rule"] and line["base"] == 50_000
+    assert "已付 12,000.00（2026Q3-E1|1）" in line["rule"] and line["amount"] == 1_000
     names = {"S2026Q4_E1": "confirmed"}
     final = again(after(now, paid_now, **names))
-    assert codes(final) == [] and paid(final, "2026Q4") == {"E1": 1_000}
+    assert codes(final) == ["confirmed_early"] and paid(final, "2026Q4") == {"E1": 1_500}
 
 
 def test_a_late_receipt_is_paid_now_and_once() -> None:
@@ -72,7 +76,7 @@ def test_a_late_receipt_is_paid_now_and_once() -> None:
     done = settled(now, {"period": "2026Q4"})
     assert paid(done, "2026Q4") == {"E1": 20} and "2026Q3 的到款，结算后登记" in done.lines["rule"].iloc[-1]
     final = again(after(now, done, S2026Q4_E1="paid"))
-    assert paid(final, "2026Q4") == {"E1": 20} and not final.rejects
+    assert paid(final, "2026Q4") == {"E1": 20} and codes(final) == ["confirmed_early"]
     third = settled(after(now, final), {"period": "2026Q4"})
     assert codes(third) == ["nothing_to_settle"]
 
@@ -80,7 +84,7 @@ def test_a_late_receipt_is_paid_now_and_once() -> None:
 def test_a_deleted_receipt_is_taken_back_but_a_missing_workbook_takes_back_nothing() -> None:
     company, _ = confirmed(firms.firm(RECEIPTS))
     gone = with_receipts(company, RECEIPTS[1:])
-    assert paid(settled(gone, {"period": "2026Q4"}), "2026Q4") == {"E1": -12_000}
+    assert paid(settled(gone, {"period": "2026Q4"}), "2026Q4") == {"E1": 10_000 - 23_000}
     absent = replace(gone, here={"E2": "E2.xlsx"})
     done = settled(absent, {"period": "2026Q4"})
     assert paid(done, "2026Q4") == {} and "settled_changed" not in codes(done)

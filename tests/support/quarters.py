@@ -38,4 +38,6 @@ def confirmed(company: Firm) -> tuple[Firm, Settled]:
 def with_receipts(company: Firm, receipts: list[firms.Row], today: dt.date = LATER, **more: Any) -> Firm:
     """The same master, with other receipts in the workbooks."""
     fresh = firms.firm(receipts, company.shared, today, **more)
-    return replace(fresh, own={**fresh.own, **{k: company.own[k] for k in ("settlements", "settlement_lines")}})
+    return replace(
+        fresh, own={**fresh.own, **{k: company.own[k] for k in ("settlements", "settlement_lines", "late_entries")}}
+    )

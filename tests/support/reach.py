@@ -16,6 +16,7 @@ from xltrade.computed.context import Context
 from xltrade.computed.kpi import actual
 from xltrade.computed.periods import calendar_period, period
 from xltrade.computed.promotion import promotion
+from xltrade.computed.scorecard import Card, Row, is_ranked
 from xltrade.core.dtypes import Frames, build, empty
 from xltrade.declared import kpis, tables
 from xltrade.formulas import functions
@@ -124,6 +125,16 @@ def promoted(given: Frames) -> object:
     """What is suggested for somebody of eleven months with totals of 89, 91 and 95."""
     context = Context(policy.read(given, TODAY), TODAY, {}, "zh")
     return promotion("salesperson", dt.date(2025, 4, 1), (89.0, 91.0, 95.0), context)
+
+
+def ranked(given: Frames) -> object:
+    """Whether somebody of whose weight two fifths were scored gets a rank."""
+    rules_ = policy.read(given, TODAY)
+    rows = {
+        d: (Row(kpis.get("receipts"), 1, 1, r, 100),)
+        for d, r in (("results", None), ("alibaba_use", 1.0), ("attitude", 1.0))
+    }
+    return is_ranked(Card("E1", "x", None, period(None, TODAY, rules_), rows, {}, 90.0, ()), rules_)
 
 
 # ── pay ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,6 +23,7 @@ from xltrade.declared import kpis
 from xltrade.declared.kpis import KPI
 from xltrade.formulas.functions import SCORECARD
 from xltrade.rules import review
+from xltrade.rules.policy import Policy
 from xltrade.rules.review import Chance, Result
 
 FULL = 100.0
@@ -242,6 +243,12 @@ def scored_share(made: Card, weights: Mapping[str, float]) -> float:
         scored = sum(r.weight for r in rows if r.score is not None)
         found += weights[dimension] * scored / whole if whole else 0.0
     return round(found / FULL, 4)
+
+
+def is_ranked(made: Card, policy: Policy) -> bool:
+    """Whether enough of a card's weight was scored for a place in the ranking, by the policy's `ranked_from` (R080)."""
+    enough = float(policy["ranked_from"]) / 100
+    return made.total is not None and scored_share(made, policy.weights) >= enough
 
 
 _FIRST = (("customers", "created"), ("contacts", "at"), ("receipts", "date"))

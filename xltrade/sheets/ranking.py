@@ -11,7 +11,7 @@ from xltrade.computed.champions import Champion, champions
 from xltrade.computed.context import Context
 from xltrade.computed.people import held
 from xltrade.computed.promotion import Promotion, promotion
-from xltrade.computed.scorecard import scored_share
+from xltrade.computed.scorecard import is_ranked, scored_share
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
 from xltrade.declared import choices as ch
@@ -131,7 +131,7 @@ def _standings(page: Page) -> list[Standing]:
         step = promotion(str(person["position"]), card.hired, totals, page.context)
         group = "" if pd.isna(person["group"]) else str(person["group"])
         share = scored_share(card, page.context.policy.weights)
-        ranked = card.total is not None and share >= float(page.context.policy["ranked_from"]) / 100
+        ranked = is_ranked(card, page.context.policy)
         at = places.get(card.person, "")
         out.append(Standing(card.person, card.name, group, card.total, at, step, share, ranked))
     return out
