@@ -57,3 +57,21 @@ def test_a_correction_takes_back_from_each_what_each_was_paid_once(tmp_path: Pat
     consolidated(folder, master, look=look(MAY))
     consolidated(folder, master, look=look(JULY), period="2026Q3")
     assert pay(master) == second, "nothing moves, nothing comes twice"
+
+
+@pytest.mark.parametrize(
+    "change", [{"amount": "€1000"}, {"date": "昨天"}, {"bank_fee": 5_000}], ids=lambda c: next(iter(c))
+)
+def test_a_rejected_row_takes_nothing_back(tmp_path: Path, change: dict[str, Any]) -> None:
+    """R212: a settled receipt whose row can no longer be read is told, not withdrawn."""
+    master, folder = shop(tmp_path / "f"), tmp_path / "f"
+    consolidated(folder, master, look=look(APRIL), period="2026Q1")
+    first = pay(master)
+    confirm(master, *first)
+    consolidated(folder, master, look=look(APRIL))
+    good, *others = receipts(1000.5, 20.25)
+    data = {**broken.GOOD, "receipts": ({**good, **change}, *others)}
+    broken.sales(folder / "1.xlsx", data, settings=shops.person(1))
+    done = consolidated(folder, master, look=look(MAY), period="2026Q2")
+    assert [r.table for r in done.rejects if r.severity == "reject"] == ["receipts"]
+    assert {k: v for k, v in pay(master).items() if v} == first, "the row is on 退回; nobody pays it back"

@@ -6,6 +6,7 @@ No row is lost: rows read = rows in the master + rows in the rejects, per file a
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,8 +20,9 @@ from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames, build, records
 from xltrade.core.identity import Identity
 from xltrade.core.parsing import fold
-from xltrade.core.schema import Table
+from xltrade.core.schema import LANGS, Table
 from xltrade.declared import tables
+from xltrade.declared.rejects.files import DUPLICATE_PERSON
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.reading import Count, Reading
 from xltrade.jobs import identity_checks, united_checks
@@ -42,7 +44,7 @@ class Merged:
     """All salespeople's tables with owner, file and row, computed columns recomputed, and the account of every row.
 
     people: the manager's and whoever sent a workbook; fingerprints: file -> of its content; owners: file -> ID and
-    name; files: all of the folder, those that could not be read too; refused: receipts without an exchange rate, which
+    name; files: all of the folder, those that could not be read too; refused: receipts whose row was rejected, which
     are not withdrawn for that.
     """
 
@@ -85,7 +87,7 @@ def merge(gathered: Gathered) -> Merged:
         {name: fingerprint(r.tables) for name, r in readings},
         {name: (r.person_id, r.person_name) for name, r in readings},
         tuple(s.name for s in gathered.sources),
-        _refused(typed.tables["receipts"], before),
+        _refused(typed.tables["receipts"], before) | _unread(gathered),
     )
 
 
@@ -107,6 +109,28 @@ def _refused(receipts: Frame, rejects: Iterable[Reject]) -> frozenset[Identity]:
     named = {(r.file, r.row) for r in rejects if r.severity == "reject" and r.table == "receipts"}
     rows = records(receipts) if named else ()
     return frozenset(identity_of(r) for r in rows if (r["file"], r["row"]) in named)
+
+
+def _unread(gathered: Gathered) -> frozenset[Identity]:
+    """The receipts that somebody's workbook holds in a row that was rejected while it was read.
+
+    A cell that cannot be read withdraws no receipt: what was paid for it stays until the row is right or gone.
+    """
+    return frozenset(
+        Identity(_typed(r.content, "origin") or s.reading.person_id, _typed(r.content, "id"))
+        for s in gathered.sources
+        if s.reading is not None
+        for r in s.rejects
+        if r.severity == "reject" and r.table == tables.RECEIPTS.key and r.kind is not DUPLICATE_PERSON
+    )
+
+
+def _typed(content: str, key: str) -> str:
+    """What a rejected row holds in a column of receipts, by the heading in either language."""
+    for heading in {tables.RECEIPTS[key].label(lang) for lang in LANGS}:
+        if found := re.search(rf"(?:^|; ){re.escape(heading)}=([^;]*)", content):
+            return found[1].strip()
+    return ""
 
 
 def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:
