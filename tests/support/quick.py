@@ -10,11 +10,12 @@ from typing import Any
 
 from places import ROOT
 
-FIXTURES = {"excel", "made", "once", "printed"}
-"""What these hand out took an engine, a process or a consolidation to make."""
+FIXTURES = {"excel", "exported", "made", "once", "printed", "soffice", "team"}
+"""What these hand out took an engine, a process, a consolidation or a whole demo team to make."""
 WORDS = {
     "audit",
     "consolidate",
+    "demo_team",
     "formualizer_values",
     "formulon_spills",
     "formulon_values",
