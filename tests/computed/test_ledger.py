@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import groupby
@@ -16,24 +15,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_cells import python_functions
-from typed_tables import RATES, TODAY, computed, customer_row, day, plain, receipt_row
+from typed_tables import RATES, TODAY, computed, customer_row, day, plain, receipt_row, with_changes
 
 import engines
 from engines import needs_libreoffice
 from places import CASES
-from xltrade.computed import recompute
-from xltrade.computed.context import Context
 from xltrade.core import dtypes
 from xltrade.core.dtypes import Frame, Frames
-from xltrade.core.schema import LANGS, Lang
-from xltrade.declared import choices, tables
+from xltrade.core.schema import Lang
+from xltrade.declared import tables
 from xltrade.files import write
 from xltrade.formulas.text import Flavour
 from xltrade.rules import policy
 from xltrade.sheets.books import parts as books
 from xltrade.sheets.books.salesperson import salesperson_book
 from xltrade.sheets.look import Look, Owner
-from xltrade.sheets.marks import MARKS
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -155,28 +151,6 @@ def test_taking_a_receipt_back_brings_everything_back(amounts: list[float], back
 
 def desk_sum(frame: Frame, key: str) -> int:
     return sum(round(v * 100) for v in frame[key])
-
-
-# ── the tiers of then ─────────────────────────────────────────────────────────────────────────────────────────────
-
-DATED = tomllib.loads((CASES / "dated_tiers.toml").read_text(encoding="utf-8"))["case"]
-
-
-@pytest.mark.parametrize("case", DATED, ids=lambda c: c["id"])
-def test_receipts_earn_by_the_tiers_of_their_quarter(case: dict[str, Any]) -> None:
-    """R044, R212: a tier that begins later changes no quarter before it; one row changes one tier."""
-    shared = policy.shipped(policy.years_around(TODAY)) | {"fx": dtypes.build(tables.FX, RATES)}
-    shared["tiers"] = with_changes(shared["tiers"], case["changes"])
-    for key, value in case.get("policy", {}).items():
-        shared["policy"].loc[shared["policy"]["key"] == key, "value"] = value
-    made = {t.key: dtypes.build(t, []) for t in tables.SALES}
-    made["receipts"] = dtypes.build(
-        tables.RECEIPTS, [receipt_row(i, d, a) for i, (d, a) in enumerate(case["receipts"], 1)]
-    )
-    today = case["today"]
-    found = recompute.sales(made, Context(policy.read(shared, today), today, {"": dt.date(2025, 1, 1)}, "en"))
-    assert found["receipts"]["commission"].tolist() == case["commission"]
-    assert plain(found["receipts"], "tiers_on") == case["tiers_on"]
 
 
 # ── receivables ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -342,12 +316,6 @@ CHANGES = [
 """Tiers that change during the year, a row each (R212)."""
 
 
-def with_changes(tiers: Frame, changes: list[dict[str, Any]] | None = None) -> Frame:
-    """The tiers with a row for each change below them."""
-    more = dtypes.build(tables.TIERS, CHANGES if changes is None else changes)
-    return pd.concat([tiers, more], ignore_index=True)
-
-
 BOOKS: dict[str, tuple[Flavour, Lang, dict[str, Any]]] = {
     "classic-reopen": ("classic", "zh", {"refund": "reopen", "tier_mode": "whole"}),
     "classic-ignore": ("classic", "en", {"refund": "ignore", "ageing_1": 7, "ageing_2": 31, "ageing_3": 45}),
@@ -374,7 +342,7 @@ def _files(folder: Path) -> dict[str, Path]:
         patch.setattr(books, "READY", 0)
         for key, (flavour, lang, changed) in BOOKS.items():
             shared = policy.shipped(policy.years_around(TODAY), lang) | {"fx": dtypes.build(tables.FX, RATES)}
-            shared["tiers"] = with_changes(shared["tiers"])
+            shared["tiers"] = with_changes(shared["tiers"], CHANGES)
             rows = [{"start": s, "rate": r, "effective_from": dt.date(2026, 1, 1)} for s, r in FINE]
             shared["tiers"] = pd.concat([shared["tiers"], dtypes.build(tables.TIERS, rows)], ignore_index=True)
             for name, value in changed.items():
@@ -409,17 +377,6 @@ def test_every_cell_gives_its_stored_value(key: str, files: dict[str, Path]) -> 
     cells = engines.formula_cells(files[key])
     assert sum(c.cached not in (None, "") for c in cells) > 1000
     assert engines.compare(cells, recalculated(files[key], BOOKS[key][0], files)) == []
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_marks_name_words_that_are_said(lang: Lang) -> None:
-    """R157, R237: what a conditional format looks for is how a state begins."""
-    words = choices.WORDS.labels(lang)
-    marks = {(m.table, m.column): [] for m in MARKS}
-    for m in MARKS:
-        marks[m.table, m.column].append(m.words.text(lang) if m.words else None)
-    assert marks["orders", "receivable_state"] == [words["overdue"], words["overpaid"]]
-    assert marks["customers", "credit_state"] == [words["over"], words["stopped"]]
 
 
 def test_the_books_differ(files: dict[str, Path]) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from drawn_pages import cell_at, page
 from explained import CLIFFS, SIX, TODAY, Tiers, book, receipts, shared
@@ -96,17 +97,23 @@ def test_cliffs_are_warned_of_in_whole_mode_only() -> None:
 )
 def test_a_period_that_ended_before_the_terms_changed_is_noted(mode: str, since: dt.date, noted: list[bool]) -> None:
     """R212: on its last day and a day later; terms not in force yet change nothing. Hired on 31 March 2025."""
-    sheet = page(book(receipts(5), shared(tiers=SIX, since=since, tier_period=mode)), "commission")
+    sheet = page(book(receipts(5), with_mode_since(since, shared(tier_period=mode))), "commission")
     assert [bool(cell_at(sheet, PAY_ROW + i, 7).value) for i in range(4)] == [bool(n) for n in noted]
+    tiers = page(book(receipts(5), shared(tiers=SIX, since=since, tier_period=mode)), "commission")
+    assert not [i for i in range(4) if cell_at(tiers, PAY_ROW + i, 7).value], "old quarters keep their tiers"
+
+
+def with_mode_since(since: dt.date, given_: Frames) -> Frames:
+    """The whole amount at one rate from a day on."""
+    row = given_["policy"][given_["policy"]["key"] == "tier_mode"].assign(
+        effective_from=pd.Timestamp(since), value="全额按档"
+    )
+    rows = [*given_["policy"].to_dict("records"), *row.to_dict("records")]
+    return {**given_, "policy": dtypes.build(tables.POLICY, rows)}
 
 
 def test_a_changed_setting_is_noted_too() -> None:
     """R212: the mode changed, the tiers did not."""
-    given_ = shared()
-    row = given_["policy"][given_["policy"]["key"] == "tier_mode"].assign(
-        effective_from=np.datetime64("2026-02-01"), value="全额按档"
-    )
-    given_["policy"] = dtypes.build(tables.POLICY, [*given_["policy"].to_dict("records"), *row.to_dict("records")])
-    sheet = page(book(receipts(5), given_), "commission")
+    sheet = page(book(receipts(5), with_mode_since(dt.date(2026, 2, 1), shared())), "commission")
     assert [cell_at(sheet, PAY_ROW + i, 7).value for i in range(2)] == ["", "政策已变，以结算单为准"]
     assert cell_at(sheet, 2, 6).value == "现行提成政策生效于 2026-02-01"

@@ -98,3 +98,9 @@ def edges() -> Frames:
     typed = tomllib.loads((CASES / "edges.toml").read_text("utf-8"))
     assert typed.keys() == {t.key for t in tables.SALES}
     return {t.key: dtypes.build(t, typed[t.key]) for t in tables.SALES}
+
+
+def with_changes(tiers: Frame, changes: list[dict[str, Any]]) -> Frame:
+    """The tiers with a row for each change below them."""
+    more = dtypes.build(tables.TIERS, changes)
+    return pd.concat([tiers, more], ignore_index=True)
