@@ -25,6 +25,11 @@ def test_lint() -> None:
     assert run("ruff", "check", ".", "--output-format", "concise") == ""
 
 
+def test_format() -> None:
+    """R104: ruff format, everywhere."""
+    assert run("ruff", "format", "--check", ".") == ""
+
+
 def test_types() -> None:
     """R104: mypy, strict, as configured in pyproject.toml."""
     assert run("mypy") == ""
