@@ -114,3 +114,23 @@ def test_somebody_who_joins_in_the_same_consolidation_is_no_stranger(tmp_path: P
     write_master(master, targets=[{**AIM, "person_id": "P7"}])
     broken.sales(tmp_path / "f" / "7.xlsx", settings=({"key": "person_id", "value": "P7"},))
     assert not [r for r in run(tmp_path / "f", master).rejects if r.code == "unknown_reference"]
+
+
+@pytest.mark.parametrize("older", [True, False])
+def test_sheets_that_a_master_of_before_has_not_got_are_no_loss(tmp_path: Path, older: bool) -> None:
+    """R081: a master made before 人员变动 and 补登更正 goes on; one that has lost them is refused untouched."""
+    master = shop(tmp_path / "f")
+    book = openpyxl.load_workbook(master)
+    for name in ("人员变动", "补登更正"):
+        del book[name]
+    if older:
+        (heading,) = (c for c in book["提成明细"][4] if c.value == "所依政策")
+        heading.value = None
+    book.save(master)
+    before = master.read_bytes()
+    if older:
+        assert run(tmp_path / "f", master).total.kept > 0 and "补登更正" in openpyxl.load_workbook(master).sheetnames
+        return
+    with pytest.raises(PolicyError, match="补登更正"):
+        run(tmp_path / "f", master)
+    assert master.read_bytes() == before

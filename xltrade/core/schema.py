@@ -88,6 +88,7 @@ class Column:
     values are keys of that list, which the writer labels; its kind stays what the formula gives, "text".
     refers: "table.column" whose values are expected here. filled: the program writes it (no formula, nobody types).
     range: the lowest and the highest number that may stand here, such as (0, 100); a row check refuses others.
+    newer: a workbook made before there was this column is read without a word about it.
     req: the requirement ids that ask for it.
     """
 
@@ -106,6 +107,7 @@ class Column:
     req: tuple[str, ...] = ()
     filled: bool = False
     range: tuple[int, int] | None = None
+    newer: bool = False
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

@@ -197,7 +197,7 @@ class _Work:
     def _headings(self, block: Block, rows: Rows) -> None:
         """Say which columns are missing or unknown; a missing required one is said for every row."""
         strange = {i: one_line(block.titles[i]) for i in block.unknown}
-        missing = [c for c in block.table.inputs if c.key not in block.inputs]
+        missing = [c for c in block.table.inputs if c.key not in block.inputs and not c.newer]
         for column in missing:
             hint = closest([column.zh, column.en], strange.values())
             kind = MISSING_COLUMN if column.required else MISSING_OPTIONAL_COLUMN

@@ -22,7 +22,7 @@ from xltrade.declared.rejects.cells import UNKNOWN_REFERENCE
 from xltrade.declared.rejects.pay import OFF_SCALE
 from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS
 from xltrade.declared.rejects.reject import Reject
-from xltrade.declared.rejects.sheets import UNKNOWN_COLUMN
+from xltrade.declared.rejects.sheets import MISSING_SHEET, UNKNOWN_COLUMN
 from xltrade.files.reading import Count, Reading
 from xltrade.jobs import money_checks, terms_checks
 from xltrade.rules import policy
@@ -47,9 +47,15 @@ class Checked:
 Check = Callable[[Checked], Iterable[Reject]]
 
 
+_NEWER = ("people_changes", "late_entries")
+"""Sheets that a master has not got that was made before its commission lines kept the policy: nothing is lost there."""
+
+
 def as_read(checked: Checked) -> Iterable[Reject]:
     """What reading found: sheets, headings, cells that do not fit their columns, identities typed twice."""
-    return checked.reading.rejects
+    reading = checked.reading
+    older = reading.kind == "master" and "policy" not in reading.columns.get("settlement_lines", {})
+    return [r for r in reading.rejects if not (older and r.kind is MISSING_SHEET and r.table in _NEWER)]
 
 
 def terms(checked: Checked) -> Iterable[Reject]:

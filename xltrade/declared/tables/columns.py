@@ -37,6 +37,8 @@ def in_force(kind: Literal["text", "integer"] = "text", width: float = 10) -> Co
     return col("in_force", "生效中", "In force", kind, "今天生效的行。", "The row in force today.", "R070", computed=True, width=width)
 
 
-ORIGIN = col("origin", "原业务员", "First entered by", "id", "从别人那里接手的行写原来业务员的编号，自己登记的空着；原业务员和编号都相同就是同一笔，只算一次。", "Of a row taken over: the ID of who entered it first; blank for your own. The same person and ID are one row, counted once.", "R142 R231", width=11)
+ORIGIN = col(
+    "origin", "原业务员", "First entered by", "id", "从别人那里接手的行写原来业务员的编号，自己登记的空着；原业务员和编号都相同就是同一笔，只算一次。", "Of a row taken over: the ID of who entered it first; blank for your own. The same person and ID are one row, counted once.", "R142 R231", width=11, newer=True
+)
 OWNER = col("owner", "业务员编号", "Salesperson ID", "id", "来自哪位业务员的工作簿。", "Whose workbook it comes from.", "R081")
 OWNER_NAME = col("owner_name", "业务员", "Salesperson", "text", "业务员姓名。", "Name of the salesperson.", "R081")

@@ -16,7 +16,7 @@ CUSTOMER_FACTORS = Table(
     "Commission factor of high-profit or strategic customers.",
     (
         col("customer_id", "客户编号", "Customer ID", "id", "哪个客户。", "Which customer.", "R207", required=True),
-        col("person_id", "人员编号", "Person ID", "id", "谁的客户；只有一个人用这个编号时可以空着。", "Whose customer; may be blank while one person only uses this ID.", "R207", refers="people.id"),
+        col("person_id", "人员编号", "Person ID", "id", "谁的客户；只有一个人用这个编号时可以空着。", "Whose customer; may be blank while one person only uses this ID.", "R207", refers="people.id", newer=True),
         col("factor", "系数", "Factor", "number", "提成乘以它，例如 1.2。", "Commission is multiplied by it, such as 1.2.", "R207", required=True, decimals=4),
         replace(VERSION, zh="系数生效日期", en="Factor effective from", req=("R207", "R212")),
         col("reason", "原因", "Reason", "text", "为什么。", "Why.", "R207", width=22),
@@ -34,7 +34,7 @@ ORDER_PLANS = Table(
     "Commission of a project order, instead of the tiers: a rate or a fixed amount.",
     (
         col("order_id", "订单编号", "Order ID", "id", "哪张订单。", "Which order.", "R206", required=True),
-        col("person_id", "人员编号", "Person ID", "id", "谁的订单；只有一个人用这个编号时可以空着。", "Whose order; may be blank while one person only uses this ID.", "R206", refers="people.id"),
+        col("person_id", "人员编号", "Person ID", "id", "谁的订单；只有一个人用这个编号时可以空着。", "Whose order; may be blank while one person only uses this ID.", "R206", refers="people.id", newer=True),
         col("rate", "项目比例", "Project rate", "percent", "到款乘以它。", "Receipts are multiplied by it.", "R206"),
         col("amount", "固定金额", "Fixed amount", "money", "整张订单收齐时的提成，人民币；部分到款按比例。", "Commission once the order is fully paid, CNY; in proportion before.", "R206"),
         col("reason", "原因", "Reason", "text", "为什么单独设定。", "Why it is set apart.", "R206", width=22),
@@ -53,7 +53,7 @@ ORDER_SHARES = Table(
     "Who takes part in a stage or project; the shares of an order's stage sum to 100 %.",
     (
         col("order_id", "订单编号", "Order ID", "id", "哪张订单。", "Which order.", "R203 R206", required=True),
-        col("owner_id", "订单业务员", "Order of", "id", "谁的订单；只有一个人用这个编号时可以空着。", "Whose order; may be blank while one person only uses this ID.", "R203 R206", refers="people.id"),
+        col("owner_id", "订单业务员", "Order of", "id", "谁的订单；只有一个人用这个编号时可以空着。", "Whose order; may be blank while one person only uses this ID.", "R203 R206", refers="people.id", newer=True),
         col("stage", "环节", "Stage", ch.ORDER_ROLE, "开发、谈判、跟单或项目。", "Develop, negotiate, follow-up or project.", "R203 R206", required=True),
         col("person_id", "人员编号", "Person ID", "id", "谁参与。", "Who takes part.", "R203 R206", required=True, refers="people.id"),
         col("share", "占比", "Share", "percent", "占这个环节的多少。", "Part of the stage.", "R203 R206", required=True),
