@@ -203,8 +203,6 @@ def test_reference_names_everything() -> None:
     from xltrade.sheets.books.salesperson import salesperson_book
     from xltrade.sheets.look import Look, Owner
 
-    pass
-
     for lang in ("zh", "en"):
         page = run("reference", "--lang", lang).stdout
         for name in CATALOGUE:

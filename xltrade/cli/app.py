@@ -62,8 +62,6 @@ def day_of(text: str, lang: Lang) -> dt.date:
     from xltrade.core import parsing
     from xltrade.core.schema import Column
 
-    pass
-
     parsed = parsing.parse(text, Column("day", "日期", "Day", "date", "", ""))
     if parsed.problem or not parsed.value:
         raise typer.BadParameter(say("bad_day", lang, text))

@@ -30,8 +30,6 @@ def consolidate(
     from xltrade.jobs import consolidate as library
     from xltrade.sheets.look import Look
 
-    pass
-
     with progress_bar() as progress:
         result = library.consolidate(
             folder,
@@ -61,8 +59,6 @@ def check(
     day = day_of(today, lang.value)
     from xltrade.jobs.check import check as examined
     from xltrade.jobs.record import record
-
-    pass
 
     found, rows = examined(file, day, lang.value)
     if json:

@@ -66,8 +66,6 @@ def new(
     from xltrade.jobs import new as library
     from xltrade.sheets.look import Look, Owner
 
-    pass
-
     if every:
         file.mkdir(parents=True, exist_ok=True)
         print("\n".join(say("made", lang.value, p) for p in library.ready_made(file, day)))

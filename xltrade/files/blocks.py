@@ -12,6 +12,7 @@ from xltrade.core.schema import LANGS, Column, Lang, Table
 from xltrade.declared import tables as declared
 from xltrade.files.columns import clean
 from xltrade.files.open import Grid
+from xltrade.sheets.addresses import column_letters
 
 PURPOSE_ROWS = 2
 """Title and purpose stand above everything else."""
@@ -86,14 +87,8 @@ def _add_untitled(block: Block) -> None:
     for index, column in block.grid.columns.items():
         below = column.slice(block.header + 1)
         if index not in block.titles and clean(below).null_count < len(below):
-            block.titles[index] = letters(index)
+            block.titles[index] = column_letters(index)
             block.unknown.append(index)
-
-
-def letters(index: int) -> str:
-    """The letters of a column counted from 0."""
-    rest, last = divmod(index, 26)
-    return (letters(rest - 1) if rest else "") + chr(ord("A") + last)
 
 
 def _own_runs(table: Table, titles: dict[int, str]) -> dict[int, str]:

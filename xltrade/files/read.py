@@ -42,7 +42,7 @@ from xltrade.declared.rejects.sheets import (
     NO_HEADER,
     UNKNOWN_COLUMN,
 )
-from xltrade.files.blocks import PURPOSE_ROWS, Block, letters, locate, one_line
+from xltrade.files.blocks import PURPOSE_ROWS, Block, locate, one_line
 from xltrade.files.columns import arrow_type, clean, convert, convert_own, shown_value
 from xltrade.files.open import Book, FileBook, OpenBook
 from xltrade.files.reading import EXACT, Count, Reading
@@ -58,6 +58,7 @@ from xltrade.files.rows import (
     own_values,
     where,
 )
+from xltrade.sheets.addresses import column_letters
 
 
 def read(path: str | Path, tables: Iterable[Table] | None = None) -> Reading:
@@ -134,7 +135,7 @@ class _Work:
         filled = [(row, [(i, t) for i, t in zip(columns, line, strict=True) if t]) for row, line in enumerate(texts, 1)]
         rows = [(row, cells_) for row, cells_ in filled if row > PURPOSE_ROWS and len(cells_) > 1]
         for row, typed in rows:
-            content = "; ".join(f"{letters(i)}={shown_value(text)}" for i, text in typed)
+            content = "; ".join(f"{column_letters(i)}={shown_value(text)}" for i, text in typed)
             self.rejects.append(replace(why, row=row, content=content))
         self.counts[table.key] = Count(len(rows), 0, len(rows))
 
@@ -283,7 +284,9 @@ class _Work:
         person, name = (parsing.narrow(parsing.as_text(settings.get(k)) or "") for k in ("person_id", "person_name"))
         if kind == "sales" and not person:
             self.rejects.append(Reject(NO_PERSON, self.file))
-        columns = {key: {k: letters(i) for k, i in block.inputs.items()} for key, (block, _, _) in self.blocks.items()}
+        columns = {
+            key: {k: column_letters(i) for k, i in block.inputs.items()} for key, (block, _, _) in self.blocks.items()
+        }
         return Reading(
             path, kind, self.lang, settings, person, name, self.tables, tuple(self.rejects), self.counts, columns
         )
