@@ -20,6 +20,7 @@ from xltrade.declared import choices, tables
 from xltrade.formulas.catalogue import CATALOGUE
 from xltrade.formulas.functions import (
     COMMISSION,
+    COMMISSIONAT,
     FXRATE,
     GRADE,
     NEXTFOLLOWUP,
@@ -36,7 +37,8 @@ MONDAY, NINE, ELEVEN = dt.date(2026, 3, 2), dt.datetime(2026, 3, 2, 9), dt.datet
 CONTRACT = {
     "GRADE": ("intent", "inquiry_kind=None", "sample_sent=None", "kept_up=None"),
     "NEXTFOLLOWUP": ("grade", "last_contact", "created=None", "promised=None"),
-    "COMMISSION": ("amount", "prior=0", "mode=None", "on=None"),
+    "COMMISSION": ("amount", "prior=0", "mode=None"),
+    "COMMISSIONAT": ("amount", "on", "prior=0", "mode=None"),
     "SCORECARD": ("actual", "target", "weight"),
     "SHARES": ("total", "weights"),
     "REPLYSTATUS": ("received", "replied", "channel=None"),
@@ -109,6 +111,7 @@ SCALAR: dict[str, tuple[Any, Any, Any]] = {
     "GRADE": (lambda x: GRADE(x), "明确", "A"),
     "NEXTFOLLOWUP": (lambda x: NEXTFOLLOWUP("A", x), MONDAY, dt.date(2026, 3, 5)),
     "COMMISSION": (lambda x: COMMISSION(x), 1_500_000, 35_000.0),
+    "COMMISSIONAT": (lambda x: COMMISSIONAT(x, MONDAY), 1_500_000, 35_000.0),
     "REPLYSTATUS": (lambda x: REPLYSTATUS(NINE, x), ELEVEN, "达标"),
     "WORKHOURS": (lambda x: WORKHOURS(NINE, x), ELEVEN, 2.0),
     "TENUREQUARTER": (lambda x: TENUREQUARTER(dt.date(2026, 1, 31), x), MONDAY, 1),

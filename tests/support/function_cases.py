@@ -116,6 +116,19 @@ def _commission(dice: random.Random) -> Iterator[tuple[Any, ...]]:
         yield _money(dice, places=dice.choice((0, 2, 2, 4))), _maybe(dice, 0.7, _money(dice)), dice.choice(_MODES)
 
 
+def _commissionat(dice: random.Random) -> Iterator[tuple[Any, ...]]:
+    days = [dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2026, 6, 30), TODAY, dt.date(2027, 1, 1)]
+    yield from (
+        (100, None, 0, None),
+        (None, TODAY, 0, None),
+        (100, "哪天", 0, None),
+        (100, dt.date(1999, 1, 1), 0, None),
+    )
+    yield from ((a, d, p, m) for a in _EDGES[3:6] for d in days for p in _PRIORS for m in (None, "全额按档"))
+    for amount, prior, mode in _commission(dice):
+        yield amount, dice.choice(days), prior, mode
+
+
 def _explain(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     yield from ((a, p) for a in _EDGES for p in _PRIORS)
     yield from ((-a, p) for a in _EDGES[3:] for p in (1_000_000, 6_000_000, -5))
@@ -226,6 +239,7 @@ GENERATORS: dict[str, Callable[[random.Random], Iterator[tuple[Any, ...]]]] = {
     "GRADE": _grade,
     "NEXTFOLLOWUP": _next,
     "COMMISSION": _commission,
+    "COMMISSIONAT": _commissionat,
     "EXPLAIN": _explain,
     "SCORECARD": _scorecard,
     "SHARES": _shares,

@@ -249,7 +249,7 @@ def tiers_on(rows: Rows) -> pd.Series:
     return day.where(~day.isin(bare))
 
 
-@column(RECEIPTS, "commission", 'IF(OR([base]="",[tiers_on]=""),"",COMMISSION([base],[prior],"",[tiers_on]))')
+@column(RECEIPTS, "commission", 'IF(OR([base]="",[tiers_on]=""),"",COMMISSIONAT([base],[tiers_on],[prior]))')
 def commission(rows: Rows) -> pd.Series:
     """The commission this receipt brings by its quarter's tiers; a period's parts sum to the whole (R044, R212)."""
     amount, before, mode = _bases(rows) * FEN, _before(rows) * FEN, str(rows.policy["tier_mode"])

@@ -52,7 +52,7 @@ class Function:
 
     @property
     def usage(self) -> str:
-        """How it is called: COMMISSION(amount, [prior], [mode], [on])."""
+        """How it is called: COMMISSION(amount, [prior], [mode])."""
         return f"{self.name}({', '.join(f'[{p.key}]' if p.optional else p.key for p in self.params)})"
 
     @property

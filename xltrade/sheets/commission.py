@@ -150,7 +150,7 @@ def _period_row(pen: Pen, row: int, back: int, receipts: Frame, context: Context
     pen.formula(row, 0, period(back), label, "box+center+bold")
     pen.formula(row, 1, f"ROUND(SUMIFS(receipts[base],receipts[period],{p}),2)", base, "box+money+computed")
     pen.formula(row, 2, f"ROUND(SUMIFS(receipts[commission],receipts[period],{p}),2)", paid, "box+money+computed+bold")
-    pen.formula(row, 3, f'COMMISSION({b},0,"",{on})', whole, "box+money+computed")
+    pen.formula(row, 3, f"COMMISSIONAT({b},{on})", whole, "box+money+computed")
     mixed = _mixed(receipts, label, then.policy, tiers_day(context, back))
     said = "–" if mixed else "✓" if abs(paid - whole) < 0.005 else "✗"
     template = f'IF({_is_mixed(p, on)},"–",IF(ABS({c}-{d})<0.005,"✓","✗"))'
@@ -159,7 +159,7 @@ def _period_row(pen: Pen, row: int, back: int, receipts: Frame, context: Context
     pen.formula(
         row,
         5,
-        f'COMMISSION({b},0,IF($pis(tier_mode;marginal),"whole","marginal"),{on})',
+        f'COMMISSIONAT({b},{on},0,IF($pis(tier_mode;marginal),"whole","marginal"))',
         COMMISSION(base, 0, other, policy=then.policy),
         "box+money+computed",
     )

@@ -58,7 +58,7 @@ def next_tier(pen: Pen, row: int, cell: str, base: float, context: Context) -> N
     pen.formula(
         row,
         HELP_COL + 3,
-        f'IF(OR({s}="",$pis(tier_mode;marginal)),"",COMMISSION(0.01,{before},"",{day}))',
+        f'IF(OR({s}="",$pis(tier_mode;marginal)),"",COMMISSIONAT(0.01,{day},{before}))',
         gain,
         "muted+money",
     )

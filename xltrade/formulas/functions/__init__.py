@@ -4,7 +4,7 @@
 # isort: off
 from xltrade.formulas.functions.grade import GRADE
 from xltrade.formulas.functions.followup import NEXTFOLLOWUP
-from xltrade.formulas.functions.commission import COMMISSION
+from xltrade.formulas.functions.commission import COMMISSION, COMMISSIONAT
 from xltrade.formulas.functions.scorecard import SCORECARD
 from xltrade.formulas.functions.shares import SHARES
 from xltrade.formulas.functions.reply import WORKHOURS, REPLYSTATUS
@@ -15,6 +15,7 @@ from xltrade.formulas.functions.find_customer import FINDCUSTOMER
 
 __all__ = [
     "COMMISSION",
+    "COMMISSIONAT",
     "EXPLAIN",
     "FINDCUSTOMER",
     "FXRATE",

@@ -1,4 +1,4 @@
-"""COMMISSION: what an amount earns on top of the period's earlier receipts."""
+"""COMMISSION and COMMISSIONAT: what an amount earns on top of the period's earlier receipts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xltrade.core.schema import Param
 from xltrade.formulas.arguments import each, in_policy, yuan
 from xltrade.formulas.catalogue import Function, excel
 from xltrade.formulas.tiers import above, live
-from xltrade.rules import commission, followup
+from xltrade.rules import commission
 from xltrade.rules import policy as policies
 from xltrade.rules.policy import Policy
 
@@ -61,18 +61,21 @@ _REFUSED = (
     f"(ABS({{amount}})>{MOST})+(ABS({{prior}})>{MOST})+({_MOST_THEN}>{MOST_EARNED})"
     f"+(SUMPRODUCT({_LIVE}*(tiers[start]=0))=0)>0"
 )
-_COMMISSION = f'IF({{amount}}="","",IF({_REFUSED},NA(),ROUND(({_BY_MODE})*$p(rounding),2)))'
+_EARNED = f"IF({_REFUSED},NA(),ROUND(({_BY_MODE})*$p(rounding),2))"
+_COMMISSION = f'IF({{amount}}="","",{_EARNED.replace("{on}", "as_of")})'
+_COMMISSIONAT = f'IF(OR({{amount}}="",{{on}}=""),"",{_EARNED})'
+
+
+_AMOUNT = Param("amount", "到款金额（人民币）", "receipts in CNY", "money")
+_BEFORE = Param("prior", "同一期间此前的累计", "receipts of the period before it", "money", "0")
+_MODE = Param("mode", "分段累进或全额按档；空 = 政策", "marginal or whole; blank = the policy", "text", '""')
+_ON = Param("on", "按哪天生效的档", "the day whose tiers count", "date")
 
 
 @excel(
     Function(
         "COMMISSION",
-        (
-            Param("amount", "到款金额（人民币）", "receipts in CNY", "money"),
-            Param("prior", "同一期间此前的累计", "receipts of the period before it", "money", "0"),
-            Param("mode", "分段累进或全额按档；空 = 政策", "marginal or whole; blank = the policy", "text", '""'),
-            Param("on", "按哪天生效的档；不写 = 今天", "the day whose tiers count; left out = today", "date", "as_of"),
-        ),
+        (_AMOUNT, _BEFORE, _MODE),
         "money",
         "提成：在同一期间累计之上，这笔到款的提成（元）。",
         "Commission in CNY of an amount on top of the period's earlier receipts.",
@@ -81,27 +84,62 @@ _COMMISSION = f'IF({{amount}}="","",IF({_REFUSED},NA(),ROUND(({_BY_MODE})*$p(rou
         example="=COMMISSION(1500000)",
     )
 )
-def COMMISSION(amount: Any, prior: Any = 0, mode: Any = None, on: Any = None, *, policy: Policy | None = None) -> Any:
+def COMMISSION(amount: Any, prior: Any = 0, mode: Any = None, *, policy: Policy | None = None) -> Any:
     """Commission of `amount` on top of `prior` receipts of the period, CNY, exact to the fen (R044–R046).
 
     The parts of a period sum to the whole exactly; both are taken to the fen. mode: "marginal", "whole" or blank for
-    the policy's; on: the day whose tiers count, blank = today's (R212). None for a blank amount; XltradeError for what
-    is no number or beyond `MOST`, for an unknown mode and for a day without tiers.
+    the policy's. None for a blank amount; XltradeError for what is no number or beyond `MOST` and for an unknown mode.
 
     >>> COMMISSION(1500000), COMMISSION(1500000, mode="whole"), COMMISSION(500000, 1000000)
     (35000.0, 45000.0, 15000.0)
     """
 
-    def rule(amounts: Any, priors: Any, modes: Any, days: Any) -> Any:
+    def rule(amounts: Any, priors: Any, modes: Any) -> Any:
+        return yuan(_earned(amounts, priors, modes, in_policy(policy)), (amount, prior))
+
+    return each("COMMISSION", (amount, prior, mode), rule)
+
+
+@excel(
+    Function(
+        "COMMISSIONAT",
+        (_AMOUNT, _ON, _BEFORE, _MODE),
+        "money",
+        "按某一天生效的提成档算的提成（元）：旧季度不随新档变。",
+        "Commission in CNY by the tiers in force on a day: an old quarter does not move with new tiers.",
+        ("R044", "R045", "R046", "R212"),
+        _COMMISSIONAT,
+        example="=COMMISSIONAT(1500000,DATE(2026,3,31))",
+    )
+)
+def COMMISSIONAT(amount: Any, on: Any, prior: Any = 0, mode: Any = None, *, policy: Policy | None = None) -> Any:
+    """COMMISSION by the tiers in force on the day `on`, CNY, exact to the fen (R044–R046, R212).
+
+    None for a blank amount or day; XltradeError as COMMISSION, and for a day without tiers.
+
+    >>> from datetime import date
+    >>> COMMISSIONAT(500000, date(2026, 3, 31), 1000000)
+    15000.0
+    """
+
+    def rule(amounts: Any, days: Any, priors: Any, modes: Any) -> Any:
         fen = np.zeros(amounts.shape, np.int64)
-        for name, day in set(zip(modes.tolist(), days.tolist(), strict=True)):
-            here, rules = np.equal(modes, name) & (days == day), in_policy(policy)
-            rules = rules if day == followup.NONE else rules.with_tiers_of(day)
-            now, before = taken(amounts[here], priors[here], rules)
-            fen[here] = commission.commission(now, before, _mode(name, policy), rules)
+        for day in set(days.tolist()):
+            here, then = days == day, in_policy(policy).with_tiers_of(day)
+            fen[here] = _earned(amounts[here], priors[here], modes[here], then)
         return yuan(fen, (amount, prior))
 
-    return each("COMMISSION", (amount, prior, mode, on), rule)
+    return each("COMMISSIONAT", (amount, on, prior, mode), rule)
+
+
+def _earned(amounts: Ints, priors: Ints, modes: Any, rules: Policy) -> Ints:
+    """Commission in fen of amounts on top of what came before them (units), each by its mode, by the tiers given."""
+    fen = np.zeros(amounts.shape, np.int64)
+    for name in set(modes.tolist()):
+        here = np.equal(modes, name)
+        now, before = taken(amounts[here], priors[here], rules)
+        fen[here] = commission.commission(now, before, _mode(name, rules), rules)
+    return fen
 
 
 def taken(amounts: Ints, priors: Ints, rules: Policy) -> tuple[Ints, Ints]:
@@ -120,10 +158,10 @@ def taken(amounts: Ints, priors: Ints, rules: Policy) -> tuple[Ints, Ints]:
     return half_up(amounts, FEN) * FEN, half_up(priors, FEN) * FEN
 
 
-def _mode(name: str | None, policy: Policy | None) -> str:
+def _mode(name: str | None, rules: Policy) -> str:
     assert _MODES is not None
     if name is None:
-        return str(in_policy(policy)["tier_mode"])
+        return str(rules["tier_mode"])
     key = _MODES.lookup().get(name.strip().casefold())
     if key is None:
         raise ValueNotComputable(f"提成算法没有「{name}」。", f"There is no tier mode {name!r}.")

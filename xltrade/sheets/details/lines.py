@@ -114,7 +114,7 @@ def rest(pen: Pen, receipts: Frame, label: str, here: Frame, context: Context) -
     pen.formula(
         row,
         PAID_COL,
-        f'{many}COMMISSION({base},{prior},"",{address(*TIERS_ON, True)}))',
+        f"{many}COMMISSIONAT({base},{address(*TIERS_ON, True)},{prior}))",
         paid if more > 0 else None,
         "money+bold",
     )
