@@ -45,10 +45,11 @@ class Rows:
         """given: the frame holds its computed columns already; else those in it are never trusted."""
         self.world, self.table = world, table
         computed = set[str]() if given else {c.key for c in table.computed}
-        self._known: dict[str, pd.Series] = {k: frame[k] for k in frame.columns if k not in computed}
+        self._given = {k for k in frame.columns if k not in computed}
+        self._known: dict[str, pd.Series] = {}
         self._made: dict[Any, Any] = {}
         self._frame = frame
-        if "row" not in self._known:
+        if "row" not in self._given:
             self._known["row"] = pd.Series(np.arange(FIRST_ROW, FIRST_ROW + len(frame), dtype=np.int64))
 
     def __len__(self) -> int:
@@ -56,7 +57,7 @@ class Rows:
 
     def __getitem__(self, key: str) -> pd.Series:
         if key not in self._known:
-            self._known[key] = self.world.compute(self, key)
+            self._known[key] = self._frame[key] if key in self._given else self.world.compute(self, key)
         return self._known[key]
 
     @property
@@ -81,7 +82,7 @@ class Rows:
     @property
     def owned(self) -> bool:
         """Whether the rows are of several people, each with its owner."""
-        return "owner" in self._known
+        return "owner" in self._given
 
     @property
     def owner(self) -> pd.Series:
@@ -129,7 +130,7 @@ class Rows:
     def frame(self) -> Frame:
         """The given columns and every computed one; the given frame stays as it is."""
         made = {c.key: self[c.key] for c in self.table.computed}
-        given = {k: self._known[k] for k in self._frame.columns if k not in made}
+        given = {k: self[k] for k in self._frame.columns if k not in made}
         return pd.DataFrame({**given, "row": self["row"], **made}, index=self.index, copy=False)
 
 

@@ -6,11 +6,13 @@ Column dtypes by kind: text kinds `str` (missing = NaN), numeric kinds float64, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xltrade.core.schema import Column, Table
 
@@ -59,7 +61,18 @@ def empty(table: Table) -> Frame:
 
 def records(frame: Frame) -> list[dict[str, Any]]:
     """The rows as plain values by column key, None for blanks."""
-    if frame.empty:
-        return []
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [{str(k): v for k, v in row.items()} for row in plain.to_dict("records")]
+    columns = [_plain(frame.iloc[:, n]) for n in range(frame.shape[1])] if len(frame) else []
+    keys = [str(k) for k in frame.columns]
+    return [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    """A column as plain values, None for blanks."""
+    plain = values.astype(object).tolist()
+    return [None if blank else v for v, blank in zip(plain, values.isna().tolist(), strict=True)]
+
+
+def each_row(frame: Frame, where: pd.Series | NDArray[np.bool_]) -> Iterator[pd.Series]:
+    """The rows in which `where` holds, each with its label as its name; there are few, and none cost nothing."""
+    here = np.asarray(where, dtype=bool)
+    return (row for _, row in frame[here].iterrows()) if here.any() else iter(())

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from xltrade.core.dtypes import Frame
+from xltrade.core.dtypes import Frame, each_row
 from xltrade.core.schema import Column, Lang, Table
 from xltrade.core.shown import number
 from xltrade.declared import tables
@@ -76,11 +76,11 @@ def off_scale(checked: Checked) -> Iterator[Reject]:
 
 def _outside(frame: Frame, column: Column) -> list[pd.Series]:
     """The rows whose number is below or above the column's range; none for a column without one."""
-    if column.range is None:
+    if column.range is None or frame.empty:
         return []
     low, high = column.range
     values = frame[column.key]
-    return [row for _, row in frame[(values < low) | (values > high)].iterrows()]
+    return list(each_row(frame, (values < low) | (values > high)))
 
 
 def money(checked: Checked) -> Iterator[Reject]:
@@ -171,7 +171,7 @@ def without_rejected(reading: Reading, rejects: Sequence[Reject]) -> tuple[Readi
         frame = frames[key]
         out = frame["row"].isin([row for table, row in named if table == key])
         gone = int(out.sum())
-        for _, row in frame[out].iterrows():
+        for row in each_row(frame, out):
             whole[key, int(row["row"])] = content(tables.BY_KEY[key], row, reading.lang)
         if gone:
             frames[key] = frame[~out].reset_index(drop=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from xltrade.core.dtypes import Frame
+from xltrade.core.dtypes import Frame, each_row
 from xltrade.core.rounding import MOST
 from xltrade.core.schema import Column
 from xltrade.core.shown import number
@@ -40,28 +40,28 @@ def bounds(reading: Reading) -> Iterator[Reject]:
     """Numbers beyond what the arithmetic holds exactly, in any table."""
     for key, frame in reading.tables.items():
         for column in tables.BY_KEY[key].inputs:
-            for _, row in _beyond(frame, column).iterrows():
+            for row in _beyond(frame, column):
                 yield bad_cell(
                     reading, BEYOND_BOUND, key, column.key, row, number(row[column.key]), number(float(MOST))
                 )
 
 
-def _beyond(frame: Frame, column: Column) -> Frame:
+def _beyond(frame: Frame, column: Column) -> Iterator[pd.Series]:
     if column.kind not in ("money", "number", "integer", "percent") or frame.empty:
-        return frame.iloc[:0]
-    return frame[frame[column.key].abs() > MOST]
+        return iter(())
+    return each_row(frame, frame[column.key].abs() > MOST)
 
 
 def signs(reading: Reading) -> Iterator[Reject]:
     """Refunds without a minus, a minus on anything else, bank fees below 0 or above their amount (M18)."""
     frame = _receipts(reading)
     refund, negative = frame["kind"].eq("refund"), frame["amount"] < 0
-    for _, row in frame[refund & (frame["amount"] > 0)].iterrows():
+    for row in each_row(frame, refund & (frame["amount"] > 0)):
         yield bad_cell(reading, REFUND_WITHOUT_MINUS, "receipts", "amount", row, number(row["amount"]))
-    for _, row in frame[~refund & negative].iterrows():
+    for row in each_row(frame, ~refund & negative):
         kind = ch.RECEIPT_KIND.label(row["kind"], reading.lang)
         yield bad_cell(reading, MINUS_WITHOUT_REFUND, "receipts", "amount", row, number(row["amount"]), kind)
-    for _, row in frame[(frame["bank_fee"] < 0) | (frame["bank_fee"] > frame["amount"].abs())].iterrows():
+    for row in each_row(frame, (frame["bank_fee"] < 0) | (frame["bank_fee"] > frame["amount"].abs())):
         yield bad_cell(reading, BAD_FEE, "receipts", "bank_fee", row, number(row["bank_fee"]), number(row["amount"]))
 
 
@@ -72,8 +72,9 @@ def currencies(reading: Reading) -> Iterator[Reject]:
         return
     known = {i.casefold(): c for i, c in zip(orders["id"], orders["currency"], strict=True)}
     ordered = frame["order_id"].map(lambda i: known.get(i.casefold()), na_action="ignore")
-    for at, row in frame[ordered.notna() & (ordered != frame["currency"])].iterrows():
-        yield bad_cell(reading, OTHER_CURRENCY, "receipts", "currency", row, str(row["currency"]), str(ordered[at]))
+    for row in each_row(frame, ordered.notna() & (ordered != frame["currency"])):
+        found = str(ordered[row.name])
+        yield bad_cell(reading, OTHER_CURRENCY, "receipts", "currency", row, str(row["currency"]), found)
 
 
 def dates(reading: Reading, today: dt.date) -> Iterator[Reject]:
@@ -81,7 +82,7 @@ def dates(reading: Reading, today: dt.date) -> Iterator[Reject]:
     end = pd.Period(quarter(today), freq="Q").end_time
     for key, column in _HAPPENED:
         frame = reading.tables.get(key, pd.DataFrame())
-        for _, row in frame[frame[column] > end].iterrows() if len(frame) else ():
+        for row in each_row(frame, frame[column] > end) if len(frame) else ():
             day = row[column].date()
             yield bad_cell(reading, LATER_QUARTER, key, column, row, f"{day:%Y-%m-%d}", quarter(day))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from xltrade.core.dtypes import each_row
 from xltrade.core.identity import folded
 from xltrade.core.shown import number
 from xltrade.declared import choices as ch
@@ -41,19 +42,21 @@ def _shares(reading: Reading) -> list[Reject]:
 
 def _plans(reading: Reading) -> list[Reject]:
     frame = reading.tables.get("order_plans", pd.DataFrame())
+    if frame.empty:
+        return []
     return [
         bad_cell(reading, BAD_ORDER_PLAN, "order_plans", "rate", row, str(row["order_id"]))
-        for _, row in frame.iterrows()
-        if pd.isna(row["rate"]) == pd.isna(row["amount"])
+        for row in each_row(frame, frame["rate"].isna() == frame["amount"].isna())
     ]
 
 
 def _factors(reading: Reading) -> list[Reject]:
     frame = reading.tables.get("customer_factors", pd.DataFrame())
+    if frame.empty:
+        return []
     return [
         bad_cell(reading, NEGATIVE_FACTOR, "customer_factors", "factor", row, number(row["factor"]))
-        for _, row in frame.iterrows()
-        if row["factor"] < 0
+        for row in each_row(frame, frame["factor"] < 0)
     ]
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from xltrade.computed import recompute
 from xltrade.computed.assessments import mean_scores
 from xltrade.computed.context import Context
-from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.dtypes import Frame, Frames, each_row
 from xltrade.core.parsing import fold
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
@@ -64,7 +64,7 @@ def without_rate(united: United) -> list[Reject]:
             f"{r['currency']} {r['date']:%Y-%m-%d}",
             content(tables.RECEIPTS, r, lang),
         )
-        for _, r in frame[missing].iterrows()
+        for r in each_row(frame, missing)
     ]
 
 
@@ -77,8 +77,8 @@ def before_hire(united: United) -> list[Reject]:
     sheet, column = tables.RECEIPTS.label(context.lang), tables.RECEIPTS["date"].label(context.lang)
     return [
         Reject(BEFORE_HIRE, r["file"], sheet, "receipts", int(r["row"]), column, f"{r['date']:%Y-%m-%d}",
-               hint=f"{hired[at]:%Y-%m-%d}")
-        for at, r in frame[frame["date"] < hired].iterrows()
+               hint=f"{hired[r.name]:%Y-%m-%d}")
+        for r in each_row(frame, frame["date"] < hired)
     ]  # fmt: skip
 
 

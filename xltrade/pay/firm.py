@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from xltrade.computed.people import held, ids
@@ -49,7 +49,9 @@ class Firm:
     def policy_on(self, day: dt.date) -> Policy:
         """The policy in force on a day; PolicyError when there is none."""
         if day not in self.policies:
-            self.policies[day] = policy.read(self.shared, day)
+            since = policy.begins(self.shared, day)
+            known = next((p for d, p in self.policies.items() if policy.begins(self.shared, d) == since), None)
+            self.policies[day] = replace(known, as_of=day) if known else policy.read(self.shared, day)
         return self.policies[day]
 
     def policy_day(self, period: str) -> dt.date:

@@ -2,7 +2,7 @@
 
 from xltrade.rules.policy.check import Problem, check, warnings
 from xltrade.rules.policy.coming import coming, left_over
-from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRows, in_force, tier_rows
+from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRows, begins, in_force, tier_rows
 from xltrade.rules.policy.reading import default, read, refuse, unchecked
 from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
 from xltrade.rules.policy.shipped import shipped, years_around
@@ -18,6 +18,7 @@ __all__ = [
     "Problem",
     "Setting",
     "TierRows",
+    "begins",
     "check",
     "coming",
     "default",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from xltrade.core.dtypes import Frame
+from xltrade.core.dtypes import Frame, each_row
 from xltrade.core.rounding import RATE
 from xltrade.core.schema import Column
 from xltrade.core.shown import number, percent
@@ -79,29 +80,23 @@ def _shown(value: Any, column: Column) -> str:
 
 
 def _check_values(frame: Frame) -> list[Problem]:
-    found = []
-    for _, row in frame.iterrows():
-        setting = settings().get(row["key"])
-        if setting is None:
-            found.append(
-                problem_of(
-                    "policy",
-                    row,
-                    "key",
-                    row["key"],
-                    "没有这个政策项目，请改回原来的键。",
-                    "there is no such setting; restore the key.",
-                )
-            )
-            continue
-        try:
-            value(setting, row["value"])
-        except (KeyError, ValueError):
-            found.append(_bad_value(setting, row))
-    return found
+    good = [_is_good(key, typed) for key, typed in zip(frame["key"], frame["value"], strict=True)]
+    return [_bad_value(settings().get(row["key"]), row) for row in each_row(frame, ~np.array(good, dtype=bool))]
 
 
-def _bad_value(setting: Setting, row: Any) -> Problem:
+def _is_good(key: str, typed: Any) -> bool:
+    """Whether there is such a setting and it can have this value."""
+    try:
+        value(settings()[key], typed)
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
+def _bad_value(setting: Setting | None, row: Any) -> Problem:
+    if setting is None:
+        zh, en = "没有这个政策项目，请改回原来的键。", "there is no such setting; restore the key."
+        return problem_of("policy", row, "key", row["key"], zh, en)
     if setting.choices:
         zh, en = (" / ".join(c.label(lang) for c in setting.choices.items) for lang in ("zh", "en"))
         return problem_of("policy", row, "value", row["value"], f"只能选 {zh}。", f"choose one of {en}.")
@@ -209,18 +204,22 @@ def _check_factors(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
     return [
         problem_of(table.key, row, column, row[column], "系数不能为负。", "a factor is not negative.")
         for table, column in ((tables.POSITIONS, "coefficient"), (tables.ASSESSMENT_FACTORS, "factor"))
-        for _, row in in_force(given[table.key], table, as_of).iterrows()
-        if row[column] < 0
+        for row in _below(in_force(given[table.key], table, as_of), column, 0)
     ]
+
+
+def _below(frame: Frame, column: str, least: float) -> Iterator[pd.Series]:
+    return each_row(frame, frame[column] < least)
 
 
 def _check_ageing(frame: Frame, values: Mapping[str, str | float]) -> list[Problem]:
     """The bounds of ageing are whole days, the first at least 1, each above the one before (R157)."""
     found, below = [], 0.0
     for key in AGEING:
-        bound, rows = float(values[key] or 0), frame[frame["key"] == key]
-        row = rows.iloc[-1] if len(rows) else pd.Series({"value": settings()[key].default})
+        bound = float(values[key] or 0)
         if bound <= below or bound % 1:
+            rows = frame[frame["key"] == key]
+            row = rows.iloc[-1] if len(rows) else pd.Series({"value": settings()[key].default})
             zh, en = settings()[key].label
             found.append(
                 problem_of(
@@ -248,9 +247,20 @@ def warnings(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
             f"比下一档的 {below:.2%} 低，到款多了比例反而低。",
             f"lower than the {below:.2%} of the tier below: more receipts earn a lower rate.",
         )
-        for below, (_, row) in zip(tiers["rate"], tiers.iloc[1:].iterrows(), strict=False)
-        if row["rate"] < below
+        for row, below in _falling(tiers)
     ]
+
+
+def _falling(tiers: Frame) -> Iterator[tuple[pd.Series, float]]:
+    """Each tier with a lower rate than the one below it, and that rate."""
+    below = tiers["rate"].shift()
+    return ((row, below[row.name]) for row in each_row(tiers, tiers["rate"] < below))
+
+
+def _falling(tiers: Frame) -> Iterator[tuple[pd.Series, float]]:
+    """Each tier with a lower rate than the one below it, and that rate."""
+    below = tiers["rate"].shift()
+    return ((row, below[row.name]) for row in each_row(tiers, tiers["rate"] < below))
 
 
 _NEAR = 1e-6
@@ -282,46 +292,36 @@ def _check_tiers(frame: Frame, as_of: date) -> list[Problem]:
                 "the first tier starts at 0.",
             )
         )
-    for before, (_, row) in zip(tiers["start"], tiers.iloc[1:].iterrows(), strict=False):
-        if row["start"] <= before:
-            found.append(problem_of("tiers", row, "start", row["start"], "起点必须逐档变大。", "starts must ascend."))
+    for row in each_row(tiers, tiers["start"].diff() <= 0):
+        found.append(problem_of("tiers", row, "start", row["start"], "起点必须逐档变大。", "starts must ascend."))
     return found + _check_rates(tiers)
 
 
+_OUTSIDE = ("比例要在 0 到 100% 之间。", "a rate lies between 0 and 100 %.")
+_TOO_FINE = (
+    "比例写成百分数时最多四位小数（2.1250%）。",
+    "a rate has at most four decimals as a percentage (2.1250 %).",
+)
+
+
 def _check_rates(tiers: Frame) -> list[Problem]:
-    found = []
-    for _, row in tiers.iterrows():
-        if not 0 <= row["rate"] <= 1:
-            found.append(
-                problem_of(
-                    "tiers", row, "rate", row["rate"], "比例要在 0 到 100% 之间。", "a rate lies between 0 and 100 %."
-                )
-            )
-        elif abs(row["rate"] * RATE - round(row["rate"] * RATE)) > _NEAR:
-            found.append(
-                problem_of(
-                    "tiers",
-                    row,
-                    "rate",
-                    row["rate"],
-                    "比例写成百分数时最多四位小数（2.1250%）。",
-                    "a rate has at most four decimals as a percentage (2.1250 %).",
-                )
-            )
-    return found
+    units = tiers["rate"] * RATE
+    outside, fine = ~tiers["rate"].between(0, 1), (units - units.round()).abs() > _NEAR
+    return [
+        problem_of("tiers", row, "rate", row["rate"], *(_TOO_FINE if 0 <= row["rate"] <= 1 else _OUTSIDE))
+        for row in each_row(tiers, outside | fine)
+    ]
 
 
 def _check_grades(frame: Frame, as_of: date) -> list[Problem]:
     return [
         problem_of("grades", row, "days", row["days"], "间隔天数至少是 1。", "the cadence is at least 1 day.")
-        for _, row in in_force(frame, tables.GRADES, as_of).iterrows()
-        if row["days"] < 1
+        for row in _below(in_force(frame, tables.GRADES, as_of), "days", 1)
     ]
 
 
 def _check_rubrics(frame: Frame) -> list[Problem]:
-    kept = frame[(frame["rubric"] == "behaviour") & (frame["answer"] == "sample_kept_up")]
-    if len(kept) == 1:
+    if list(zip(frame["rubric"], frame["answer"], strict=True)).count(("behaviour", "sample_kept_up")) == 1:
         return []
     return [
         problem_of(
@@ -337,16 +337,14 @@ def _check_rubrics(frame: Frame) -> list[Problem]:
 
 def _check_worktime(frame: Frame) -> list[Problem]:
     ordered = frame.sort_values("start")
-    late = ordered["start"].to_numpy()[1:] < ordered["end"].to_numpy()[:-1]
+    start, end = ordered["start"].to_numpy(), ordered["end"].to_numpy()
     found = [
         problem_of("worktime", row, "end", row["end"], "下班必须晚于上班。", "a block ends after it starts.")
-        for _, row in ordered.iterrows()
-        if row["end"] <= row["start"]
+        for row in each_row(ordered, end <= start)
     ]
     return found + [
         problem_of("worktime", row, "start", row["start"], "时段不能重叠。", "blocks may not overlap.")
-        for (_, row), bad in zip(ordered.iloc[1:].iterrows(), late, strict=True)
-        if bad
+        for row in each_row(ordered.iloc[1:], start[1:] < end[:-1])
     ]
 
 
@@ -375,5 +373,5 @@ def _check_weights(frame: Frame, as_of: date) -> list[Problem]:
 def _check_fx(frame: Frame) -> list[Problem]:
     return [
         problem_of("fx", row, "rate", row["rate"], "汇率必须大于 0。", "a rate is greater than 0.")
-        for _, row in frame[frame["rate"] <= 0].iterrows()
+        for row in each_row(frame, frame["rate"] <= 0)
     ]

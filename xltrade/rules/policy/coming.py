@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from xltrade.core.dtypes import Frame
+from xltrade.core.dtypes import Frame, each_row
 from xltrade.declared import tables
 from xltrade.rules.policy.check import Problem, check, problem_of
 from xltrade.rules.policy.in_force import in_force
@@ -19,8 +19,9 @@ def coming(given: Mapping[str, Frame], as_of: dt.date) -> list[Problem]:
 
     What is wrong on `as_of` already is not said again; [] when the policy can be used on all of them.
     """
-    known, found = {_place(p) for p in check(given, as_of)}, list[Problem]()
-    for day in sorted(set(_days(given, as_of))):
+    days, found = sorted(set(_days(given, as_of))), list[Problem]()
+    known = {_place(p) for p in check(given, as_of)} if days else set()
+    for day in days:
         for problem in check(given, day):
             if _place(problem) not in known:
                 known.add(_place(problem))
@@ -61,5 +62,5 @@ def left_over(given: Mapping[str, Frame], as_of: dt.date) -> list[Problem]:
             f"the tiers of {day:%Y-%m-%d} leave this start out; it stays in force until a row without a rate ends it.",
         )
         for day, _ in sets[-1:]
-        for _, row in tiers[tiers["effective_from"] < day].iterrows()
+        for row in each_row(tiers, tiers["effective_from"] < day)
     ]

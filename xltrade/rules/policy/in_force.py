@@ -162,12 +162,28 @@ def in_force(frame: Frame, table: Table, as_of: date) -> Frame:
     """
     if "effective_from" not in table.by_key or frame.empty:
         return frame
-    begun = frame[frame["effective_from"] <= pd.Timestamp(as_of)]
-    key = _BY_KEY.get(table.key)
-    since = begun["effective_from"]
-    newest = since.groupby(begun[key], dropna=False).transform("max") if key else since.max()
-    current = begun[begun["effective_from"] == newest]
+    since, of = frame["effective_from"].to_numpy(), _keys(frame, table)
+    begun = np.flatnonzero(since <= np.datetime64(as_of))
+    newest: dict[Any, Any] = {}
+    for at in begun:
+        newest[of[at]] = max(since[at], newest.get(of[at], since[at]))
+    kept = [at for at in begun if since[at] == newest[of[at]]]
+    current = frame if len(kept) == len(frame) else frame.iloc[kept]
     return current[current["rate"].notna()] if table.key == "tiers" else current
+
+
+def _keys(frame: Frame, table: Table) -> list[Any]:
+    """What each row is a version of; None where that is blank, or the whole table."""
+    column = _BY_KEY.get(table.key)
+    return [None if pd.isna(k) else k for k in frame[column].array] if column else [None] * len(frame)
+
+
+def begins(given: Mapping[str, Frame], as_of: date) -> date | None:
+    """The last day up to `as_of` on which a row of any of the policy tables begins: since then nothing changed."""
+    limit = np.datetime64(as_of, "us")
+    since = [f["effective_from"].to_numpy() for f in given.values() if "effective_from" in f]
+    begun = [days[days <= limit].max() for days in since if (days <= limit).any()]
+    return pd.Timestamp(max(begun)).date() if begun else None
 
 
 NEVER = to_day(date(9999, 12, 31))

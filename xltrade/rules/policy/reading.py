@@ -61,7 +61,7 @@ def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
         channel_rules(current["channels"]),
         dict(zip(current["positions"]["position"], current["positions"]["coefficient"], strict=True)),
         tuple(sorted(current["assessment_factors"][["start", "factor"]].itertuples(index=False, name=None))),
-        frozenset(current["receipt_kinds"].query("counted == 'yes'")["kind"]),
+        frozenset(current["receipt_kinds"].loc[current["receipt_kinds"]["counted"].eq("yes"), "kind"]),
         calendar(str(values["weekly_rest"]), current["holidays"], current["worktime"]),
         fx(current["fx"]),
         _tier_rows(given["tiers"]),
