@@ -29,5 +29,7 @@ def mean_scores(assessments: Frame, person: str, quarter: str) -> dict[str, floa
 
 def mean_of_item(scored: Frame, dimension: str, item: str) -> tuple[float | None, int]:
     """The mean score of an item of the checklist, None where it was never checked, and how often it was (R008)."""
+    if scored.empty:
+        return None, 0
     scores = scored.loc[scored["dimension"].eq(dimension) & scored["item"].eq(item), "score"]
     return (float(scores.sum()) / len(scores) if len(scores) else None), len(scores)

@@ -28,12 +28,11 @@ def target(kpi: KPI, mine: Mapping[str, Frame], at: Period, default: float | Non
     months = frame["month"].to_numpy()
     keep = (months >= start) & (months < end) & (frame["in_force"].to_numpy() == 1)
     keep[keep] = frame["kpi"].to_numpy()[keep] == kpi.key
-    rows = frame[keep]
-    rows = rows[rows["span"].isna()]
-    if rows.empty:
+    keep[keep] = frame["span"].isna().to_numpy()[keep]
+    if not keep.any():
         return None if default is None else default * (review.LENGTH if kpi.rollup == "sum" else 1)
-    total = float(rows["amount"].sum())
-    return total if kpi.rollup == "sum" else total / len(rows)
+    total = float(frame.loc[keep, "amount"].sum())
+    return total if kpi.rollup == "sum" else total / int(keep.sum())
 
 
 def target_cell(kpi: KPI, refs: Refs, whose: str) -> str:

@@ -245,6 +245,8 @@ class _Work:
         if not keys or not len(good):
             return repeats
         identity = pd.DataFrame({k: comparable(values[k], block.table[k]) for k in keys}).iloc[good]
+        if not identity.duplicated().any():
+            return repeats
         first = first_of(identity.groupby(keys, dropna=False, sort=False).ngroup().to_numpy())
         for position in np.flatnonzero((first < np.arange(len(good))) & ~identity.isna().all(axis=1).to_numpy()):
             i = int(good[position])

@@ -17,8 +17,9 @@ def fingerprint(frames: Mapping[str, Frame]) -> str:
     """
     digest = hashlib.sha256()
     for key in sorted(frames):
-        frame = frames[key].drop(columns=["row"], errors="ignore")
-        plain = frame.astype({c: "str" for c in frame.columns if frame[c].dtype == object})
         digest.update(key.encode())
-        digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
+        if len(frames[key]):
+            frame = frames[key].drop(columns=["row"], errors="ignore")
+            plain = frame.astype({c: "str" for c, kind in frame.dtypes.items() if kind == "object"})
+            digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
     return digest.hexdigest()[:16]

@@ -70,7 +70,12 @@ class Firm:
 
     def staff_on(self, day: dt.date) -> list[Person]:
         """The people with the position and base pay that they had on a day (R225)."""
-        return [Person.of(r) for r in records(held(self.people, self.own["people_changes"], day))]
+        then = held(self.people, self.own["people_changes"], day)
+        return self._began if then is self.people else [Person.of(r) for r in records(then)]
+
+    @cached_property
+    def _began(self) -> list[Person]:
+        return [Person.of(r) for r in records(self.people)]
 
     @cached_property
     def ids(self) -> dict[str, str]:

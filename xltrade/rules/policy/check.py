@@ -257,12 +257,6 @@ def _falling(tiers: Frame) -> Iterator[tuple[pd.Series, float]]:
     return ((row, below[row.name]) for row in each_row(tiers, tiers["rate"] < below))
 
 
-def _falling(tiers: Frame) -> Iterator[tuple[pd.Series, float]]:
-    """Each tier with a lower rate than the one below it, and that rate."""
-    below = tiers["rate"].shift()
-    return ((row, below[row.name]) for row in each_row(tiers, tiers["rate"] < below))
-
-
 _NEAR = 1e-6
 
 
