@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json as jsons
 import sys
 
@@ -14,6 +15,7 @@ from xltrade.core.schema import Lang
 def main() -> None:
     """Run the command line; a mistake of the user ends in one sentence and exit code 2, never in a traceback."""
     lang: Lang = "en" if "en" in given("--lang") else "zh"
+    gc.set_threshold(10_000)  # a command ends soon: at Python's 700 a seventh of a consolidation is looking for cycles
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
