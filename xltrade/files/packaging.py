@@ -11,7 +11,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.styles import Styles
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellBooleanTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellStringTuple,
+    Worksheet,
+)
 
 from xltrade.sheets import style
 from xltrade.sheets.plan import Book
@@ -46,6 +54,48 @@ class ExactWorksheet(Worksheet):
         if not found and isinstance(self.table[row][col], CellFormulaTuple):
             self._known[formula] = self.table[row][col].formula
         return found
+
+    def write_cells(self, row: int, col: int, values: Sequence[str | float | None], cell_format: Format) -> int:
+        """Texts, numbers and blanks (None, "") of a column from a row on; the return code that XlsxWriter gives."""
+        blank = CellBlankTuple(cell_format)
+        return self._put(row, col, [self._cell_of(v, cell_format) if v or v == 0 else blank for v in values])
+
+    def _cell_of(self, value: str | float, cell_format: Format) -> tuple[Any, ...]:
+        if isinstance(value, str):
+            return CellStringTuple(self.str_table._get_shared_string_index(value), cell_format)
+        if isinstance(value, bool):
+            return CellBooleanTuple(value, cell_format)
+        return CellNumberTuple(value, cell_format)
+
+    def write_formulas(self, row: int, col: int, formula: str, results: Sequence[Any], cell_format: Format) -> int:
+        """One formula in the cells of a column from a row on, with its results; the return code likewise."""
+        found = self._write_formula(row, col, formula, cell_format, results[0]) if results else 0
+        if found or formula not in self._known:
+            rest = (self._write_formula(row + n, col, formula, cell_format, r) for n, r in enumerate(results) if n)
+            return found or min(rest, default=0)
+        text = self._known[formula]
+        return self._put(row, col, [CellFormulaTuple(text, cell_format, r) for r in results])
+
+    def _put(self, row: int, col: int, cells: Sequence[tuple[Any, ...]]) -> int:
+        if cells and (self._check_dimensions(row, col) or self._check_dimensions(row + len(cells) - 1, col)):
+            return -1
+        for at, cell in enumerate(cells, row):
+            self.table[at][col] = cell
+        return 0
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """The plain kinds of cells, which are nearly all, without the detour through lists of attributes."""
+        kind, form = type(cell), cell.format
+        if form is None or kind not in (CellBlankTuple, CellStringTuple, CellNumberTuple):
+            super()._write_cell(row, col, cell)
+            return
+        start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{form._get_xf_index()}"'
+        if kind is CellBlankTuple:
+            self.fh.write(f"{start}/>")
+        elif kind is CellStringTuple:
+            self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
+        else:
+            self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         if isinstance(result, str) and result == "":

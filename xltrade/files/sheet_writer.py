@@ -173,6 +173,20 @@ class SheetWriter:
             self._check_number(row, col, value)
             self._do(sheet.write_number, row, col, value, form)
 
+    def _values(self, row: int, col: int, values: Sequence[Value], name: str) -> None:
+        """Write a column of values of outside, as `_value` does."""
+        if any(isinstance(v, dt.date) for v in values):
+            for at, value in enumerate(values, row):
+                self._value(at, col, value, name)
+            return
+        for at, value in enumerate(values, row):
+            if isinstance(value, str):
+                self._check_text(at, col, value)
+            elif isinstance(value, (int, float)):
+                self._check_number(at, col, value)
+        if values:
+            self._do(self.sheet.write_cells, row, col, values, self.writer.format(name))
+
     def _where(self, row: int, col: int) -> str:
         return f"{self.plan.name}!{address(row, col)}"
 
@@ -224,14 +238,12 @@ class SheetWriter:
         found += [None] * (block.last_data_row - block.row - len(found))
         name = style.cell_style(column, block.computed(column))
         if column.key not in block.formulas:
-            for index, value in enumerate(found):
-                self._value(block.first_data_row + index, col, value, name)
+            self._values(block.first_data_row, col, found, name)
             return
-        text, form = self._formula(block, column), self.writer.format(name)
-        blank = _cached(block.blanks.get(column.key, ""))
-        for index, value in enumerate(found):
-            result = blank if value is None else _cached(value)
-            self._do(self.sheet.write_formula, block.first_data_row + index, col, text, form, result)
+        form = self.writer.format(name)
+        text, blank = self._formula(block, column), _cached(block.blanks.get(column.key, ""))
+        results = [blank if value is None else _cached(value) for value in found]
+        self._do(self.sheet.write_formulas, block.first_data_row, col, text, results, form)
 
     def _comment(self, block: TableBlock, column: Column, col: int) -> None:
         text = header_note(block, column, self.book.lang)
