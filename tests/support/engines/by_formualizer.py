@@ -11,7 +11,7 @@ import formualizer
 
 from engines.cells import ErrorValue, Key, Value, formula_cells
 from engines.copies import edited
-from engines.references import addresses, tables_of
+from engines.references import Addresses, tables_of
 
 _FORMUALIZER_ERRORS = {"Div": "#DIV/0!", "Na": "#N/A", "Name": "#NAME?"}
 
@@ -26,8 +26,7 @@ def formualizer_values(
     A callable gets None for an empty cell, floats (dates as serials), str, bool, and a list of rows for a range. None
     becomes "" as under xlwings, and what it raises #VALUE!. Structured references arrive as cell addresses.
     """
-    tables = tables_of(path)
-    book = formualizer.Workbook.from_bytes(edited(path, lambda formula, row: addresses(formula, row, tables)))
+    book = formualizer.Workbook.from_bytes(edited(path, Addresses(tables_of(path))))
     book.set_temporal_egress("serial")
     for name, function in functions.items():
         book.register_function(name, _blank_as_text(function))

@@ -15,7 +15,7 @@ import wasmtime
 
 from engines.cells import ErrorValue, Key, Value, formula_cells
 from engines.copies import brackets, edited
-from engines.references import addresses, tables_of
+from engines.references import Addresses, tables_of
 
 
 def formulon_values(path: Path, *, today: dt.date | None = None, as_addresses: bool = False) -> dict[Key, Value]:
@@ -62,8 +62,8 @@ def _compiled_once() -> None:
 def _formulon(path: Path, today: dt.date | None, as_addresses: bool) -> Iterator[formulon.Workbook]:
     """The workbook recalculated."""
     _compiled_once()
-    tables = tables_of(path) if as_addresses else {}
-    data = edited(path, lambda formula, row: brackets(addresses(formula, row, tables) if as_addresses else formula))
+    meant = Addresses(tables_of(path)) if as_addresses else (lambda formula, row: formula)
+    data = edited(path, lambda formula, row: brackets(meant(formula, row)))
     with formulon.Workbook.load(data) as book:
         book.set_excel_profile_id("win-365-zh_CN")
         if today is not None:

@@ -98,14 +98,10 @@ def _value(cell: ET.Element, shared: Sequence[str]) -> Value:
         return "" if inline is None else _text(inline)
     if not raw:
         return None
-    readers: dict[str, Callable[[str], Value]] = {
-        "n": float,
-        "s": lambda v: shared[int(v)],
-        "str": str,
-        "b": lambda v: v == "1",
-        "e": ErrorValue,
-    }
-    return readers[kind](raw)
+    return shared[int(raw)] if kind == "s" else _READERS[kind](raw)
+
+
+_READERS: dict[str, Callable[[str], Value]] = {"n": float, "str": str, "b": lambda v: v == "1", "e": ErrorValue}
 
 
 def cells_of(path: Path | BinaryIO) -> Iterator[tuple[Key, ET.Element | None, Value]]:
@@ -113,19 +109,21 @@ def cells_of(path: Path | BinaryIO) -> Iterator[tuple[Key, ET.Element | None, Va
     with zipfile.ZipFile(path) as archive:
         shared = _shared_strings(archive)
         for part in sheets(archive):
-            with archive.open(part.name) as stream:
-                for _, element in ET.iterparse(stream):
-                    if element.tag == f"{MAIN}c":
-                        row, col = row_col(element.get("r", ""))
-                        yield (part.sheet, row, col), element.find(f"{MAIN}f"), _value(element, shared)
-                    elif element.tag == f"{MAIN}row":
-                        element.clear()
+            for element in ET.fromstring(archive.read(part.name)).iter(f"{MAIN}c"):
+                row, col = row_col(element.get("r", ""))
+                yield (part.sheet, row, col), element.find(f"{MAIN}f"), _value(element, shared)
 
 
 def row_col(address: str) -> tuple[int, int]:
     """`$B$3` -> (2, 1)."""
-    row, col = xlsxwriter.utility.xl_cell_to_rowcol(address.replace("$", ""))
-    return int(row), int(col)
+    plain = address.replace("$", "")
+    letters = plain.rstrip("0123456789")
+    return int(plain[len(letters) :]) - 1, _column(letters)
+
+
+@functools.cache
+def _column(letters: str) -> int:
+    return int(xlsxwriter.utility.xl_cell_to_rowcol(f"{letters}1")[1])
 
 
 def area_of(ref: str) -> tuple[int, int, int, int]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,21 +44,55 @@ _ITEM = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
 
 def addresses(formula: str, row: int | None, tables: Mapping[str, Table]) -> str:
     """A formula with its structured references written as cell addresses; texts in it stay as they are."""
-    pieces = _TEXT.split(formula)
-    replaced = (_STRUCTURED.sub(lambda match: _address(match, row, tables), piece) for piece in pieces[::2])
-    return "".join(itertools.chain(*itertools.zip_longest(replaced, pieces[1::2], fillvalue="")))
+    return Addresses(tables)(formula, row)
 
 
-def _address(match: re.Match[str], row: int | None, tables: Mapping[str, Table]) -> str:
-    name, inner = match.groups()
+class Addresses:
+    """`addresses` for many formulas of one file: what stands in every row of a column is taken apart once."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self.tables = tables
+        self._known: dict[str, list[str | Reference]] = {}
+
+    def __call__(self, formula: str, row: int | None) -> str:
+        if formula not in self._known:
+            self._known[formula] = list(self._taken_apart(formula))
+        return "".join(p if isinstance(p, str) else p.on(row) for p in self._known[formula])
+
+    def _taken_apart(self, formula: str) -> Iterator[str | Reference]:
+        """The references of a formula and the text between them."""
+        for number, piece in enumerate(_TEXT.split(formula)):
+            at = 0
+            for match in _STRUCTURED.finditer(piece) if number % 2 == 0 else ():
+                yield piece[at : match.start()]
+                yield _reference(*match.groups(), self.tables)
+                at = match.end()
+            yield piece[at:]
+
+
+class Reference(NamedTuple):
+    """A structured reference: the table, which of its rows, the letters of the first and the last column."""
+
+    table: Table
+    items: set[str]
+    left: str
+    right: str
+
+    def on(self, row: int | None) -> str:
+        """The cells it means in a formula of this row."""
+        first, last = _rows(self.table, self.items, row)
+        begin, end = f"${self.left}${first + 1}", f"${self.right}${last + 1}"
+        return f"'{self.table.sheet}'!{begin if begin == end else f'{begin}:{end}'}"
+
+
+def _reference(name: str, inner: str, tables: Mapping[str, Table]) -> Reference:
     table = tables[name.lower()]
     items = [item.lower() for item in _ITEM.findall(inner)] or [inner.lower()]
-    first, last = _rows(table, {item for item in items if item.startswith("#")}, row)
     columns = [table.columns.index(re.sub("'(.)", r"\1", item)) for item in items if item and not item.startswith("#")]
     left = table.area[1] + (columns[0] if columns else 0)
     right = table.area[1] + (columns[-1] if columns else len(table.columns) - 1)
-    area = xlsxwriter.utility.xl_range_abs(first, left, last, right)
-    return f"'{table.sheet}'!{area}"
+    letters = (xlsxwriter.utility.xl_col_to_name(c) for c in (left, right))
+    return Reference(table, {item for item in items if item.startswith("#")}, *letters)
 
 
 def _rows(table: Table, items: set[str], row: int | None) -> tuple[int, int]:
