@@ -39,7 +39,11 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark `quick` what starts no engine and no process, needs no demo team and consolidates nothing."""
+    """Mark `quick` what starts no engine and no process, needs no demo team and consolidates nothing.
+
+    What needs the demo team comes first: then one worker makes it, and no other waits for it.
+    """
+    items.sort(key=lambda item: "printed" not in getattr(item, "fixturenames", ()))
     for item in items:
         if not (isinstance(item, pytest.Function) and quick.is_slow(item.function, item.fixturenames)):
             item.add_marker(pytest.mark.quick)

@@ -27,7 +27,7 @@ from xltrade.excel.buttons import recalculate
 from xltrade.excel.changes import changes_to
 from xltrade.files import write
 from xltrade.formulas.text import Flavour
-from xltrade.jobs.consolidate import consolidate, draft
+from xltrade.jobs.consolidate import draft
 from xltrade.jobs.master import blank, manager_of
 from xltrade.rules import policy
 from xltrade.sheets import receivables
@@ -223,7 +223,6 @@ def test_consolidated_in_the_open_book_it_is_the_files(excel: memory.App, tmp_pa
         (folder / f"{number}.xlsx").unlink()
     workbook(folder / "4.xlsx", 4, 7)
     buttons.consolidate()
-    consolidate(folder, tmp_path / "other.xlsx", small_shop.LOOK, None)
     assert listed(first) == [("Q4", "O1")]
     assert page.range("A3").value == "未收齐的订单 1 笔，逾期 1 笔，最久 29 天。"
 

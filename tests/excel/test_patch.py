@@ -105,9 +105,17 @@ def _changed(excel: memory.App, shop: Path) -> xlwings.Book:
     """A filled master, open, whose folder changed so that tables will grow, shrink, and rows come."""
     shop.write_bytes(master_bytes(filled=True))
     (shop.parent / "f" / "2.xlsx").unlink()
-    rows = tuple({**broken.CUSTOMERS[0], "id": f"C{i}", "company": f"={i}"} for i in range(9))
-    broken.sales(shop.parent / "f" / "9.xlsx", {"customers": rows}, settings=({"key": "person_id", "value": "P9"},))
+    (shop.parent / "f" / "9.xlsx").write_bytes(_new_person())
     return memory.opened(excel, shop)
+
+
+@cache
+def _new_person() -> bytes:
+    rows = tuple({**broken.CUSTOMERS[0], "id": f"C{i}", "company": f"={i}"} for i in range(9))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "9.xlsx"
+        broken.sales(path, {"customers": rows}, settings=({"key": "person_id", "value": "P9"},))
+        return path.read_bytes()
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,12 @@ def content(path: Path) -> dict[str, Any]:
     }
 
 
+def parts(path: Path) -> dict[str, bytes]:
+    """Every part of the package; where these are the same, so is the content, which takes longer to read."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 @pytest.fixture(scope="session")
 def made(once: Callable[..., Any]) -> Path:
     """The set made anew for the day of the files, with the holidays they carry."""
@@ -69,7 +76,8 @@ def test_the_folder_holds_exactly_the_set() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_not_stale(made: Path, name: str) -> None:
     """When this fails the code makes other workbooks than the folder holds: run the command in AGAIN."""
-    assert content(FOLDER / name) == content(made / name[-7:-5] / name), AGAIN
+    kept, new_made = FOLDER / name, made / name[-7:-5] / name
+    assert parts(kept) == parts(new_made) or content(kept) == content(new_made), AGAIN
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -14,7 +14,7 @@ import firms
 import pytest
 import small_shop as shops
 from firms import PEOPLE, PERIOD, TODAY, Row
-from typed_by_the_manager import type_into
+from typed_by_the_manager import opened, put
 from worlds import CLASHING, TIDY, World
 
 from places import CASES
@@ -142,19 +142,21 @@ def test_a_receipt_is_paid_once_through_files(case: Row, world: World, tmp_path:
     workbooks(folder, case["first"], PEOPLE, world)
     shops.write_master(master, people=[{**p, "left": None} for p in people])
     shops.consolidated(folder, master, look=Look("classic", "zh", TODAY, fixed=True), period=PERIOD)
-    for person in case["confirmed"]:
-        type_into(master, "结算", {"结算编号": f"{PERIOD}-{person}"}, 结算状态="已确认")
     if case["confirmed"]:
+        with opened(master) as book:
+            for name in case["confirmed"]:
+                put(book, "结算", {"结算编号": f"{PERIOD}-{name}"}, 结算状态="已确认")
         shops.consolidated(folder, master, look=Look("classic", "zh", TODAY, fixed=True))
     workbooks(folder, then(case), case["here"], world)
-    for move in world.spelled(moves(case)):
-        columns = {tables.TRANSFERS[k].zh: v for k, v in move.items() if v is not None}
-        type_into(master, "移交", {}, **columns)
-    for person in people:
-        if person.get("left"):
-            type_into(master, "人员", {"人员编号": person["id"]}, 离职日期=person["left"])
-    for person in sorted(set(case["q3"]) - {p for _, p in settlement(master)}):
-        type_into(master, "结算", {}, 期间=PERIOD, 人员编号=person)
+    new = sorted(set(case["q3"]) - {p for _, p in settlement(master)})
+    with opened(master) as book:
+        for move in world.spelled(moves(case)):
+            put(book, "移交", {}, **{tables.TRANSFERS[k].zh: v for k, v in move.items() if v is not None})
+        for person in people:
+            if person.get("left"):
+                put(book, "人员", {"人员编号": person["id"]}, 离职日期=person["left"])
+        for name in new:
+            put(book, "结算", {}, 期间=PERIOD, 人员编号=name)
     done = shops.consolidated(folder, master, look=Look("classic", "zh", LATER, fixed=True), period="2026Q4")
     expected = {(q, p): v for q, part in ((PERIOD, case["q3"]), ("2026Q4", case["q4"])) for p, v in part.items()}
     assert settlement(master) == expected

@@ -20,6 +20,7 @@ from xltrade.jobs.demo.team import demo_team
 from xltrade.sheets.look import Look
 
 DAY = dt.date(2026, 11, 21)
+FRESH = "again"
 AGAIN = (0, 2, 4, -1)
 """The places of the workbooks that are made again here: one of each flavour, and a newcomer's."""
 
@@ -43,30 +44,25 @@ def printed(folder: Path) -> Printed:
 
 
 def made(folder: Path, of: Printed) -> files.Made:
-    """The workbooks of that process, and a master that was consolidated from them in this one."""
+    """The workbooks of that process; of this one a master consolidated from them and, in `FRESH`, those of `AGAIN`."""
     assert of.returncode == 0, of.stderr
-    planned, look = _planned(), Look(files.MIX[0], "zh", DAY, True)
+    planned, look = demo_team(DAY), Look(files.MIX[0], "zh", DAY, True)
+    planned = files.settled(planned, files.shared_tables(planned, "zh"), "zh")
     place = folder / files.FOLDER.text("zh")
     shutil.copytree(of.folder / place.name, place)
     master = folder / f"{files.MASTER.text('zh')}{look.suffix}"
     write.write(files._master(planned, files.shared_tables(planned, "zh"), look, place), master)
     result = consolidate(place, master, look, None, clock=lambda: 0.0)
     found = {path.stem: path for path in place.iterdir()}
-    return files.Made(tuple(found[f"{m.id} {m.name}"] for m in planned.members), result)
+    workbooks = tuple(found[f"{m.id} {m.name}"] for m in planned.members)
+    _again(folder / FRESH, workbooks, planned)
+    return files.Made(workbooks, result)
 
 
-def again(folder: Path, paths: Sequence[Path]) -> list[Path]:
+def _again(folder: Path, paths: Sequence[Path], planned: Team) -> None:
     """Those of the workbooks `paths` that stand at `AGAIN`, made by this process in another folder."""
-    planned = _planned()
+    folder.mkdir()
     shared = files.shared_tables(planned, "zh")
-    copies = []
     for number in AGAIN:
         look = Look(files.MIX[number] if number >= 0 else files.MIX[0], "zh", DAY, True)
-        copies.append(folder / paths[number].name)
-        write.write(files._workbook(planned.members[number], planned, shared, look), copies[-1])
-    return copies
-
-
-def _planned() -> Team:
-    planned = demo_team(DAY)
-    return files.settled(planned, files.shared_tables(planned, "zh"), "zh")
+        write.write(files._workbook(planned.members[number], planned, shared, look), folder / paths[number].name)

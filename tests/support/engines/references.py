@@ -65,7 +65,7 @@ class Addresses:
             at = 0
             for match in _STRUCTURED.finditer(piece) if number % 2 == 0 else ():
                 yield piece[at : match.start()]
-                yield _reference(*match.groups(), self.tables)
+                yield _reference(match[1], match[2], self.tables)
                 at = match.end()
             yield piece[at:]
 
@@ -91,8 +91,8 @@ def _reference(name: str, inner: str, tables: Mapping[str, Table]) -> Reference:
     columns = [table.columns.index(re.sub("'(.)", r"\1", item)) for item in items if item and not item.startswith("#")]
     left = table.area[1] + (columns[0] if columns else 0)
     right = table.area[1] + (columns[-1] if columns else len(table.columns) - 1)
-    letters = (xlsxwriter.utility.xl_col_to_name(c) for c in (left, right))
-    return Reference(table, {item for item in items if item.startswith("#")}, *letters)
+    first, last = (xlsxwriter.utility.xl_col_to_name(c) for c in (left, right))
+    return Reference(table, {item for item in items if item.startswith("#")}, first, last)
 
 
 def _rows(table: Table, items: set[str], row: int | None) -> tuple[int, int]:
