@@ -34,6 +34,16 @@ class ExactWorksheet(Worksheet):
     def __init__(self) -> None:
         super().__init__()
         self._known: dict[str, str] = {}
+        self._escaped: dict[str, str] = {}
+        self._declaring = False
+
+    def add_table(self, *args: Any) -> int:
+        """Declare a table; the cells of its columns, formulas too, are written by whoever declares it."""
+        self._declaring = True
+        try:
+            return int(super().add_table(*args))
+        finally:
+            self._declaring = False
 
     def _prepare_table_formula(self, formula: str) -> str:
         return formula
@@ -46,6 +56,8 @@ class ExactWorksheet(Worksheet):
         self, row: int, col: int, formula: str, cell_format: Format | None = None, value: Any = 0
     ) -> int:
         """A formula that was written as a plain one before, as most of a table's column, is one again."""
+        if self._declaring:
+            return 0
         text = self._known.get(formula)
         if text is not None and not self._check_dimensions(row, col):
             self.table[row][col] = CellFormulaTuple(text, cell_format, value)
@@ -86,21 +98,41 @@ class ExactWorksheet(Worksheet):
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         """The plain kinds of cells, which are nearly all, without the detour through lists of attributes."""
         kind, form = type(cell), cell.format
-        if form is None or kind not in (CellBlankTuple, CellStringTuple, CellNumberTuple):
+        if form is None or kind not in (CellBlankTuple, CellStringTuple, CellNumberTuple, CellFormulaTuple):
             super()._write_cell(row, col, cell)
             return
         start = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{form._get_xf_index()}"'
-        if kind is CellBlankTuple:
+        if kind is CellFormulaTuple:
+            self._write_result(start, cell.formula, cell.value)
+        elif kind is CellBlankTuple:
             self.fh.write(f"{start}/>")
         elif kind is CellStringTuple:
             self.fh.write(f'{start} t="s"><v>{cell.string}</v></c>')
         else:
             self.fh.write(f"{start}><v>{cell.number:.16G}</v></c>")
 
-    def _xml_formula_element(self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]] = ()) -> None:
-        if isinstance(result, str) and result == "":
-            attributes = [*attributes, ("t", "str")]
-        super()._xml_formula_element(formula, result, attributes)
+    def _write_result(self, start: str, formula: str, value: Any) -> None:
+        """A formula and its result; the same text in a whole column is escaped once, "" is stored as a text."""
+        kind = ""
+        if isinstance(value, bool):
+            kind, value = ' t="b"', int(value)
+        elif isinstance(value, str):
+            kind, value = (' t="e"' if value in _ERRORS else ' t="str"'), self._escape_data(value)
+        if formula not in self._escaped:
+            self._escaped[formula] = self._escape_data(formula)
+        self.fh.write(f"{start}{kind}><f>{self._escaped[formula]}</f><v>{value}</v></c>")
+
+    def _calculate_spans(self) -> None:
+        """The columns used in each sixteen rows, counted from 1."""
+        found: dict[int, list[int]] = {}
+        for rows in (self.table, self.comments):
+            for row, cells in rows.items():
+                if cells:
+                    found.setdefault(row // 16, []).extend((min(cells), max(cells)))
+        self.row_spans = {block: f"{min(at) + 1}:{max(at) + 1}" for block, at in found.items()}
+
+
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 class _Styles(Styles):

@@ -175,7 +175,7 @@ class SheetWriter:
 
     def _values(self, row: int, col: int, values: Sequence[Value], name: str) -> None:
         """Write a column of values of outside, as `_value` does."""
-        if any(isinstance(v, dt.date) for v in values):
+        if any(issubclass(kind, dt.date) for kind in set(map(type, values))):
             for at, value in enumerate(values, row):
                 self._value(at, col, value, name)
             return
