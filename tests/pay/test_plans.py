@@ -176,7 +176,7 @@ def test_nothing_is_made_or_lost_by_sharing(quarter: tuple[list[Earning], Crew],
         assert sum(fen for _, fen in lines) == total
 
 
-@settings(max_examples=200)
+@settings(max_examples=400)
 @given(st.integers(-(10**12), 10**12), WEIGHTS)
 def test_a_pool_is_its_shares(fen: int, weights: list[int]) -> None:
     exact = [Fraction(fen * w, sum(weights)) for w in weights]
@@ -215,7 +215,7 @@ def test_a_reversal_brings_everything_back(bases: list[int], which: int, rules: 
     ) or (not any(bases))
 
 
-@settings(max_examples=200)
+@settings(max_examples=300)
 @given(st.integers(0, 10**9))
 def test_marginal_is_never_more_than_whole(fen: int) -> None:
     """R205: at or above the last crossed start, the whole amount at its tier's rate is at least the slices."""
