@@ -67,7 +67,7 @@ def _master(path: Path) -> Path:
 
 
 def test_the_command_runs_the_list(planted: Seen, tmp_path: Path) -> None:
-    found, _ = check(broken.sales(tmp_path / "1.xlsx"), TODAY)
+    found = check(broken.sales(tmp_path / "1.xlsx"), TODAY).found
     assert len(_planted(found)) == 1 and [(n, d) for n, d, _ in planted] == [("1.xlsx", TODAY)]
 
 

@@ -197,9 +197,16 @@ def _tiers(*changes: tuple[str, float]) -> Recipe:
         for cell, value in changes:
             book["参数"][cell] = value
         book.save(path)
-        return check(path, TODAY)[0]
+        return check(path, TODAY).found
 
     return run
+
+
+def _rated(folder: Path) -> Iterable[Reject]:
+    fx = dtypes.build(tables.FX, [{"date": TODAY, "currency": "EUR", "rate": 40, "kind": "spot"}])
+    book = salesperson_book(Owner("P1", "x"), None, {**blank(LOOK).shared, "fx": fx}, LOOK, ready=1)
+    write.write(book, folder / "1.xlsx")
+    return check(folder / "1.xlsx", TODAY).found
 
 
 def _settled(*asked: dict[str, Any], receipts: Sequence[firms.Row] = (), **more: Any) -> Recipe:
@@ -293,6 +300,8 @@ RECIPES: dict[Problem, Recipe] = {
     sheets.MISSING_COLUMN: _read(broken.renamed_header),
     sheets.MISSING_OPTIONAL_COLUMN: _laid_out(order=["id", "company", "created"]),
     sheets.UNKNOWN_COLUMN: _laid_out(extra={"星座": ["x", None]}),
+    cells.TEXT_DATE: _typed("holidays", {"date": "2027.2.5", "kind": "休息", "name": "春节"}),
+    rules.DOUBTFUL_RATE: _rated,
     rows.DUPLICATE_COLUMN: _laid_out(extra={"城市": ["Rome", None]}),
     rows.DUPLICATE_ID: _read(broken.duplicated_id),
     rows.NO_RATE: _merged(

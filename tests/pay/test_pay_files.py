@@ -127,7 +127,7 @@ def test_shares_that_do_not_sum_to_100_are_refused_with_their_cell(settled: tupl
     said = error.value.text("zh")
     assert "90.0000%" in said and "第 6 行" in said and "“占比”" in said and "固定金额" in said
     assert master.read_bytes() == whole
-    problems, _ = check(master, shops.TODAY, "zh")
+    problems = check(master, shops.TODAY, "zh").found
     assert [r.code for r in problems] == ["bad_share_sum", "bad_order_plan"]
 
 

@@ -306,10 +306,10 @@ def test_rest_days_beside_the_holidays_are_the_calendars(rest: str, made_up: int
 
 
 def test_spring_festival_2026_is_off_with_its_weekend() -> None:
-    """R053: 16 to 23 February, Saturday 14 and 28 worked."""
+    """R053: 15 to 23 February, Saturday 14 and 28 worked."""
     calendar = policy.read(policy.shipped([2026]), DAY).calendar
     february = [d for d in range(1, 29) if to_day(dt.date(2026, 2, d)) in calendar.off]
-    assert february == list(range(16, 24))
+    assert february == list(range(15, 24))
 
 
 def test_years_around() -> None:

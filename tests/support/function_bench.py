@@ -43,7 +43,15 @@ def rates() -> Frame:
         if day.weekday() < 5 and not dt.date(2026, 2, 14) <= day <= dt.date(2026, 2, 27):
             rows += [
                 {"date": day, "currency": c, "rate": round(r * dice.uniform(0.97, 1.03), p), "kind": "spot"}
-                for c, r, p in (("USD", 7.0912, 4), ("EUR", 8.1875, 6), ("JPY", 0.04655, 6))
+                for c, r, p in (("USD", 7.0912, 4), ("EUR", 8.1875, 6), ("JPY", 0.04655, 6), ("VND", 0.000268, 9))
+            ]
+            rows += [
+                {"date": day, "currency": c, "rate": round(r * dice.uniform(0.97, 1.03), p), "kind": "spot", **how}
+                for c, r, p, how in (
+                    ("CHF", 872.155, 3, {"unit": 100}),
+                    ("KRW", 197.534, 3, {"quote": "inverse"}),
+                    ("ZAR", 243.1, 2, {"unit": 100, "quote": "inverse"}),
+                )
             ]
     rows += [
         {"date": dt.date(y, 1, 1), "currency": c, "rate": r, "kind": "fixed"}

@@ -97,6 +97,12 @@ def _next(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     eve = [dt.date(2026, 2, 1) + dt.timedelta(days=i) for i in range(0, 32)]
     yield from ((g, d, None, None) for g in _GRADES for d in eve)
     yield from ((g, None, d, None) for g in ("A", None) for d in eve)
+    saturdays = [dt.date(2026, m, d) for m, d in ((1, 3), (4, 4), (6, 20), (9, 26))]
+    yield from (("A", d - dt.timedelta(days=k), None, None) for d in saturdays for k in range(1, 7))
+    ends = [dt.date(2027, 12, 31) - dt.timedelta(days=k) for k in (0, 1, 2, 3, 4, 7, 8, 15, 16, 30)]
+    yield from (("B", d, None, None) for d in ends)
+    yield from (("D", None, d, None) for d in ends)
+    yield from (("D", ends[-1], None, d) for d in ends[:3])
     yield from ((g, d, None, d + dt.timedelta(days=k)) for g in "AC" for d in eve[::5] for k in (-1, 0, 1, 2, 16))
     yield from ((g, "2026-03-05", None, None) for g in ("a", "B", "E", None))
     yield from (("A", "昨天", None, None), (None, None, None, None), ("E", None, TODAY, None), (3, TODAY, None, None))
@@ -182,6 +188,10 @@ def _moments(dice: random.Random) -> Iterator[tuple[dt.datetime, dt.datetime]]:
 
 def _workhours(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     yield from ((None, TODAY), (TODAY, None), (TODAY, TODAY), ("明天", TODAY))
+    last = dt.datetime(2027, 12, 31, 16)
+    yield from ((last, last + dt.timedelta(hours=h)) for h in (1, 7.99, 8, 9, 40))
+    saturday = dt.datetime(2026, 9, 26, 8)
+    yield from ((saturday, saturday + dt.timedelta(hours=h)) for h in (1, 9.5, 26, 50))
     yield from _moments(dice)
 
 
@@ -220,12 +230,13 @@ def _tenure(dice: random.Random) -> Iterator[tuple[Any, ...]]:
 def _fxrate(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     days = [dt.date(2026, 2, 1) + dt.timedelta(days=i) for i in range(70)]
     yield from ((c, d) for c in ("USD", "EUR", "JPY", "CNY", "GBP") for d in days)
+    yield from ((c, d) for c in ("CHF", "KRW", "ZAR", "VND", "krw") for d in days[::7])
     yield from ((None, TODAY), ("USD", None), ("usd", TODAY), ("cny", TODAY), ("元", TODAY), ("USD", "哪天"))
     while True:
         day: Any = _day(dice, dt.date(2025, 12, 20), 110)
         if dice.random() < 0.3:
             day = dt.datetime.combine(day, dt.time(dice.randrange(24)))
-        yield dice.choice(("USD", "EUR", "JPY", "CNY")), day
+        yield dice.choice(("USD", "EUR", "JPY", "CNY", "CHF", "KRW", "ZAR", "VND")), day
 
 
 def _tocny(dice: random.Random) -> Iterator[tuple[Any, ...]]:

@@ -23,6 +23,7 @@ from xltrade.formulas import functions
 from xltrade.pay.payroll import payroll
 from xltrade.rules import policy
 from xltrade.sheets.books.salesperson import judged
+from xltrade.sheets.calendar_notice import calendar_notice
 
 TODAY = dt.date(2026, 3, 20)
 Probe = Callable[[Frames], object]
@@ -60,6 +61,26 @@ def call(name: str, *arguments: Any) -> Probe:
 def said(given: Frames) -> object:
     """What the check of the policy finds."""
     return policy.check(given, TODAY)
+
+
+def said_with(rate: dict[str, Any]) -> Probe:
+    """What the check of the policy finds with a rate of today."""
+    made = build(tables.FX, [{"date": TODAY, "kind": "spot", **rate}])
+    return lambda given: policy.check({**given, "fx": made}, TODAY)
+
+
+def doubted(*rates: float) -> Probe:
+    """What is pointed out of rates of Lebanese pounds, which have no usual range, on days one after the other."""
+    rows = [
+        {"date": TODAY - dt.timedelta(days=n), "kind": "spot", "currency": "LBP", "rate": r}
+        for n, r in enumerate(rates)
+    ]
+    return lambda given: policy.fx_warnings({**given, "fx": build(tables.FX, rows)}, TODAY)
+
+
+def noticed(given: Frames) -> object:
+    """What Today says of holidays that are not announced yet."""
+    return calendar_notice(given["holidays"], Context(policy.read(given, TODAY), TODAY, {}, "zh"))[1]
 
 
 # ── computed columns ──────────────────────────────────────────────────────────────────────────────────────────────

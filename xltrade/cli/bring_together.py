@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from xltrade.cli.app import ZH, AsJson, FlavourName, Language, Today, app, day_of, progress_bar
-from xltrade.cli.said import listed, say, tell
+from xltrade.cli.said import listed, noted, say, tell
 
 
 @app.command()
@@ -60,11 +60,16 @@ def check(
     from xltrade.jobs.check import check as examined
     from xltrade.jobs.record import record
 
-    found, rows = examined(file, day, lang.value)
+    found, rows, notes = examined(file, day, lang.value)
     if json:
         print(
             jsons.dumps(
-                {"file": str(file), "rows": rows, "problems": [record(r, lang.value) for r in found]},
+                {
+                    "file": str(file),
+                    "rows": rows,
+                    "problems": [record(r, lang.value) for r in found],
+                    "notes": [n.text(lang.value) for n in notes],
+                },
                 ensure_ascii=False,
                 default=str,
             )
@@ -72,5 +77,6 @@ def check(
     else:
         print(say("found", lang.value, file.name, len(found)) if found else say("fine", lang.value, file.name, rows))
         listed([r.message(lang.value) for r in found], "more_here", lang.value, 200)
+        noted(notes, lang.value)
     if found:
         raise typer.Exit(1)

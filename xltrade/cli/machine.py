@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from xltrade.cli.app import ZH, AsJson, Language, app
+from xltrade.cli.app import ZH, AsJson, Language, app, day_of
 from xltrade.cli.said import say
 
 
@@ -23,7 +23,7 @@ def doctor(
     """检查这台电脑能不能用。 Say what is right and wrong on this machine."""
     from xltrade.excel import doctor as library
 
-    found = library.examine(file)
+    found = library.examine(file, day_of("", lang.value))
     if json:
         said = [
             {"level": f.level, "what": f.what.text(lang.value), "todo": f.todo.text(lang.value) if f.todo else None}

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xltrade.core.schema import Lang
+    from xltrade.core.schema import Lang, Words
     from xltrade.jobs.record import Result
 
 _TEXT: dict[str, tuple[str, str]] = {
@@ -30,6 +30,7 @@ _TEXT: dict[str, tuple[str, str]] = {
     "backup": ("旧主表的备份：{0}", "Backup of the old master: {0}"),
     "rejected": ("退回（不在主表里，请改原工作簿）：", "Rejected (not in the master; mend the workbooks):"),
     "warned": ("提醒（已在主表里）：", "Warnings (in the master):"),
+    "note": ("注意：{0}", "Note: {0}"),
     "more": ("……还有 {0} 条，见主表的“退回”表", "… {0} more on the Rejects sheet of the master"),
     "more_here": ("……还有 {0} 条，用 --json 看全部", "… {0} more; --json lists all"),
     "fine": ("{0}：没有问题，共 {1} 行。", "{0}: no problems, {1} rows."),
@@ -64,10 +65,17 @@ def tell(result: Result, lang: Lang, day: dt.date) -> None:
         if messages:
             print(say(key, lang))
             listed(messages, "more", lang)
+    noted(result.notes, lang)
     _people(result.dashboard.to_dict("records"), lang, day)
     print(say("master", lang, result.master))
     if result.backup:
         print(say("backup", lang, result.backup))
+
+
+def noted(notes: Sequence[Words], lang: Lang) -> None:
+    """Print what is to be known and is no problem, such as a year whose holidays are not announced yet."""
+    for note in notes:
+        print(say("note", lang, note.text(lang)))
 
 
 def listed(messages: Sequence[str], more: str, lang: Lang, most: int = 10) -> None:

@@ -21,7 +21,7 @@ from xltrade.computed.generated import (
     total,
 )
 from xltrade.computed.joins import Ints, Mask, Strings
-from xltrade.computed.world import Rows
+from xltrade.computed.world import Rows, shared
 from xltrade.core.days import DAY
 from xltrade.declared.tables import CONTACTS, CUSTOMERS, ORDERS, RECEIPTS, SAMPLES
 from xltrade.rules import followup, grading
@@ -104,24 +104,31 @@ def promised(rows: Rows) -> pd.Series:
 @column(
     CUSTOMERS,
     "kept_up",
-    f'IF([id]="","",IF([last_contact]="",{NO},IF(NEXTFOLLOWUP("A",[last_contact],[created],[promised])>=as_of,'
-    f"{YES},{NO})))",
+    f'IF([id]="","",IF([last_contact]="",{NO},IF(IFERROR(NEXTFOLLOWUP("A",[last_contact],[created],[promised]),'
+    f"1000000)>=as_of,{YES},{NO})))",
 )
 def kept_up(rows: Rows) -> pd.Series:
     """Whether grade A's cadence is kept; never contacted is not kept up."""
     due = _due(rows, np.full(len(rows), "A", dtype=object))
+    due = np.where(due == followup.BEYOND, followup.FAR, due)
     return joins.yes(rows.has("last_contact") & (due >= rows.context.day))
 
 
 @column(
     CUSTOMERS,
     "next_followup",
-    'IF(OR([id]="",$is([stage];stage.lost)),"",NEXTFOLLOWUP([grade],[last_contact],[created],[promised]))',
+    'IF(OR([id]="",$is([stage];stage.lost)),"",IFERROR(NEXTFOLLOWUP([grade],[last_contact],[created],[promised]),""))',
 )
 def next_followup(rows: Rows) -> pd.Series:
-    """The day of the next follow-up; none for a lost customer."""
-    due = _due(rows, joins.objects(rows["grade"]))
-    return joins.dates(np.where(rows["stage"].eq("lost"), followup.NONE, due))
+    """The day of the next follow-up; none for a lost customer, nor after the last year whose holidays are known."""
+    due = _followup(rows)
+    return joins.dates(np.where(due == followup.BEYOND, followup.NONE, due))
+
+
+@shared
+def _followup(rows: Rows) -> Ints:
+    """The day of the next follow-up: `followup.NONE` for a lost customer, `BEYOND` after the calendar's end."""
+    return np.where(rows["stage"].eq("lost"), followup.NONE, _due(rows, joins.objects(rows["grade"])))
 
 
 def _due(rows: Rows, grades: Strings) -> Ints:
@@ -132,11 +139,13 @@ def _due(rows: Rows, grades: Strings) -> Ints:
 @column(
     CUSTOMERS,
     "follow_state",
-    'IF([next_followup]="","",IF([next_followup]<as_of,"$w(overdue) "&(as_of-[next_followup])&" $w(days)",'
+    'IF([next_followup]="",IF(AND([id]<>"",NOT($is([stage];stage.lost)),'
+    'IF([last_contact]="",[created],[grade])<>""),"$w(see_holidays)",""),'
+    'IF([next_followup]<as_of,"$w(overdue) "&(as_of-[next_followup])&" $w(days)",'
     'IF([next_followup]=as_of,"$w(today)","$w(ahead) "&([next_followup]-as_of)&" $w(days)")))',
 )
 def follow_state(rows: Rows) -> pd.Series:
-    """ "overdue 3 days", "due today", "in 3 days"."""
+    """ "overdue 3 days", "due today", "in 3 days"; "check Holidays" for a day after the calendar's end."""
     due, today = rows.days("next_followup"), rows.context.day
     known = due != followup.NONE
     out = np.full(due.shape, None, dtype=object)
@@ -146,6 +155,7 @@ def follow_state(rows: Rows) -> pd.Series:
     ):
         out[mask] = joins.days_text(rows.context, word, number[mask])
     out[due == today] = rows.context.word("today")
+    out[_followup(rows) == followup.BEYOND] = rows.context.word("see_holidays")
     return joins.text(out)
 
 

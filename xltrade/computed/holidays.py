@@ -12,8 +12,17 @@ from xltrade.core.days import weekday
 from xltrade.declared.tables import HOLIDAYS
 from xltrade.rules import followup
 
+_DAY = 'IF(ISNUMBER([date]),[date],IFERROR(DATEVALUE(SUBSTITUTE(SUBSTITUTE([date],".","-"),"/","-")),0))'
+"""A date pasted as text, such as 2027.2.5, counts as the date; any other text as none, and harms no formula."""
 
-@column(HOLIDAYS, "off", "IF($is([kind];day_kind.off),[date],0)")
+
+@column(HOLIDAYS, "check", 'IF([date]="","",IF(N([date])>0,"","$w(no_date)"))')
+def check(rows: Rows) -> pd.Series:
+    """Blank: what was read as a row has a date."""
+    return joins.text([None] * len(rows))
+
+
+@column(HOLIDAYS, "off", f"IF($is([kind];day_kind.off),{_DAY},0)")
 def off(rows: Rows) -> pd.Series:
     """The date of a day off."""
     return joins.dates(np.where(rows["kind"].eq("off"), rows.days("date"), followup.NONE))
@@ -22,7 +31,7 @@ def off(rows: Rows) -> pd.Series:
 @column(
     HOLIDAYS,
     "on",
-    "IF($is([kind];day_kind.work),IF(NETWORKDAYS.INTL([date],[date],INDEX(worktime[rest],1))=0,[date],0),0)",
+    f"IF($is([kind];day_kind.work),IFERROR(IF(NETWORKDAYS.INTL({_DAY},{_DAY},INDEX(worktime[rest],1))=0,{_DAY},0),0),0)",
 )
 def on(rows: Rows) -> pd.Series:
     """The date of a make-up working day that falls on a weekly day of rest."""

@@ -25,19 +25,29 @@ def _answered(rows: Rows) -> Mask:
     return rows.has("received", "replied") & (replied >= received)
 
 
+@shared
+def _beyond(rows: Rows) -> Mask:
+    """Where the answer came after the last day whose holidays are known."""
+    return rows.days("replied") > rows.policy.calendar.last
+
+
 @column(
     INQUIRIES,
     "reply_state",
     'IF([received]="","",IF([replied]="","$w(open) "&MAX(0,as_of-INT([received]))&" $w(days)",'
-    'IFERROR(REPLYSTATUS([received],[replied],[channel]),"$w(early)")))',
+    'IF([replied]<[received],"$w(early)",IFERROR(REPLYSTATUS([received],[replied],[channel]),"$w(see_holidays)"))))',
 )
 def reply_state(rows: Rows) -> pd.Series:
-    """On target, in time, late; "open 7 days" without an answer; an answer before the question is pointed out."""
-    context, right, known = rows.context, _answered(rows), rows.has("received")
+    """On target, in time, late; "open 7 days" without an answer; an answer before the question is pointed out.
+
+    After the last year whose holidays are known it says so.
+    """
+    context, right, known = rows.context, _answered(rows) & ~_beyond(rows), rows.has("received")
     received, replied = joins.moments(rows["received"])[right], joins.moments(rows["replied"])[right]
     keys = reply.status(received, replied, joins.objects(rows["channel"])[right], rows.policy)
     out = np.full(len(rows), None, dtype=object)
     out[known & rows.has("replied") & ~right] = context.word("early")
+    out[_answered(rows) & ~right] = context.word("see_holidays")
     out[right] = [ch.REPLY.label(k, context.lang) for k in keys.tolist()]
     waiting = known & ~rows.has("replied")
     since = np.maximum(0, context.day - rows.days("received")[waiting])
@@ -52,7 +62,7 @@ def reply_state(rows: Rows) -> pd.Series:
 )
 def reply_hours(rows: Rows) -> pd.Series:
     """Working hours until the answer."""
-    right = _answered(rows)
+    right = _answered(rows) & ~_beyond(rows)
     received, replied = joins.moments(rows["received"])[right], joins.moments(rows["replied"])[right]
     out = np.full(len(rows), np.nan)
     out[right] = reply.hours(received, replied, "working", rows.policy)

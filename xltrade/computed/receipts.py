@@ -14,7 +14,7 @@ from xltrade.computed.joins import Ints, Mask
 from xltrade.computed.world import Columns, Rows, days, shared
 from xltrade.core.days import quarter_label, to_day
 from xltrade.core.dtypes import TEMPORAL
-from xltrade.core.rounding import FEN, RATE, unit_array, whole_half_up
+from xltrade.core.rounding import FEN, FX, unit_array, whole_half_up
 from xltrade.declared.tables import CUSTOMERS, RECEIPTS
 from xltrade.formulas.tiers import live
 from xltrade.rules import commission as commissions
@@ -64,7 +64,7 @@ def _bases(rows: Rows) -> Ints:
 @column(RECEIPTS, "rate", 'IF(OR([date]="",[currency]=""),"",IFERROR(FXRATE([currency],[date]),""))')
 def rate(rows: Rows) -> pd.Series:
     """The CNY rate of the day by the policy; blank where there is none (R048)."""
-    return joins.numbers(_rates(rows) / RATE, _rates(rows) > 0)
+    return joins.numbers(_rates(rows) / FX, _rates(rows) > 0)
 
 
 @column(
@@ -84,7 +84,7 @@ _ORDERED_IN = "INDEX(orders[currency],MATCH([order_id],orders[id],0))"
     RECEIPTS,
     "of_order",
     f'IF(OR([amount]="",[currency]="",[order_id]=""),"",IFERROR(IF({_ORDERED_IN}=[currency],[amount],'
-    f'ROUND(ROUND([cny]*100,0)*{RATE}/ROUND(FXRATE({_ORDERED_IN},[date])*{RATE},0),0)/100),""))',
+    f'ROUND(ROUND([cny]*100,0)*{FX}/ROUND(FXRATE({_ORDERED_IN},[date])*{FX},0),0)/100),""))',
 )
 def of_order(rows: Rows) -> pd.Series:
     """The amount in the currency of its order, half up to the cent at the rates of its day (R048, R157)."""
@@ -96,7 +96,7 @@ def of_order(rows: Rows) -> pd.Series:
     rates[theirs] = fx.rate(ordered[theirs], rows.days("date")[theirs], rows.policy)
     fen = _cny(rows["amount"], _rates(rows))
     converted = [
-        whole_half_up(Fraction(f * RATE, r)) if r > 0 else 0 for f, r in zip(fen.tolist(), rates.tolist(), strict=True)
+        whole_half_up(Fraction(f * FX, r)) if r > 0 else 0 for f, r in zip(fen.tolist(), rates.tolist(), strict=True)
     ]
     known = rows.has("amount", "currency") & theirs & (same | (_rated(rows) & (rates > 0)))
     return joins.numbers(np.where(same, rows["amount"], np.array(converted, dtype="float64") / 100), known)

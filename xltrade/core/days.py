@@ -30,6 +30,8 @@ def to_date(day: int) -> date:
 
 EXCEL_EPOCH = to_day(EPOCH)
 """The same as days since 1970-01-01: a serial number is the days less it."""
+NEVER = to_day(date(9999, 12, 31))
+"""After every day: the end of what has none."""
 
 
 def quarter(day: date) -> int:
@@ -57,13 +59,15 @@ class Calendar:
     """Which days and hours are worked (R050–R053).
 
     rest: 7 booleans from Monday; off: days off besides; on: working days that fall on a weekly rest day;
-    blocks: (start, end) of each working block in seconds of the day.
+    blocks: (start, end) of each working block in seconds of the day. last: the last day whose holidays are known;
+    later ones are never taken for working days in silence.
     """
 
     rest: tuple[bool, ...]
     off: frozenset[int]
     on: frozenset[int]
     blocks: tuple[tuple[int, int], ...]
+    last: int = NEVER
 
     def working(self, days: Ints) -> NDArray[np.bool_]:
         """Whether each day is worked; a make-up day on a weekly rest day is."""
@@ -84,8 +88,13 @@ class Calendar:
         return self._found(np.maximum.accumulate(number), days, low, table.size)
 
     def hours(self, start: Ints, end: Ints) -> NDArray[np.float64]:
-        """Working hours from start to end (moments, end not before start), shape (n,)."""
+        """Working hours from start to end (moments, end not before start), shape (n,).
+
+        ValueNotComputable where an end lies after the last day whose holidays are known.
+        """
         first, last = start // DAY, end // DAY
+        if last.size and last.max() > self.last:
+            raise self.beyond()
         low, table = self._span(np.concatenate([first, last]))
         before = np.concatenate([[0], np.cumsum(table)])
         full = sum(b - a for a, b in self.blocks)
@@ -95,6 +104,14 @@ class Calendar:
             return before[day - low] * full + table[day - low] * inside
 
         return (worked(end, last) - worked(start, first)) / 3600
+
+    def beyond(self) -> ValueNotComputable:
+        """The error for a day after the last one whose holidays are known."""
+        year = to_date(self.last).year
+        return ValueNotComputable(
+            f"节假日表只到 {year} 年，请汇总或补上以后的节假日。",
+            f"The holidays are known up to {year} only; consolidate, or add those of later years.",
+        )
 
     def _span(self, days: Ints) -> tuple[int, NDArray[np.bool_]]:
         if days.size == 0:

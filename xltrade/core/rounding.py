@@ -1,8 +1,8 @@
 """The few primitives over arrays. Every boundary and every rounding of the project is stated here, once.
 
-Money moves in whole units: 1 unit = 1/10,000 yuan (`UNIT`), a fen is 100 units, a rate of a tier or of a currency
-1/1,000,000 (`RATE`): 2.125 % is 21,250. All arithmetic is on int64, or on Python integers where those would overflow
-(`wide`), so no float ever decides a fen. Nobody may type an amount beyond `MOST`.
+Money moves in whole units: 1 unit = 1/10,000 yuan (`UNIT`), a fen is 100 units, a tier's rate 1/1,000,000 (`RATE`,
+2.125 % is 21,250), an exchange rate 1/1,000,000,000 (`FX`). All arithmetic is on int64, or on Python integers where
+those would overflow (`wide`), so no float ever decides a fen. Nobody may type an amount beyond `MOST`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from xltrade.core.errors import ValueNotComputable
 Ints = NDArray[np.int64]
 UNIT = 10_000
 RATE = 1_000_000
+FX = 1_000_000_000
 MOST = 10_000_000_000
 """The largest number, either way, that may stand in a cell, a function's argument or a file."""
 MOST_EARNED = 90_000_000

@@ -53,12 +53,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A named list of choices; accepts key, Chinese or English label in any case."""
+    """A named list of choices; accepts key, Chinese or English label in any case. also: other words and their keys."""
 
     key: str
     zh: str
     en: str
     items: tuple[Choice, ...]
+    also: tuple[tuple[str, str], ...] = ()
 
     def label(self, key: str, lang: Lang) -> str:
         """The label of `key`; DeclarationError when there is none."""
@@ -72,7 +73,8 @@ class Choices:
 
     def lookup(self) -> dict[str, str]:
         """Every accepted spelling, casefolded -> key."""
-        return {word.casefold(): c.key for c in self.items for word in (c.key, c.en, c.zh)}
+        also = {word.casefold(): key for word, key in self.also}
+        return also | {word.casefold(): c.key for c in self.items for word in (c.key, c.en, c.zh)}
 
     def labels(self, lang: Lang) -> dict[str, str]:
         """Key -> label."""
@@ -88,7 +90,8 @@ class Column:
     values are keys of that list, which the writer labels; its kind stays what the formula gives, "text".
     refers: "table.column" whose values are expected here. filled: the program writes it (no formula, nobody types).
     range: the lowest and the highest number that may stand here, such as (0, 100); a row check refuses others.
-    newer: a workbook made before there was this column is read without a word about it.
+    newer: a workbook made before there was this column is read without a word about it. offered: the only numbers that
+    belong here, as a drop-down; who reads the table checks them.
     req: the requirement ids that ask for it.
     """
 
@@ -108,6 +111,7 @@ class Column:
     filled: bool = False
     range: tuple[int, int] | None = None
     newer: bool = False
+    offered: tuple[int, ...] = ()
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

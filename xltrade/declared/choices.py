@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xltrade.core.schema import Choice, Choices, Words
-from xltrade.declared import kpis
+from xltrade.declared import currencies, kpis
 
 
 def _choices(key: str, zh: str, en: str, *items: tuple[str, str, str]) -> Choices:
@@ -70,7 +70,7 @@ REGION = _choices(
 )
 NATURE = _choices("nature", "客户性质", "Nature", ("importer", "进口商", "importer"), ("wholesaler", "批发商", "wholesaler"), ("retailer", "零售商", "retailer"), ("maker", "生产商", "maker"), ("agent", "代理商", "agent"), ("end_user", "终端用户", "end user"))
 CREDIT = _choices("credit", "信用", "Credit", ("good", "良好", "good"), ("watch", "观察", "watch"), ("stop", "停止发货", "stop"))
-CURRENCY = _choices("currency", "币种", "Currency", *((c, c, c) for c in ("USD", "EUR", "CNY", "GBP", "JPY", "HKD", "AUD", "CAD")))
+CURRENCY = Choices("currency", "币种", "Currency", tuple(Choice(c.code, c.code, c.code) for c in currencies.CURRENCIES), tuple((name, c.code) for c in currencies.CURRENCIES for name in c.names))
 TERMS = _choices("terms", "付款方式", "Payment terms", ("tt", "T/T", "T/T"), ("lc", "L/C", "L/C"), ("dp", "D/P", "D/P"), ("da", "D/A", "D/A"), ("oa", "O/A", "O/A"), ("western_union", "西联", "Western Union"), ("paypal", "PayPal", "PayPal"), ("assurance", "信保订单", "Trade Assurance"))
 RECEIPT_KIND = _choices("receipt_kind", "到款类型", "Receipt kind", ("deposit", "定金", "deposit"), ("balance", "尾款", "balance"), ("full", "全款", "full payment"), ("sample_fee", "样品费", "sample fee"), ("freight", "运费", "freight"), ("refund", "退款", "refund"))
 FREIGHT = _choices("freight", "运费方式", "Freight terms", ("collect", "到付", "freight collect"), ("prepaid", "我方付", "prepaid by us"), ("customer_prepaid", "客户预付", "prepaid by customer"))
@@ -133,6 +133,8 @@ RISK = _choices("risk", "风险类型", "Risk type", ("market", "市场", "marke
 LEVEL = _choices("level", "高中低", "Level", ("high", "高", "high"), ("medium", "中", "medium"), ("low", "低", "low"))
 SURVEY = _choices("survey", "调查方式", "Survey method", ("questionnaire", "问卷", "questionnaire"), ("phone", "电话回访", "phone call"))
 DAY_KIND = _choices("day_kind", "日子类型", "Day kind", ("off", "休息", "day off"), ("work", "调休上班", "make-up working day"))
+DAY_BASIS = _choices("day_basis", "节假日依据", "Basis of a holiday", ("official", "官方通知", "official notice"), ("law", "法定，安排未公布", "by law, not announced"), ("guess", "推测，安排未公布", "guess, not announced"))
+QUOTE = _choices("quote", "报价方式", "Quoted as", ("direct", "外币兑人民币", "CNY for foreign"), ("inverse", "人民币兑外币", "foreign for CNY"))
 FX_KIND = _choices("fx_kind", "汇率类型", "Rate kind", ("spot", "当日", "spot"), ("fixed", "固定", "fixed"))
 CLOCK = _choices("clock", "计时", "Clock", ("working", "工作时间", "working clock"), ("elapsed", "自然时间", "elapsed time"))
 ROLL = _choices("roll", "遇休息日", "On a rest day", ("previous", "提前到工作日", "previous working day"), ("next", "顺延到工作日", "next working day"))
@@ -161,11 +163,17 @@ WORDS = _choices(
     ("days", "天", "days"),
     ("open", "未回复", "open"),
     ("early", "回复早于收到", "reply before receipt"),
+    ("see_holidays", "查节假日表", "check Holidays"),
+    ("no_date", "不是日期，请重新输入", "no date, type it again"),
     ("under_floor", "低于底价", "under the floor"),
     ("fine", "正常", "fine"),
     ("on_time", "准时", "on time"),
     ("late", "延误", "late"),
     ("no_rate", "缺汇率", "no rate"),
+    ("off_band", "离通常范围太远，请核对", "far off the usual range, please check"),
+    ("wrong_unit", "差 100 倍，请改单位", "a hundred times off, correct the unit"),
+    ("wrong_way", "方向反了，请改报价方式", "the other way round, correct how it is quoted"),
+    ("off_neighbours", "和前后的汇率差太多，请核对", "far off the rates around it, please check"),
     ("no_order", "找不到订单或客户", "no such order or customer"),
     ("in_force", "有效", "in force"),
     ("revision", "修订", "revision"),

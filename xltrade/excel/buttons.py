@@ -18,6 +18,7 @@ from xltrade.excel.open_book import Opened, go, language, opened, ours
 from xltrade.excel.said import TITLE, error_of, say
 from xltrade.excel.salesperson_buttons import contact_logged, looked_up, week_written
 from xltrade.jobs import checks
+from xltrade.jobs.check import calendar_notes
 
 __all__ = ["check", "consolidate", "log_contact", "look_up", "print_reports", "recalculate", "weekly_report"]
 
@@ -74,13 +75,14 @@ def _run(action: Callable[[Opened], None]) -> None:
 def checked(book: Opened) -> None:
     """检查: everything that is wrong with the open workbook, by the list that all checks run."""
     found, rows = _problems(book), sum(c.read for c in book.reading.counts.values())
+    notes = [n.text(book.lang) for n in calendar_notes(book.reading, book.today)]
     if not found:
-        tell(book, say("fine", book.lang, rows))
+        tell(book, "\n".join([say("fine", book.lang, rows), *notes]))
         return
     show(book, found)
     bad = sum(r.severity == "reject" for r in found)
     head = say("found", book.lang, len(found), bad, len(found) - bad, rows)
-    tell(book, "\n".join([head, *first([r.message(book.lang) for r in found], book.lang)]))
+    tell(book, "\n".join([head, *first([r.message(book.lang) for r in found], book.lang), *notes]))
 
 
 def _problems(book: Opened) -> list[Reject]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import platform
 import sys
 from collections.abc import Callable, Iterator
@@ -33,14 +34,19 @@ class Finding:
         return f"{SIGNS[self.level]} {self.what.text(lang)}" + (f"\n    → {self.todo.text(lang)}" if self.todo else "")
 
 
-def examine(workbook: Path | None = None) -> list[Finding]:
-    """Every finding, most basic first; a check that itself breaks is a finding too."""
+def examine(workbook: Path | None = None, today: dt.date | None = None) -> list[Finding]:
+    """Every finding, most basic first; a check that itself breaks is a finding too.
+
+    today: the day for which the calendar is looked at (None = it is not).
+    """
     found: list[Finding] = []
     checks: list[Callable[[], Iterator[Finding]]] = [_python, _xlwings, _excel, _trust, _addin, _paths]
+    if today:
+        checks.append(lambda: _calendar(today))
     for check in checks:
         found += _safely(check)
     if workbook is not None:
-        found += _safely(lambda: _workbook(workbook))
+        found += _safely(lambda: _workbook(workbook, today))
     return found
 
 
@@ -171,16 +177,41 @@ def _path(path: Path, name: Words) -> Iterator[Finding]:
         )
 
 
-def _workbook(path: Path) -> Iterator[Finding]:
+def _calendar(today: dt.date) -> Iterator[Finding]:
+    """Whether this machine's libraries hold the notices of this year and the next."""
+    from xltrade.rules.policy.holidays import is_official
+
+    for year in (today.year, today.year + 1):
+        if is_official(year):
+            yield Finding("good", Words(f"有 {year} 年的官方放假安排", f"The official calendar of {year} is known"))
+        else:
+            yield Finding(
+                "warning",
+                Words(
+                    f"还没有 {year} 年的官方放假安排，用的是法定日和推测。",
+                    f"No official calendar for {year} yet: its days are those by law and guesses.",
+                ),
+                Words(
+                    "通知公布后（一般在 11 月）运行 python -m pip install -U chinesecalendar holidays，再汇总一次。",
+                    "After the notice (usually in November) run python -m pip install -U chinesecalendar holidays "
+                    "and consolidate.",
+                ),
+            )
+
+
+def _workbook(path: Path, today: dt.date | None) -> Iterator[Finding]:
+    from xltrade.declared import tables
     from xltrade.files.read import read
+    from xltrade.jobs.check import calendar_notes
 
     yield from _path(path.resolve(), Words("工作簿的路径", "The workbook's path"))
     try:
-        reading = read(path, ())
+        reading = read(path, (tables.HOLIDAYS,))
     except XltradeError as error:
         yield Finding("bad", Words(error.text("zh"), error.text("en")))
         return
     yield from _versions(reading.settings)
+    yield from (Finding("warning", note) for note in (calendar_notes(reading, today) if today else ()))
 
 
 def _versions(settings: dict[str, Any]) -> Iterator[Finding]:

@@ -74,6 +74,7 @@ def _account(result: Result, lang: Lang) -> str:
     failed = [r.message(lang) for r in result.rejects if r.level == "file" and r.severity == "reject"]
     if failed:
         lines += [say("unreadable", lang), *first(failed, lang)]
+    lines += [note.text(lang) for note in result.notes]
     if result.backup:
         lines.append(say("backup", lang, result.backup))
     return "\n".join(lines)

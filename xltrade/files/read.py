@@ -25,6 +25,7 @@ from xltrade.declared.rejects.catalogue import of
 from xltrade.declared.rejects.cells import (
     FOREIGN_SIGN,
     MISSING_REQUIRED,
+    TEXT_DATE,
     TOO_MANY_DECIMALS,
     UNKNOWN_CHOICE,
     UNKNOWN_REFERENCE,
@@ -56,6 +57,7 @@ from xltrade.files.rows import (
     foreign_signs,
     nothing,
     own_values,
+    text_dates,
     where,
 )
 from xltrade.sheets.addresses import column_letters
@@ -166,7 +168,8 @@ class _Work:
                 blank = where(pc.is_null(rows.texts[block.inputs[key]]))
                 problems |= {(i, key): MISSING_REQUIRED.code for i in blank}
         problems |= {place: FOREIGN_SIGN.code for place in foreign_signs(block, rows, values) if place not in problems}
-        for (i, key), code in sorted(problems.items()):
+        told = {place: TEXT_DATE.code for place in text_dates(block, rows)} | problems
+        for (i, key), code in sorted(told.items()):
             self.rejects.append(self._cell(block, rows, i, key, of(code), values))
         bad = np.zeros(len(rows), dtype=bool)
         bad[[i for i, _ in problems]] = True

@@ -108,15 +108,33 @@ def closest(words: Iterable[str], among: Iterable[str]) -> str:
     return best[1] if best[0] >= 0.4 else ""
 
 
+_LISTED = 20
+"""So many choices a message names; of the currencies the first ones."""
+
+
 def allowed(column: Column, lang: Lang) -> str:
     """The values of a choice column as a hint, in the language of the workbook."""
-    return " / ".join(column.choices.labels(lang).values()) if column.choices else ""
+    labels = list(column.choices.labels(lang).values()) if column.choices else []
+    return " / ".join(labels if len(labels) <= _LISTED else [*labels[:_LISTED], "…"])
 
 
 def currency_of(values: Frame, row: int) -> str:
     """The currency of a row's amounts: its own, CNY in a table that has none."""
     typed = values["currency"].iloc[row] if "currency" in values else "CNY"
     return typed if isinstance(typed, str) else ""
+
+
+_CELL_OF_A_DATE = r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d+(\.\d+)?)$"
+
+
+def text_dates(block: Block, rows: Rows) -> list[tuple[int, str]]:
+    """Position and column of each date of a policy table that is typed as text: read here, passed over by formulas."""
+    found = []
+    for key, index in block.inputs.items() if block.table.role == "settings" else ():
+        if block.table[key].kind == "date":
+            typed = pc.match_substring_regex(rows.texts[index], _CELL_OF_A_DATE)
+            found += [(i, key) for i in where(pc.invert(pc.fill_null(typed, True)))]
+    return found
 
 
 def foreign_signs(block: Block, rows: Rows, values: Frame) -> list[tuple[int, str]]:

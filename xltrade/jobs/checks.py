@@ -18,9 +18,9 @@ from xltrade.core.dtypes import Frame, each_row
 from xltrade.core.schema import Column, Lang, Table
 from xltrade.core.shown import number
 from xltrade.declared import tables
-from xltrade.declared.rejects.cells import UNKNOWN_REFERENCE
+from xltrade.declared.rejects.cells import TEXT_DATE, UNKNOWN_REFERENCE
 from xltrade.declared.rejects.pay import OFF_SCALE
-from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS
+from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS, DOUBTFUL_RATE
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.sheets import MISSING_SHEET, UNKNOWN_COLUMN
 from xltrade.files.reading import Count, Reading
@@ -132,10 +132,14 @@ def bad_policy(checked: Checked, lang: Lang) -> list[Reject]:
 
 
 def doubtful_policy(checked: Checked, lang: Lang) -> list[Reject]:
-    """What a policy that can be used may well not mean, by cell address (R045)."""
+    """What a policy that can be used may well not mean, by cell address (R045, R048)."""
     return [
-        Reject(DESCENDING_TIERS, checked.reading.path.name, value=_said(checked, problem, lang))
-        for look in (policy.warnings, policy.left_over)
+        Reject(kind, checked.reading.path.name, value=_said(checked, problem, lang))
+        for kind, look in (
+            (DESCENDING_TIERS, policy.warnings),
+            (DESCENDING_TIERS, policy.left_over),
+            (DOUBTFUL_RATE, policy.fx_warnings),
+        )
         for problem in look(checked.policies.tables, checked.day)
     ]
 
@@ -153,8 +157,8 @@ def losses(rejects: Iterable[Reject]) -> list[Reject]:
 
 
 def strangers(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
-    """The IDs that stand on no sheet of the workbook."""
-    return tuple(r for r in rejects if r.kind is UNKNOWN_REFERENCE)
+    """The IDs that stand on no sheet of the workbook, and the dates that are texts."""
+    return tuple(r for r in rejects if r.kind in (UNKNOWN_REFERENCE, TEXT_DATE))
 
 
 # ── a rejected row stays out ──────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from xltrade.core.parsing import fold
 from xltrade.core.schema import LANGS
 from xltrade.declared import tables
 from xltrade.declared.rejects.catalogue import of
+from xltrade.declared.rejects.cells import BAD_DATE, TEXT_DATE
 from xltrade.declared.rejects.files import ANOTHER_MASTER, DUPLICATE_PERSON, NO_PERSON
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.read import read
@@ -22,7 +23,7 @@ from xltrade.jobs.master import Manager
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".xltm", ".et", ".ods")
 COMPARED = (tables.POLICY, tables.TIERS, tables.GRADES)
 """The policy tables of a salesperson's workbook that are compared with the master's."""
-_READ = (*tables.SALES, *COMPARED)
+_READ = (*tables.SALES, *COMPARED, tables.HOLIDAYS)
 Progress = Callable[[str, int, int], None]
 """Called with a file's name, its number from 0 and how many there are."""
 
@@ -110,11 +111,18 @@ def _source(path: Path, owners: dict[str, str], given: Manager) -> Source:
 
 
 def _sales_only(reading: Reading) -> Reading:
-    """The reading without what concerns the copies of the policy: the master's own is used."""
+    """The reading without what concerns the copies of the policy: the master's own is used.
+
+    A holiday that is no date is told all the same: it makes the cells of that workbook wrong.
+    """
     copies = {t.key for t in tables.SHARED}
+    holidays = [r for r in reading.rejects if r.table == tables.HOLIDAYS.key and r.kind in (TEXT_DATE, BAD_DATE)]
     return replace(
         reading,
-        rejects=tuple(r for r in reading.rejects if r.table not in copies),
+        rejects=(
+            *(r for r in reading.rejects if r.table not in copies),
+            *(replace(r, kind=TEXT_DATE, content="") for r in holidays),
+        ),
         counts={k: c for k, c in reading.counts.items() if k in {t.key for t in tables.SALES}},
     )
 

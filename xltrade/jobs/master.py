@@ -12,7 +12,7 @@ import pandas as pd
 
 from xltrade.core.dtypes import Frames, build
 from xltrade.core.errors import FileError, PolicyError, WriteError
-from xltrade.core.schema import LANGS
+from xltrade.core.schema import LANGS, Words
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.read import read
@@ -34,7 +34,7 @@ class Manager:
 
     own: the frames of `tables.MANAGER`; policies: of the policy tables; settings: the lines of the Settings sheet that
     hold something, by key; look: how the master is made; name: of its file, "" where there is none; strange: IDs in it
-    that stand on no sheet of it.
+    that stand on no sheet of it, and dates that are texts; notes: what was done to its calendar, and is to be known.
     """
 
     own: Frames
@@ -43,6 +43,7 @@ class Manager:
     look: Look
     name: str = ""
     strange: tuple[Reject, ...] = ()
+    notes: tuple[Words, ...] = ()
 
     @property
     def shared(self) -> Frames:
@@ -73,13 +74,16 @@ def manager_of(reading: Reading, look: Look) -> Manager:
     found = checks.found(checked)
     _refuse_loss(reading.path.name, found)
     _refuse_bad_policy(checked)
+    before = checked.policies.tables
+    calendar = policy.calendar_years.renewed(before["holidays"], look.today, reading.lang)
     return Manager(
         {t.key: reading.tables[t.key].drop(columns=["row", "extra"]) for t in tables.MANAGER},
-        checked.policies,
+        Policies({**before, "holidays": calendar.frame}) if calendar.said() else checked.policies,
         {k: v for k, v in reading.settings.items() if v is not None},
         _as_before(reading, look),
         reading.path.name,
         checks.strangers(found),
+        (*calendar.said(), *policy.calendar_years.said(calendar.frame, look.today)),
     )
 
 
@@ -128,7 +132,8 @@ def blank(look: Look, shared: Frames | None = None) -> Manager:
     shared: the policy tables (None = the shipped ones, with holidays from last year to next year).
     """
     given = policy.shipped(policy.years_around(look.today), look.lang) if shared is None else shared
-    return Manager({t.key: build(t, []) for t in tables.MANAGER}, Policies(given), {}, look)
+    notes = tuple(policy.calendar_years.said(given["holidays"], look.today))
+    return Manager({t.key: build(t, []) for t in tables.MANAGER}, Policies(given), {}, look, notes=notes)
 
 
 def settling(given: Manager, period: str) -> Manager:

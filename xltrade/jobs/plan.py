@@ -42,6 +42,7 @@ class Draft:
             said.fingerprint,
             said.seconds,
             merged.files,
+            merged.given.notes,
         )
 
 

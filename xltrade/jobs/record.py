@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xltrade.core.dtypes import Frame, records
-from xltrade.core.schema import Lang
+from xltrade.core.schema import Lang, Words
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.reading import Count
 
@@ -20,7 +20,7 @@ def total(counts: Mapping[tuple[str, str], Count]) -> Count:
 
 @dataclass(frozen=True)
 class Result:
-    """What a consolidation did. counts: (file, table) -> rows; dashboard: one row a person."""
+    """What a consolidation did. counts: (file, table) -> rows; dashboard: one row a person; notes: on the calendar."""
 
     master: Path
     backup: Path | None
@@ -30,6 +30,7 @@ class Result:
     fingerprint: str
     seconds: float
     files: tuple[str, ...] = field(default=())
+    notes: tuple[Words, ...] = ()
 
     @property
     def total(self) -> Count:
@@ -51,6 +52,7 @@ class Result:
             ],
             "rejects": [record(r, lang) for r in self.rejects if r.severity == "reject"],
             "warnings": [record(r, lang) for r in self.rejects if r.severity == "warning"],
+            "notes": [n.text(lang) for n in self.notes],
             "people": records(self.dashboard),
             "fingerprint": self.fingerprint,
             "seconds": self.seconds,

@@ -9,6 +9,7 @@ from xltrade.declared import choices, kpis, tables
 from xltrade.declared.rejects import catalogue
 from xltrade.formulas.catalogue import CATALOGUE
 from xltrade.rules import policy
+from xltrade.sheets.lists import ROUGH_NOTE
 from xltrade.sheets.pen import AS_OF_NOTE
 
 _HEADS = {
@@ -101,7 +102,7 @@ def _rejects(lang: Lang) -> list[dict[str, Any]]:
 
 def _names() -> dict[str, Words]:
     """Every name that a workbook defines: the day, and in the lambda flavour the functions."""
-    return {"as_of": AS_OF_NOTE} | {name: _FUNCTION_NAME for name in CATALOGUE}
+    return {"as_of": AS_OF_NOTE, "rough_rates": ROUGH_NOTE} | {name: _FUNCTION_NAME for name in CATALOGUE}
 
 
 def _table(table: Table, lang: Lang) -> dict[str, Any]:

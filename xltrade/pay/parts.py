@@ -13,7 +13,7 @@ from xltrade.computed.receipts import bases
 from xltrade.computed.world import days
 from xltrade.core.dtypes import Frame, records
 from xltrade.core.identity import Identity
-from xltrade.core.rounding import RATE, shares, whole_half_up
+from xltrade.core.rounding import FX, shares, whole_half_up
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import NO_ORDER_FIGURE
 from xltrade.declared.rejects.reject import Reject
@@ -200,7 +200,7 @@ def _of_a_quarter(known: Known, rows: Frame, basis: str) -> Iterable[Counted]:
             continue
         if rates[i] > 0:
             base, pieces = _by_basis(known, basis, receipt, int(fen[i]))
-            yield Counted(receipt, split[i], counts[i], base, pieces, int(rates[i]) / RATE, fees[i])
+            yield Counted(receipt, split[i], counts[i], base, pieces, int(rates[i]) / FX, fees[i])
         else:
             known.unrated.add(receipt.identity)
 

@@ -11,11 +11,15 @@ from xltrade.core.rounding import Ints
 from xltrade.rules.policy import Policy
 
 NONE = np.iinfo(np.int64).min
+BEYOND = NONE + 1
+"""A date after the last day whose holidays are known."""
 FAR = 2**40
 
 
 def next_followup(grade: NDArray[np.object_], last: Ints, created: Ints, promised: Ints, policy: Policy) -> Ints:
     """The day of the next contact; all of shape (n,), days since 1970, `NONE` = blank, also in the result.
+
+    `BEYOND` where it would be a day whose holidays are not known yet.
 
     With a last contact: it plus the grade's cadence (or the floor, if earlier), rolled off rest days; without one:
     the last working day of the week of entry. A promise after the last contact counts as the policy's promise_rule
@@ -38,7 +42,8 @@ def _due(grade: NDArray[np.object_], contacted: NDArray[np.bool_], base: Ints, p
     promise = np.full(base.shape, FAR, dtype=np.int64)
     promise[kept] = calendar.preceding(promised[kept])
     due = np.where(kept, promise, due) if policy["promise_rule"] == "promise" else np.minimum(due, promise)
-    return np.maximum(due, calendar.following(base + 1))
+    due = np.maximum(due, calendar.following(base + 1))
+    return np.where(due > calendar.last, BEYOND, due)
 
 
 def _by_cadence(grade: NDArray[np.object_], last: Ints, policy: Policy) -> Ints:

@@ -38,5 +38,10 @@ def _rule(name: str | None, policy: Policy) -> ChannelRule:
 
 def _status(received: Ints, replied: Ints, rule: ChannelRule, policy: Policy) -> Texts:
     in_time = hours(received, replied, rule.limit_clock, policy) <= rule.limit_hours
-    on_target = in_time & (hours(received, replied, rule.target_clock, policy) <= rule.target_hours)
+    on_target = in_time.copy()
+    if rule.target_hours >= 0:
+        target = hours(received[in_time], replied[in_time], rule.target_clock, policy)
+        on_target[in_time] = target <= rule.target_hours
+    else:
+        on_target[:] = False
     return np.where(on_target, "on_target", np.where(in_time, "in_time", "late")).astype(object)

@@ -111,6 +111,6 @@ SHEETS: tuple[SheetOf, ...] = (
     _policy,
     _shared(tables.CHECKLIST, 830),
     _shared(tables.KPI_SETS, 840),
-    _shared(tables.HOLIDAYS, 850, policy=True),
+    _shared(tables.HOLIDAYS, 850, renewed="rewritten", policy=True),
     _shared(tables.FX, 860, policy=True),
 )

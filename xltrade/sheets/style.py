@@ -44,6 +44,7 @@ _FORMATS: dict[str, str] = {
     "money4": "#,##0.00##",
     "number": "General",
     "number6": "0.0000##",
+    "number9": "0.0000#####",
     "number4": "0.00##",
     "money0": "#,##0",
     "score": "0.00",
@@ -57,7 +58,7 @@ _FORMATS: dict[str, str] = {
     "id": "@",
     "phone": "@",
 }
-_RIGHT = ("money", "money0", "money4", "number", "score", "number4", "number6", "integer", "percent", "rate")
+_RIGHT = ("money", "money0", "money4", "number", "score", "number4", "number6", "number9", "integer", "percent", "rate")
 _CENTRED = ("date", "datetime", "month", "time")
 
 STYLES: dict[str, dict[str, Any]] = {

@@ -24,6 +24,7 @@ def formulas_of(twins: Twins, table: Table) -> dict[str, str]:
 
 
 _BLANK_ZERO = {
+    "fx": ("doubt", "used"),
     "holidays": ("off", "on"),
     "tiers": ("in_force", "step"),
     "targets": ("in_force",),
@@ -39,7 +40,7 @@ def blanks_of(table: Table, made: Mapping[str, Frame]) -> dict[str, Value]:
     """
     blanks: dict[str, Value] = {key: 0 for key in _BLANK_ZERO.get(table.key, ())}
     if table.key == "worktime":
-        blanks["rest"] = made["worktime"]["rest"].iloc[0]
+        blanks |= {k: made["worktime"][k].iloc[0] for k in ("rest", "until")}
     return blanks
 
 

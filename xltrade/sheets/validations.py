@@ -143,6 +143,8 @@ def _column_rule(book: Book, block: TableBlock, column: Column) -> tuple[str, di
         if book.sheet(LISTS) is None:
             raise DeclarationError("a book with choice columns needs lists_sheet(lang)")
         return "choice", {"validate": "list", "source": "=" + choice_range(column.choices, book.lang)}
+    if column.offered:
+        return "options", {"validate": "list", "source": [str(n) for n in column.offered]}
     if column.refers:
         source = _referred(book, column.refers)
         return ("refers", {"validate": "list", "source": source}) if source else None

@@ -103,6 +103,15 @@ ERROR_VALUE = Problem(
     "请改正公式，或直接填上值。",
     "Correct the formula, or type the value.",
 )
+TEXT_DATE = Problem(
+    "text_date",
+    "cell",
+    "warning",
+    "“{value}”是文本不是日期，格子里的公式可能不认，跟进日和回复状态不准。",
+    "“{value}” is a text and no date: formulas may pass over it, and follow-up dates and reply states be wrong.",
+    "请把它重新输入成日期。",
+    "Type it again as a date.",
+)
 UNKNOWN_REFERENCE = Problem(
     "unknown_reference",
     "cell",

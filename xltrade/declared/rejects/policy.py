@@ -40,3 +40,12 @@ DESCENDING_TIERS = Problem(
     "有意这样就不用改；全额按档时，到了这一档总提成反而变少，见“提成”表的 ⚠。",
     "Leave it if it is meant; in whole mode the commission falls from that start on, see ⚠ on Commission.",
 )
+DOUBTFUL_RATE = Problem(
+    "doubtful_rate",
+    "file",
+    "warning",
+    "汇率请核对：{value}。",
+    "Check the exchange rate: {value}.",
+    "没有写错就不用改。",
+    "Leave it if it is right.",
+)

@@ -23,7 +23,7 @@ RECEIPTS = Table(
         col("bank_fee", "银行费用", "Bank fee", "money", "同币种的银行扣费。", "Bank charges in the same currency.", "R048"),
         col("customer_id", "客户编号", "Customer ID", "id", "由订单带出。", "Taken from the order.", "R004", computed=True),
         NAME,
-        col("rate", "汇率", "Rate", "number", "按政策采用的人民币汇率；没有就空着。", "The CNY rate used, by the policy; blank where there is none.", "R048", decimals=6, width=10, computed=True),
+        col("rate", "汇率", "Rate", "number", "按政策采用的人民币汇率；没有就空着。", "The CNY rate used, by the policy; blank where there is none.", "R048", decimals=9, width=10, computed=True),
         col("cny", "折人民币", "CNY amount", "money", "金额 × 当日汇率，四舍五入到分。", "Amount × rate, half up to the fen.", "R048", computed=True),
         col("counted", "计入提成", "Counted", "text", "样品费、运费不计（见到款类型表）。", "Sample fee and freight do not count (see the table of receipt kinds).", "R004", computed=True, choices=ch.YESNO, width=9),
         col("base", "提成基数", "Commission base", "money", "（金额 − 银行费用）× 汇率；不计入的为 0。", "(Amount − bank fee) × rate; 0 where not counted.", "R004 R048", computed=True),

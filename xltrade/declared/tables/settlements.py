@@ -15,7 +15,7 @@ KEPT = (
     col("part_base", "到款计提", "Part base", "money", "这一部分到款计入提成的金额，人民币。", "What the part counts, CNY.", "R211 R212"),
     col("received", "到款数", "Received", "text", "这一部分到款的原币金额，精确数。", "The part in its own currency, exactly.", "R212"),
     col("pieces", "件数", "Pieces", "text", "这一部分的件数，精确数。", "Its pieces, exactly.", "R199 R212"),
-    col("fx", "所用汇率", "Rate used", "number", "折算所用的汇率。", "The exchange rate it was converted by.", "R048 R212", decimals=6),
+    col("fx", "所用汇率", "Rate used", "number", "折算所用的汇率。", "The exchange rate it was converted by.", "R048 R212", decimals=9),
     col("fee", "所扣费用", "Fee deducted", "money", "到款的银行费用。", "The receipt's bank fee.", "R004 R212"),
     col("factor", "当时客户系数", "Factor kept", "text", "当时的客户系数。", "The customer's factor as it was.", "R207 R212"),
     col("plan", "当时项目方案", "Project kept", "note", "当时的项目提成和参与人。", "The project plan and its members as they were.", "R206 R212", width=20),

@@ -35,11 +35,16 @@ _CADENCE = f"IF($is(INDEX(grades[roll],{_RULE_ROW});roll.previous),{_previous(_R
 _WEEK_END = _previous("(INT({created})-WEEKDAY({created},2)+7)")
 _PROMISE = _previous("INT({promised})")
 _KEPT_PROMISE = f"N({{promised}})>{_BASE}"
+_UNTIL = "INDEX(worktime[until],1)"
+_DUE = (
+    f"MAX({_next(f'({_BASE}+1)')},IF(AND({_KEPT_PROMISE},$pis(promise_rule;promise)),{_PROMISE},"
+    f'MIN(IF({{last_contact}}<>"",{_CADENCE},{_WEEK_END}),IF({_KEPT_PROMISE},{_PROMISE},1000000))))'
+)
 _NEXTFOLLOWUP = (
     'IF(OR(AND({last_contact}="",{created}=""),AND({last_contact}<>"",{grade}="")),"",'
-    f"MAX({_next(f'({_BASE}+1)')},IF(AND({_KEPT_PROMISE},$pis(promise_rule;promise)),{_PROMISE},"
-    f'MIN(IF({{last_contact}}<>"",{_CADENCE},{_WEEK_END}),IF({_KEPT_PROMISE},{_PROMISE},1000000)))))'
+    f"{_UNTIL}-ROUND(SQRT({_UNTIL}-{_DUE})^2,0))"
 )
+"""The root of what is below 0 is an error: of a day whose holidays are not known yet. So the day stands there once."""
 
 
 @excel(
@@ -65,7 +70,8 @@ def NEXTFOLLOWUP(
     """The date of the next follow-up (R053, R059, R120–R123).
 
     grade: letter; the dates: date, datetime, Excel serial or written date, or blank. Gives a date; None when neither
-    last_contact nor created is known, or when a contacted customer has no grade. XltradeError for an unknown grade.
+    last_contact nor created is known, or when a contacted customer has no grade. XltradeError for an unknown grade, and
+    for a date after the last year whose holidays are known.
 
     >>> from datetime import date
     >>> NEXTFOLLOWUP("A", date(2026, 3, 2)), NEXTFOLLOWUP("A", "2026-03-05"), NEXTFOLLOWUP("A", None)
@@ -73,7 +79,10 @@ def NEXTFOLLOWUP(
     """
 
     def rule(grades: Any, last: Any, entered: Any, promises: Any) -> Any:
-        due = followup.next_followup(grades, last, entered, promises, in_policy(policy))
+        rules = in_policy(policy)
+        due = followup.next_followup(grades, last, entered, promises, rules)
+        if (due == followup.BEYOND).any():
+            raise rules.calendar.beyond()
         return [None if d == followup.NONE else to_date(d) for d in due.tolist()]
 
     return each("NEXTFOLLOWUP", (grade, last_contact, created, promised), rule, blanks=True)

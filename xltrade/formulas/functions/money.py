@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xltrade.core.days import to_date
 from xltrade.core.errors import ValueNotComputable
-from xltrade.core.rounding import MOST, RATE
+from xltrade.core.rounding import FX, MOST
 from xltrade.core.schema import Param
 from xltrade.formulas.arguments import each, in_policy, yuan
 from xltrade.formulas.catalogue import Function, excel
@@ -21,20 +21,26 @@ _FIXED = "(fx[currency]={currency})*$any(fx[kind];fx_kind.fixed)"
 
 
 def _rate_on(mask: str, day: str) -> str:
-    return f"SUMPRODUCT({mask}*(fx[date]={day})*fx[rate])"
+    return f"SUMPRODUCT({mask}*(fx[date]={day})*fx[used])"
 
 
 def _latest(mask: str) -> str:
     return f"SUMPRODUCT(MAX({mask}*(fx[date]<=INT({{on}}))*fx[date]))"
 
 
-_MONTH = f"{_KNOWN}*(fx[date]>INT({{on}})-DAY({{on}}))*(fx[date]<=EOMONTH({{on}},0))"
+_PLACES = "IF(IFERROR(VLOOKUP({currency},rough_rates,3,0),0)<0.02,0,-3)"
+"""Nine decimals of CNY for a currency of small units, six for the others."""
+_PUBLISHED = 'WORKDAY.INTL(INT({on})+1,-1,"0000011",holidays[off])'
+"""The last day up to the day on which rates are published: no weekend, make-up Saturdays too, no holiday."""
+_MONTH = f"{_KNOWN}*(fx[used]>0)*(fx[date]>INT({{on}})-DAY({{on}}))*(fx[date]<=EOMONTH({{on}},0))"
 _FXRATE = (
     'IF(OR({currency}="",{on}=""),"",IF({currency}="' + fx.HOME + '",1,IF($pis(fx;month_average),'
-    f"ROUND(SUMPRODUCT({_MONTH}*ROUND(fx[rate]*1000000,0))/SUMPRODUCT({_MONTH}),0)/1000000,"
-    f"IF($pis(fx;fixed),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
-    f"IF(INT({{on}})-{_latest(_KNOWN)}>$p(fx_max_age_days),NA(),{_rate_on(_KNOWN, _latest(_KNOWN))})))))"
+    f"ROUND(SUMPRODUCT({_MONTH}*ROUND(fx[used]*{FX},0))/SUMPRODUCT({_MONTH}),{_PLACES})/{FX},"
+    f"ROUND(1/(1/IF($pis(fx;fixed),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
+    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_KNOWN)},1,"0000011",holidays[off])+1>$p(fx_max_age_days),NA(),'
+    f"{_rate_on(_KNOWN, _latest(_KNOWN))}))),9))))"
 )
+"""A refused rate is 0, and dividing by it the error."""
 
 
 @excel(
@@ -58,7 +64,7 @@ def FXRATE(currency: Any, on: Any, *, policy: Policy | None = None) -> Any:
     """
 
     def rule(names: Any, days: Any) -> Any:
-        return [r / RATE for r in _rates(names, days, policy).tolist()]
+        return [r / FX for r in _rates(names, days, policy).tolist()]
 
     return each("FXRATE", (currency, on), rule)
 
@@ -81,7 +87,7 @@ _TOCNY = (
     + "ROUND(ROUND({amount}*"
     + _SCALE
     + ",0)"
-    "*ROUND(FXRATE({currency},{on})*1000000,0)/(" + _SCALE + "*10000),0)/100))"
+    f"*ROUND(FXRATE({{currency}},{{on}})*{FX},0)/(" + _SCALE + f"*{FX // 100}),0)/100))"
 )
 
 

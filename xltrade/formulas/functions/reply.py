@@ -13,18 +13,19 @@ from xltrade.rules.policy import Policy
 
 
 def _worked_days(first: str, last: str) -> str:
-    return (
-        f"(NETWORKDAYS.INTL({first},{last},INDEX(worktime[rest],1),holidays[off])"
-        f"+SUMPRODUCT((holidays[on]>={first})*(holidays[on]<={last})))"
-    )
+    made_up = f"SUMPRODUCT((holidays[on]>={first})*(holidays[on]<={last}))"
+    if first == last:
+        made_up = f"COUNTIF(holidays[on],{first})"
+    return f"(NETWORKDAYS.INTL({first},{last},INDEX(worktime[rest],1),holidays[off])+{made_up})"
 
 
 _FROM, _UNTIL = "ROUND(worktime[start]*86400,0)", "ROUND(worktime[end]*86400,0)"
 
 
 def _inside(moment: str) -> str:
+    """Seconds worked on the day up to the moment: how far the moment is into each block, 0 to its length."""
     second = f"ROUND(MOD({moment},1)*86400,0)"
-    return f"SUMPRODUCT(({second}>{_FROM})*(({second}<{_UNTIL})*{second}+({second}>={_UNTIL})*{_UNTIL}-{_FROM}))"
+    return f"SUMPRODUCT({_UNTIL}-{_FROM}+ABS({second}-{_FROM})-ABS({second}-{_UNTIL}))/2"
 
 
 _DAYS = [
@@ -32,7 +33,7 @@ _DAYS = [
     for a, b in (("{start}", "{end}"), ("{end}", "{end}"), ("{start}", "{start}"))
 ]
 _WORKHOURS = (
-    'IF(OR({start}="",{end}=""),"",IF({end}<{start},NA(),'
+    'IF(OR({start}="",{end}=""),"",IF(OR({end}<{start},INT({end})>INDEX(worktime[until],1)),NA(),'
     f"(({_DAYS[0]}-{_DAYS[1]})*SUMPRODUCT({_UNTIL}-{_FROM})+{_DAYS[1]}*{_inside('{end}')}"
     f"-{_DAYS[2]}*{_inside('{start}')})/3600))"
 )
@@ -53,7 +54,7 @@ _WORKHOURS = (
 def WORKHOURS(start: Any, end: Any, *, policy: Policy | None = None) -> Any:
     """Hours of the working clock between two moments (R050–R053), lunch, rest days and holidays left out.
 
-    None where one is blank; XltradeError when end is before start.
+    None where one is blank; XltradeError when end is before start, or after the last year whose holidays are known.
 
     >>> from datetime import datetime
     >>> WORKHOURS(datetime(2026, 3, 2, 11), datetime(2026, 3, 2, 14, 30))

@@ -1,8 +1,11 @@
 """The policy: what is declared, shipped, read, checked, in force on a day (R045)."""
 
-from xltrade.rules.policy.check import Problem, check, warnings
+from xltrade.rules.policy import calendar_years, holidays
+from xltrade.rules.policy.check import check, warnings
 from xltrade.rules.policy.coming import coming, left_over
+from xltrade.rules.policy.fx_check import fx_warnings
 from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRows, begins, in_force, tier_rows
+from xltrade.rules.policy.problem import Problem
 from xltrade.rules.policy.reading import default, read, refuse, unchecked
 from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
 from xltrade.rules.policy.shipped import shipped, years_around
@@ -19,9 +22,12 @@ __all__ = [
     "Setting",
     "TierRows",
     "begins",
+    "calendar_years",
     "check",
     "coming",
     "default",
+    "fx_warnings",
+    "holidays",
     "in_force",
     "left_over",
     "read",

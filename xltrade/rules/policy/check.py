@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,24 +11,13 @@ import pandas as pd
 
 from xltrade.core.dtypes import Frame, each_row
 from xltrade.core.rounding import RATE
-from xltrade.core.schema import Column
-from xltrade.core.shown import number, percent
+from xltrade.core.shown import number
 from xltrade.declared import choices, kpis, tables
+from xltrade.rules.policy.fx_check import fx_problems
 from xltrade.rules.policy.in_force import in_force, settings_of, value
 from xltrade.rules.policy.plan_steps import idle
+from xltrade.rules.policy.problem import Problem, problem_of
 from xltrade.rules.policy.settings import AGEING, Setting, settings, steps_of
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing wrong with a policy: where (table, Excel row or None, column key), what, in both languages."""
-
-    table: str
-    row: int | None
-    column: str
-    value: str
-    zh: str
-    en: str
 
 
 def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
@@ -55,28 +43,8 @@ def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
         *_check_rubrics(given["rubrics"]),
         *_check_worktime(given["worktime"]),
         *_check_weights(given["kpi_sets"], as_of),
-        *_check_fx(given["fx"]),
+        *fx_problems(given["fx"], values),
     ]
-
-
-def problem_of(table: str, row: Any, column: str, value: Any, zh: str, en: str) -> Problem:
-    """A problem at a cell of a policy table, its place and value before what is wrong."""
-    declared = tables.BY_KEY[table]
-    line = int(row["row"]) if "row" in row else None
-    label = declared[column]
-    shown = _shown(value, label)
-    where_zh = f"「{declared.zh}」{f'第 {line} 行' if line else ''}「{label.zh}」写的是「{shown}」："
-    where_en = f"{declared.en}{f', row {line}' if line else ''}, {label.en} is {shown!r}: "
-    return Problem(table, line, column, shown, where_zh + zh, where_en + en)
-
-
-def _shown(value: Any, column: Column) -> str:
-    """A value as people write it: 1,000,000, and a rate as 2.125%."""
-    if value is None or value is pd.NA:
-        return ""
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        return str(value)
-    return percent(float(value)) if column.kind == "percent" else number(float(value))
 
 
 def _check_values(frame: Frame) -> list[Problem]:
@@ -362,10 +330,3 @@ def _check_weights(frame: Frame, as_of: date) -> list[Problem]:
                 )
             )
     return found
-
-
-def _check_fx(frame: Frame) -> list[Problem]:
-    return [
-        problem_of("fx", row, "rate", row["rate"], "汇率必须大于 0。", "a rate is greater than 0.")
-        for row in each_row(frame, frame["rate"] <= 0)
-    ]

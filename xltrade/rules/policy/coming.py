@@ -10,8 +10,9 @@ import pandas as pd
 
 from xltrade.core.dtypes import Frame, each_row
 from xltrade.declared import tables
-from xltrade.rules.policy.check import Problem, check, problem_of
+from xltrade.rules.policy.check import check
 from xltrade.rules.policy.in_force import in_force
+from xltrade.rules.policy.problem import Problem, problem_of
 
 
 def coming(given: Mapping[str, Frame], as_of: dt.date) -> list[Problem]:

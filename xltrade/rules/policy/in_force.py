@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xltrade.core.days import Calendar, to_date, to_day
+from xltrade.core.days import NEVER, Calendar, to_date, to_day
 from xltrade.core.dtypes import Frame
 from xltrade.core.errors import ValueNotComputable
-from xltrade.core.rounding import FEN, RATE, unit_array, units
+from xltrade.core.rounding import FEN, units
 from xltrade.core.schema import Table
+from xltrade.rules.policy.fx_rates import judged
 from xltrade.rules.policy.settings import AGEING, REST, Setting, settings, steps_of
 
 
@@ -186,10 +187,6 @@ def begins(given: Mapping[str, Frame], as_of: date) -> date | None:
     return pd.Timestamp(max(begun)).date() if begun else None
 
 
-NEVER = to_day(date(9999, 12, 31))
-"""After every day: until when a row holds that no other follows."""
-
-
 def tier_rows(frame: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """For each row of the tiers the day from which it holds, and that from which the next of its start does."""
     since = frame["effective_from"].fillna(pd.Timestamp(0)).to_numpy().astype("datetime64[D]").astype(np.int64)
@@ -249,7 +246,7 @@ def channel_rules(frame: Frame) -> dict[str, ChannelRule]:
 
 
 def calendar(rest: str, holidays: Frame, worktime: Frame) -> Calendar:
-    """The working calendar: weekly rest, holidays, make-up days, hours."""
+    """The working calendar: weekly rest, holidays, make-up days, hours; known to the end of the last year listed."""
     weekly = tuple(day in REST[rest] for day in range(7))
     days = {
         kind: {to_day(d.date()) for d in holidays.loc[holidays["kind"] == kind, "date"]} for kind in ("off", "work")
@@ -258,13 +255,17 @@ def calendar(rest: str, holidays: Frame, worktime: Frame) -> Calendar:
     blocks = tuple(
         sorted((round(a * 86_400), round(b * 86_400)) for a, b in zip(worktime["start"], worktime["end"], strict=True))
     )
-    return Calendar(weekly, frozenset(days["off"]), on, blocks)
+    last = to_day(date(to_date(max(days["off"])).year, 12, 31)) if days["off"] else NEVER
+    return Calendar(weekly, frozenset(days["off"]), on, blocks, last)
 
 
-def fx(frame: Frame) -> dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """(kind, currency) -> days and rates in 1/1,000,000, ascending by day."""
+def fx(
+    frame: Frame, values: Mapping[str, str | float]
+) -> dict[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """(kind, currency) -> days and CNY for one unit in 1/1,000,000,000 (0 = refused), ascending by day."""
     made = {}
-    for (kind, currency), rows in frame.sort_values("date").groupby(["kind", "currency"]):
+    used = frame.assign(used=judged(frame, values).used) if len(frame) else frame
+    for (kind, currency), rows in used.sort_values("date").groupby(["kind", "currency"]):
         days = rows["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
-        made[str(kind), str(currency)] = (days, unit_array(rows["rate"].to_numpy(), RATE))
+        made[str(kind), str(currency)] = (days, rows["used"].to_numpy(dtype=np.int64))
     return made

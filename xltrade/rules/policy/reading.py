@@ -10,7 +10,7 @@ from xltrade.core.dtypes import Frame
 from xltrade.core.errors import PolicyError
 from xltrade.core.rounding import RATE, unit_array
 from xltrade.declared import tables
-from xltrade.rules.policy.check import Problem, check
+from xltrade.rules.policy.check import check
 from xltrade.rules.policy.in_force import (
     Policy,
     TierRows,
@@ -23,6 +23,7 @@ from xltrade.rules.policy.in_force import (
     settings_of,
     tier_rows,
 )
+from xltrade.rules.policy.problem import Problem
 from xltrade.rules.policy.settings import SPAN
 from xltrade.rules.policy.shipped import shipped
 
@@ -63,7 +64,7 @@ def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
         tuple(sorted(current["assessment_factors"][["start", "factor"]].itertuples(index=False, name=None))),
         frozenset(current["receipt_kinds"].loc[current["receipt_kinds"]["counted"].eq("yes"), "kind"]),
         calendar(str(values["weekly_rest"]), current["holidays"], current["worktime"]),
-        fx(current["fx"]),
+        fx(current["fx"], values),
         _tier_rows(given["tiers"]),
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, time, timedelta
+from collections.abc import Iterable
+from datetime import date, time
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from xltrade.core import dtypes
 from xltrade.core.dtypes import Frames
 from xltrade.core.schema import Lang, Table
 from xltrade.declared import choices, tables
+from xltrade.rules.policy import holidays
 from xltrade.rules.policy.settings import Setting, settings, shipped_file
 
 
@@ -29,7 +30,7 @@ def _shipped(years: tuple[int, ...], lang: Lang) -> Frames:
     given = (*tables.PARAMETERS, *tables.REVIEW_RULES)
     made = {t.key: dtypes.build(t, [_row(t, r, start, lang) for r in raw[t.key]]) for t in given}
     made["policy"] = dtypes.build(tables.POLICY, [_policy_row(s, start, lang) for s in settings().values()])
-    made["holidays"] = dtypes.build(tables.HOLIDAYS, _holidays(years, lang))
+    made["holidays"] = dtypes.build(tables.HOLIDAYS, holidays.rows_of(years, lang))
     made["fx"] = dtypes.empty(tables.FX)
     return made
 
@@ -65,31 +66,6 @@ def _policy_row(setting: Setting, start: date, lang: Lang) -> dict[str, Any]:
         "requirements": " ".join(setting.req),
         "meaning": setting.note[which],
     }
-
-
-def _holidays(years: Iterable[int], lang: Lang) -> list[dict[str, Any]]:
-    import holidays
-
-    made = holidays.country_holidays("CN", years=list(years), language="zh_CN" if lang == "zh" else "en_US")
-    listed = [{"date": d, "kind": "off", "name": n} for d, n in made.items()]
-    listed += [{"date": d, "kind": "off", "name": _BRIDGED[0 if lang == "zh" else 1]} for d in _bridged(made)]
-    for day in made.weekend_workdays:
-        if day.year in set(years):
-            listed.append({"date": day, "kind": "work", "name": choices.DAY_KIND.label("work", lang)})
-    return sorted(listed, key=lambda r: r["date"])
-
-
-_BRIDGED = ("长假中的周末", "Weekend inside a holiday")
-
-
-def _bridged(off: Mapping[date, str]) -> list[date]:
-    """Saturdays and Sundays with a public holiday directly before and directly after the weekend.
-
-    The library lists public holidays for a five-day week; a six-day team does not work that Saturday either.
-    """
-    day = timedelta(days=1)
-    saturdays = [d + day for d in off if d.weekday() == 4 and d + 3 * day in off]
-    return [d for s in saturdays for d in (s, s + day) if d not in off]
 
 
 def years_around(today: date) -> range:

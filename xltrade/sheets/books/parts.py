@@ -6,6 +6,7 @@ from xltrade.core.schema import Lang
 from xltrade.formulas.catalogue import CATALOGUE, Function
 from xltrade.formulas.text import Twins
 from xltrade.sheets.addresses import area_text
+from xltrade.sheets.lists import ROUGH_NOTE, rough_range
 from xltrade.sheets.pen import AS_OF, AS_OF_NOTE
 from xltrade.sheets.plan import Name
 
@@ -15,9 +16,12 @@ COMMENT_LIMIT = 255
 
 
 def names_of(twins: Twins, home: str) -> tuple[Name, ...]:
-    """The names of a book: the day, and in the lambda flavour every catalogue function."""
+    """The names of a book: the day, the usual exchange rates, and in the lambda flavour every catalogue function."""
     day = area_text(home, (*AS_OF, *AS_OF)).split(":")[0]
-    names = [Name("as_of", f"={day}", AS_OF_NOTE.text(twins.lang))]
+    names = [
+        Name("as_of", f"={day}", AS_OF_NOTE.text(twins.lang)),
+        Name("rough_rates", f"={rough_range(twins.lang)}", ROUGH_NOTE.text(twins.lang)),
+    ]
     if twins.flavour == "lambda":
         names += [Name(f.name, twins.definition(f.name), comment(f, twins.lang)) for f in CATALOGUE.values()]
     return tuple(names)
