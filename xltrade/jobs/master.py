@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from xltrade.core.dtypes import Frames, build
+from xltrade.core.dtypes import Frame, Frames, build
 from xltrade.core.errors import FileError, PolicyError, WriteError
-from xltrade.core.schema import LANGS, Words
+from xltrade.core.schema import LANGS, Lang, Words
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.read import read
@@ -78,13 +78,22 @@ def manager_of(reading: Reading, look: Look) -> Manager:
     calendar = policy.calendar_years.renewed(before["holidays"], look.today, reading.lang)
     return Manager(
         {t.key: reading.tables[t.key].drop(columns=["row", "extra"]) for t in tables.MANAGER},
-        Policies({**before, "holidays": calendar.frame}) if calendar.said() else checked.policies,
+        _grown(checked.policies, calendar.frame, reading.lang),
         {k: v for k, v in reading.settings.items() if v is not None},
         _as_before(reading, look),
         reading.path.name,
         checks.strangers(found),
         (*calendar.said(), *policy.calendar_years.said(calendar.frame, look.today)),
     )
+
+
+def _grown(policies: Policies, holidays: Frame, lang: Lang) -> Policies:
+    """The policies with the holidays as they are now known, and every setting that the master was made before."""
+    before = policies.tables
+    settings = policy.completed(before["policy"], lang)
+    if holidays is before["holidays"] and settings is before["policy"]:
+        return policies
+    return Policies({**before, "holidays": holidays, "policy": settings})
 
 
 def must_be_master(reading: Reading) -> None:

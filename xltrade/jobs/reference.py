@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from xltrade.core.schema import Column, Lang, Table, Words
@@ -18,6 +19,7 @@ _HEADS = {
     "tables": Words("表和列", "Tables and columns"),
     "kpis": Words("指标", "KPIs"),
     "policy": Words("政策", "Policy"),
+    "calendar": Words("节假日的来源", "Where the holidays come from"),
     "rejects": Words("会被退回或提醒的情况", "What is rejected or pointed out"),
 }
 _FUNCTION_NAME = Words("lambda 类型里的函数，见上。", "The function in the lambda flavour, see above.")
@@ -34,6 +36,7 @@ def tree(lang: Lang) -> dict[str, Any]:
         "tables": [_table(t, lang) for t in (*tables.ALL, *tables.RESULTS, tables.RECEIVABLE_SUMS)],
         "kpis": _kpis(lang),
         "policy": _policy(lang),
+        "calendar": _calendar(lang),
         "rejects": _rejects(lang),
     }
 
@@ -85,6 +88,26 @@ def _policy(lang: Lang) -> list[dict[str, Any]]:
         }
         for s in policy.settings().values()
     ]
+
+
+_COMPARED = 2019
+"""The first year whose days are compared here."""
+_DIFFERS = Words(
+    "chinesecalendar 休息、holidays 没有列出的日子；按前者（国务院通知的整段假期）。",
+    "off in chinesecalendar, not listed in holidays; the former holds, as the whole period of the notice.",
+)
+_OTHERWISE = Words("两个库说法不同；按 chinesecalendar。", "The libraries differ; chinesecalendar holds.")
+
+
+def _calendar(lang: Lang) -> list[dict[str, Any]]:
+    """The days of each announced year that the two libraries call differently, and what holds."""
+    made = []
+    for year in itertools.takewhile(policy.holidays.is_official, itertools.count(_COMPARED)):
+        found = policy.holidays.differences([year])
+        plain = all((d.holidays, d.chinesecalendar) == ("", "off") for d in found)
+        said = (_DIFFERS if plain else _OTHERWISE).text(lang)
+        made.append({"year": year, "days": [f"{d.date:%m-%d}" for d in found], "text": said})
+    return made
 
 
 def _rejects(lang: Lang) -> list[dict[str, Any]]:
@@ -183,6 +206,10 @@ def _kpi_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     return [f"- **{item['label']}** `{item['key']}`: {item['meaning']} ({where}; {', '.join(item['req'])})"]
 
 
+def _calendar_lines(item: dict[str, Any], lang: Lang) -> list[str]:
+    return [f"- {item['year']}: {' '.join(item['days']) or '–'} ({item['text']})"]
+
+
 def _reject_lines(item: dict[str, Any], lang: Lang) -> list[str]:
     return [f"- `{item['code']}` ({item['level']}, {item['severity']}): {item['text']} {item['todo']}"]
 
@@ -193,5 +220,6 @@ _WRITERS = {
     "tables": _table_lines,
     "kpis": _kpi_lines,
     "policy": _policy_lines,
+    "calendar": _calendar_lines,
     "rejects": _reject_lines,
 }

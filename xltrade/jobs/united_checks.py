@@ -17,6 +17,7 @@ from xltrade.computed.assessments import mean_scores
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames, each_row
 from xltrade.core.parsing import fold
+from xltrade.core.schema import Lang, Table
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
 from xltrade.declared.rejects.pay import BEFORE_HIRE
@@ -108,12 +109,17 @@ def _state(given: Manager, frames: Mapping[str, Frame]) -> list[list[tuple[str, 
     return [
         sorted(
             tuple(_plain(v) for v in row)
-            for row in policy.in_force(frames[t.key], t, given.today)[
+            for row in policy.in_force(_whole(frames[t.key], t, given.look.lang), t, given.today)[
                 [c.key for c in t.inputs if c.key not in policy.WORDING]
             ].itertuples(index=False)
         )
         for t in COMPARED
     ]
+
+
+def _whole(frame: Frame, table: Table, lang: Lang) -> Frame:
+    """The table; of the settings also those that the workbook was made before."""
+    return policy.completed(frame, lang) if table is tables.POLICY else frame
 
 
 def _plain(value: Any) -> str:

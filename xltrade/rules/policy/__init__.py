@@ -8,7 +8,7 @@ from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRo
 from xltrade.rules.policy.problem import Problem
 from xltrade.rules.policy.reading import default, read, refuse, unchecked
 from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
-from xltrade.rules.policy.shipped import shipped, years_around
+from xltrade.rules.policy.shipped import completed, shipped, years_around
 
 __all__ = [
     "AGEING",
@@ -25,6 +25,7 @@ __all__ = [
     "calendar_years",
     "check",
     "coming",
+    "completed",
     "default",
     "fx_warnings",
     "holidays",

@@ -7,8 +7,10 @@ from datetime import date, time
 from functools import cache
 from typing import Any
 
+import pandas as pd
+
 from xltrade.core import dtypes
-from xltrade.core.dtypes import Frames
+from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import Lang, Table
 from xltrade.declared import choices, tables
 from xltrade.rules.policy import holidays
@@ -33,6 +35,16 @@ def _shipped(years: tuple[int, ...], lang: Lang) -> Frames:
     made["holidays"] = dtypes.build(tables.HOLIDAYS, holidays.rows_of(years, lang))
     made["fx"] = dtypes.empty(tables.FX)
     return made
+
+
+def completed(frame: Frame, lang: Lang) -> Frame:
+    """A Policy table with the shipped row of each setting that it lacks: it was made before there was that setting."""
+    new = _shipped((), lang)["policy"]
+    new = new[~new["key"].isin(frame["key"])]
+    if new.empty:
+        return frame
+    more = {"row": 0} if "row" in frame else {}
+    return pd.concat([frame, new.assign(**more)], ignore_index=True)
 
 
 def _row(table: Table, raw: dict[str, Any], start: date, lang: Lang) -> dict[str, Any]:
