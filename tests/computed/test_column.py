@@ -129,8 +129,10 @@ UNREACHABLE = {
     ("orders", "receivable_state", "blank"),
     ("orders", "order_no", "blank"),
     ("receipts", "period", "blank"),
+    ("holidays", "check", "word"),
 }
-"""Blank only where a computed column is blank that never is, as its row has what the table requires."""
+"""Blank only where a computed column is blank that never is, as its row has what the table requires; a text for a date
+is read as the date or not at all."""
 
 
 def _shared(changed: dict[str, Any]) -> Frames:
@@ -176,6 +178,7 @@ def _dated(shared: Frames) -> Frames:
     later["kpi_sets"] = shared["kpi_sets"].assign(effective_from=pd.Timestamp(2030, 1, 1))
     days = [{"date": day(3, 8), "kind": "work"}, {"date": day(3, 10), "kind": "work"}]
     later["holidays"] = dtypes.build(tables.HOLIDAYS, days)
+    later["fx"] = dtypes.build(tables.FX, [{"date": day(3, 4), "kind": "spot", **r} for r in DOUBTFUL])
     return shared | {k: pd.concat([shared[k], f], ignore_index=True) for k, f in later.items()}
 
 
@@ -192,7 +195,9 @@ def _worlds() -> tuple[Frames, ...]:
         own["second_chances"] = recompute.second_chances(own["second_chances"], own["assessments"], context)
         of_all = {k: f.assign(owner=pd.Series("E1", index=f.index, dtype="str")) for k, f in sales.items()}
         board = recompute.dashboard({**own, **of_all}, context)
-        made.append(sales | own | {"dashboard": board} | recompute.settings(_dated(shared), TODAY, "en"))
+        made.append(
+            sales | own | {"dashboard": board} | recompute.settings(_dated(shared), TODAY, "en", context.policy)
+        )
     return tuple(made)
 
 
@@ -201,6 +206,17 @@ def _labels(values: pd.Series, column: Column) -> pd.Series:
     return values.map(column.choices.labels("en")) if column.choices else values
 
 
+DOUBTFUL: tuple[dict[str, Any], ...] = (
+    {"currency": "USD", "rate": 712.34},
+    {"currency": "KRW", "rate": 197.5},
+    {"currency": "RUB", "rate": 11.1},
+    {"currency": "EUR", "rate": 40, "unit": 1},
+    {"currency": "JPY", "rate": 0},
+    {"currency": "LBP", "rate": 0.00008},
+    {"currency": "LBP", "rate": 800, "unit": 100, "date": day(3, 5)},
+    {"currency": "ZAR", "rate": 2.43, "quote": "inverse"},
+)
+"""Rates that the policy refuses or points out, of which a sheet shows why."""
 REACHED: tuple[Table, ...] = (
     *tables.SALES,
     *(t for t in tables.SHARED if t.key not in ("worktime",)),
