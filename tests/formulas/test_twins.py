@@ -180,6 +180,7 @@ def test_words_of_a_choice_do_not_clash_within_a_list() -> None:
     """R104: one spelling, one meaning; else a formula and the reader could disagree."""
     for listed in choices.ALL.values():
         words = [w.casefold() for item in listed.items for w in {item.key, item.zh, item.en}]
+        words += [w.casefold() for w, _ in listed.also]
         assert len(listed.lookup()) == len(set(words))
         for item in listed.items:
             assert {listed.lookup()[w.casefold()] for w in (item.key, item.zh, item.en)} == {item.key}
