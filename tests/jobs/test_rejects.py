@@ -214,7 +214,7 @@ def _settled(*asked: dict[str, Any], receipts: Sequence[firms.Row] = (), **more:
     return lambda _: settled(firms.firm(given, **more), *asked).rejects
 
 
-def _later(change: Callable[[firms.Firm, Settled], firms.Firm]) -> Recipe:
+def _later(change: Callable[[firms.Company, Settled], firms.Company]) -> Recipe:
     """A quarter calculated and confirmed for everyone; then something changes."""
 
     def run(_: Path) -> Iterable[Reject]:
@@ -231,7 +231,7 @@ def _confirmed_for_another(_: Path) -> Iterable[Reject]:
     company = firms.firm([receipt(1, "E1", 600_000), receipt(2, "E2", 1_500_000)])
     done = again(firms.after(company, settled(company), S2026Q3_E1="confirmed"))
     company = firms.after(company, done)
-    return again(replace(company, shared=firms.shared({"tier_mode": "whole"}), policies={}, prints={})).rejects
+    return again(replace(company, shared=firms.shared({"tier_mode": "whole"}), policies={})).rejects
 
 
 def _confirmed_within_its_quarter(_: Path) -> Iterable[Reject]:
@@ -239,12 +239,12 @@ def _confirmed_within_its_quarter(_: Path) -> Iterable[Reject]:
     return again(firms.after(company, settled(company), S2026Q3_E1="confirmed")).rejects
 
 
-def _corrected(company: firms.Firm, _: Settled) -> firms.Firm:
+def _corrected(company: firms.Company, _: Settled) -> firms.Company:
     fresh = firms.firm([receipt(1, "E1", 650_000)], today=dt.date(2026, 11, 20))
     return replace(fresh, own=company.own)
 
 
-def _calculated(change: Callable[[firms.Firm], firms.Firm]) -> Recipe:
+def _calculated(change: Callable[[firms.Company], firms.Company]) -> Recipe:
     """A quarter calculated and not confirmed; then something changes."""
 
     def run(_: Path) -> Iterable[Reject]:
@@ -254,7 +254,7 @@ def _calculated(change: Callable[[firms.Firm], firms.Firm]) -> Recipe:
     return run
 
 
-def _without_workbook(company: firms.Firm) -> firms.Firm:
+def _without_workbook(company: firms.Company) -> firms.Company:
     """The company when E1's workbook is not in the folder, nor its receipts anywhere else."""
     none = company.tables["receipts"].iloc[:0]
     return replace(company, here={"E2": "E2.xlsx"}, tables={**company.tables, "receipts": none})
@@ -263,7 +263,7 @@ def _without_workbook(company: firms.Firm) -> firms.Firm:
 def _answered(answer: str, amount: float, who: str = "2026Q3-E1") -> Recipe:
     said = {"owner": "E1", "settlement_id": who, "amount": amount, "answer": answer, "comment": "x"}
 
-    def change(company: firms.Firm) -> firms.Firm:
+    def change(company: firms.Company) -> firms.Company:
         answers = firms.firm([receipt(1, "E1", 600_000)], answers=[said]).tables["confirmations"]
         return replace(company, tables={**company.tables, "confirmations": answers})
 

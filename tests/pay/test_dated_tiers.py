@@ -37,7 +37,7 @@ def test_cells_and_settlement_agree(
     more = build(tables.TIERS, list(typed.values()))
     rules = {**rules, "tiers": pd.concat([rules["tiers"], more], ignore_index=True)}
     receipts = [receipt(i, "E1", a, date=str(d)) for i, (a, d) in enumerate(amounts, 1)]
-    company = replace(firms.firm(receipts, rules, whole=True), policies={}, prints={})
+    company = replace(firms.firm(receipts, rules, whole=True), policies={})
     done = settled(company, *({"period": q} for q in QUARTERS))
     shown = company.tables["receipts"]
     quarter = shown["period_date"].dt.year.astype(str) + "Q" + shown["period_date"].dt.quarter.astype(str)

@@ -28,16 +28,16 @@ def test_the_policy_of_then_and_its_later_versions() -> None:
         ],
         ignore_index=True,
     )
-    later = replace(company, shared={**company.shared, "tiers": tiers}, policies={}, prints={})
+    later = replace(company, shared={**company.shared, "tiers": tiers}, policies={})
     assert again(later).settlements.equals(done.settlements) and not again(later).rejects
-    fresh = settled(replace(firms.firm(RECEIPTS), shared=later.shared, policies={}, prints={}))
+    fresh = settled(replace(firms.firm(RECEIPTS), shared=later.shared, policies={}))
     assert paid(fresh) == {"E1": 23_000, "E2": 2_000}
 
 
 def test_rewriting_the_policy_changes_no_confirmed_settlement_and_is_reported() -> None:
     company, done = confirmed(firms.firm(RECEIPTS))
     rules = firms.shared({"tier_mode": "whole", "deduct_bank_fee": "no"})
-    now = again(replace(company, shared=rules, policies={}, prints={}))
+    now = again(replace(company, shared=rules, policies={}))
     assert now.settlements.equals(done.settlements) and now.lines.equals(done.lines)
     assert codes(now) == ["frozen_differs"] and "23,000.00 → 33,000.00" in now.rejects[0].message()
 

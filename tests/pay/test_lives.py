@@ -21,7 +21,7 @@ from places import CASES
 from xltrade.declared import tables
 from xltrade.jobs import identity_checks
 from xltrade.jobs.identity_checks import Owned
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.lives import lives, with_origins
 from xltrade.pay.settle import settle
 from xltrade.sheets.look import Look
@@ -76,7 +76,7 @@ def then(case: Row) -> list[Row]:
 # ── through the settlement ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def united(company: Firm, here: Iterable[str]) -> tuple[Firm, list[str]]:
+def united(company: Company, here: Iterable[str]) -> tuple[Company, list[str]]:
     """The company as a consolidation of these workbooks unites it, and the kinds of rejects that it names."""
     frames = {k: f.rename(columns={"source_row": "row"}) for k, f in company.tables.items()}
     frames = {k: f[f["owner"].isin(list(here))].reset_index(drop=True) for k, f in frames.items()}

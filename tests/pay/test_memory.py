@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import firms
-import lives
-import oracle
 import pandas as pd
 import pytest
 from firms import PERIOD, after, again, paid, receipt, settled
@@ -24,7 +22,7 @@ from places import CASES
 from xltrade.core.dtypes import build
 from xltrade.declared import tables
 from xltrade.pay import kept
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.seal import seal
 from xltrade.pay.settle import Settled
 from xltrade.pay.settlements import REMEMBERED, Line, lines_of, settlements_of
@@ -48,7 +46,7 @@ def total(done: Settled) -> dict[str, float]:
     return {str(k): v for k, v in rows.groupby("person_id")["commission"].sum().round(2).items()}
 
 
-def company(what: str, change: str, today: dt.date) -> Firm:
+def company(what: str, change: str, today: dt.date) -> Company:
     """E1's R1 of 600,000 on 3 August in the shape of a case, before ("") or after its change."""
     order: dict[str, Any] = {"amount": 600_000}
     order |= {"negotiator": "E2"} if "shared" in what else {"quantity": 100} if "pieces" in what else {}
@@ -73,11 +71,11 @@ def company(what: str, change: str, today: dt.date) -> Firm:
     return firms.firm([] if change == "delete" else [row], rules, today, **own)
 
 
-def carried(company: Firm, before: Settled, **states: str) -> Firm:
+def carried(company: Company, before: Settled, **states: str) -> Company:
     return after(company, before, **states)
 
 
-def confirmed(first: Firm, who: str) -> Settled:
+def confirmed(first: Company, who: str) -> Settled:
     """The third quarter settled on 10 October and confirmed by some."""
     done = settled(first)
     return again(after(first, done, **{f"S2026Q3_{p}": "confirmed" for p in who.split()}))
@@ -206,23 +204,3 @@ def test_a_settlement_of_before_keeps_its_seal_and_is_taken_back_line_by_line() 
                                                           {"E1": -1_200, "E2": -800})):  # fmt: skip
         company = carried(firms.firm(now, today=NOVEMBER), replace(done, settlements=sheet, lines=lines))
         assert paid(settled(company, {"period": "2026Q4"}), "2026Q4") == each
-
-
-# ── any life ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_oracle_by_hand() -> None:
-    """1,500,000 of which 600,000 is shared 60 : 40, tiers as shipped: policy.md's worked number."""
-    rules = oracle.Rules(((0, Fraction(2, 100)), (100_000_000, Fraction(3, 100)), (500_000_000, Fraction(4, 100))),
-                         stages={"negotiate": Fraction(2, 5)})  # fmt: skip
-    rows = [oracle.Receipt("E1", "R1", firms.DAY, 60_000_000, 0, stages={"negotiate": (("E2", Fraction(1)),)}),
-            oracle.Receipt("E1", "R2", firms.DAY, 90_000_000, 1)]  # fmt: skip
-    assert oracle.worked_out([(r, "E1") for r in rows], rules, {}) == {"E1": 3_500_000 - 480_000, "E2": 480_000}
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_the_path_does_not_matter(seed: int) -> None:
-    """All quarters together pay what one settlement of each would from the final ledger, to the fen."""
-    life = lives.live(seed)
-    made, should = life.finish()
-    assert made == should, "\n".join(life.trace)

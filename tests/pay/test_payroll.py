@@ -11,13 +11,13 @@ from firms import PERIOD, after, again, paid, receipt, settled
 from quarters import RECEIPTS, confirmed
 
 from xltrade.pay import payroll
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.settle import Settled
 
 pytestmark = pytest.mark.usefixtures("world")
 
 
-def pay(company: Firm, done: Settled) -> pd.DataFrame:
+def pay(company: Company, done: Settled) -> pd.DataFrame:
     made = payroll.payroll(company, done.settlements)
     return made.assign(month=made["month"].dt.strftime("%Y-%m")).set_index(["month", "person_id"])
 

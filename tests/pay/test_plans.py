@@ -19,7 +19,7 @@ from places import CASES
 from xltrade.core.errors import ValueNotComputable
 from xltrade.core.rounding import apportioned, running, whole_half_up
 from xltrade.formulas.functions import COMMISSION
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.rules import commission_steps, policy
 from xltrade.rules.commission_steps import FUND, POOL, Crew, Earning
 from xltrade.rules.policy import Policy
@@ -28,7 +28,7 @@ PLANS = tomllib.loads((CASES / "plans.toml").read_text("utf-8"))["case"]
 PEOPLE = ("E1", "E2", "E3")
 
 
-def company(case: dict[str, Any]) -> Firm:
+def company(case: dict[str, Any]) -> Company:
     """The company of a case."""
     rows = [firms.receipt(i, **r) for i, r in enumerate(case["receipts"], 1)]
     order = next((r["order_id"] for r in rows if r["order_id"]), None)

@@ -25,7 +25,7 @@ from xltrade.jobs.master import manager
 from xltrade.jobs.merge import merge
 from xltrade.jobs.plan import data
 from xltrade.jobs.record import total
-from xltrade.jobs.settle import Paid, firm_of
+from xltrade.jobs.settle import Paid, company_of
 from xltrade.pay import fund, payroll
 from xltrade.rules import policy
 from xltrade.sheets import today
@@ -75,7 +75,7 @@ def sales(company: Team) -> Book:
 def master(made: files.Made) -> Book:
     given = manager(made.result.master, Look("classic", "zh", TODAY, True))
     merged = merge(gather(given, list(made.workbooks)))
-    own, firm = {**given.own, "people": merged.people}, firm_of(merged)
+    own, firm = {**given.own, "people": merged.people}, company_of(merged)
     pay = [f(firm, own["settlements"]) for f in (payroll.payroll, fund.ledger)]
     rows = total(merged.counts)
     account = Account(TODAY, "abc123", 1.5, rows.read, rows.kept, rows.rejected)

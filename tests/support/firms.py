@@ -16,7 +16,7 @@ from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames, build, empty
 from xltrade.core.identity import Identity
 from xltrade.declared import tables
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.settle import Settled, settle
 from xltrade.rules import policy
 from xltrade.rules.policy import Policy
@@ -117,7 +117,7 @@ def firm(
     *,
     whole: bool = False,
     **own: Iterable[Row],
-) -> Firm:
+) -> Company:
     """The company; own: rows of the manager's tables by key.
 
     Of the salespeople's tables only what pay reads is filled in, which takes a twentieth of the time; whole: with every
@@ -127,7 +127,7 @@ def firm(
     frames = {k: frame(k, rows) for k, rows in _typed(list(receipts), answers).items()}
     whole = whole or bool((rules["policy"]["value"] == "reopen").any())
     made = _derived(frames, rules, today, staff) if whole else looked_up(frames)
-    return Firm(
+    return Company(
         {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()},
         {t.key: build(t, world.spelled(own.get(t.key, ()))) for t in tables.MANAGER},
         rules,
@@ -188,14 +188,14 @@ def _derived(frames: Mapping[str, Frame], rules: Frames, today: dt.date, staff: 
     return recompute.sales(whole, Context(policy.read(rules, today), today, hired, "zh"))
 
 
-def settled(company: Firm, *asked: Row) -> Settled:
+def settled(company: Company, *asked: Row) -> Settled:
     """What settling gives when these rows are typed; a quarter for everyone without any."""
     rows = build(tables.SETTLEMENTS, list(asked) or [{"period": PERIOD}])
     own = {**company.own, "settlements": pd.concat([company.own["settlements"], rows], ignore_index=True)}
     return settle(replace(company, own=own), "主表.xlsx")
 
 
-def after(company: Firm, before: Settled, **status: str) -> Firm:
+def after(company: Company, before: Settled, **status: str) -> Company:
     """The company with the sheets as they were left, states typed by settlement ID (with _ for -)."""
     sheet = before.settlements.copy()
     for name, state in status.items():
@@ -204,7 +204,7 @@ def after(company: Firm, before: Settled, **status: str) -> Firm:
     return replace(company, own={**company.own, **left})
 
 
-def again(company: Firm) -> Settled:
+def again(company: Company) -> Settled:
     """Settling once more with nothing new typed."""
     return settle(company, "主表.xlsx")
 

@@ -7,86 +7,31 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
-from typing import Any
+from typing import Protocol
 
-import firms
 import oracle
-import pandas as pd
+from plans import PEOPLE, drawn
+from shop import FIRST, LAST, QUARTERS, Move, Order, Receipt, World
 
-from xltrade.core.dtypes import Frames, build
-from xltrade.declared import tables
-from xltrade.pay.firm import Firm
-from xltrade.pay.settle import Settled
-
-PEOPLE = tuple(firms.PEOPLE)
-FIRST, LAST = dt.date(2026, 7, 1), dt.date(2027, 6, 30)
-TIERS = {  # by the day from which they are in force; starts in yuan
-    dt.date(2020, 1, 1): ((0, "0.02"), (1_000, "0.03"), (5_000, "0.04")),
-    dt.date(2026, 10, 1): ((0, "0.025"), (800, "0.05")),
-    dt.date(2027, 1, 1): ((0, "0.01"), (2_000, "0.06")),
-}
-STAGES = {"develop": Fraction(2, 5), "negotiate": Fraction(2, 5), "follow_up": Fraction(1, 5)}
-ROLE = {"develop": "developer", "negotiate": "negotiator", "follow_up": "follower"}
+from xltrade.pay.periods import after, quarter
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How a company pays: drawn once for its life."""
+class Settlement:
+    """What a run left: whose (FUND for the fund), of which quarter, in which state, fen."""
 
-    whole: bool = False
-    year: bool = False
-    team_tiers: bool = False
-    reserve: str = "0"
-    team: int = 0
-    senior: bool = False
-    churn: int = 0
-
-    def frames(self) -> Frames:
-        return _frames(self)
-
-    def rules(self, period: str) -> oracle.Rules:
-        """The same for the oracle."""
-        end = pd.Period(period, freq="Q").end_time.date()
-        tiers = TIERS[max(d for d in TIERS if d <= end)]
-        return oracle.Rules(
-            tuple((start * 100, Fraction(rate)) for start, rate in tiers),
-            self.whole,
-            True,
-            self.year,
-            self.team_tiers,
-            Fraction(self.reserve),
-            Fraction(self.team, 100),
-            STAGES,
-            {"E2": Fraction(11, 10)} if self.senior else {},
-            tuple((p, Fraction(1)) for p in PEOPLE),
-        )
+    id: str
+    account: str
+    period: str
+    status: str
+    fen: int | None
 
 
-@cache
-def _frames(plan: Plan) -> Frames:
-    changes: dict[str, Any] = {
-        "tier_mode": "whole" if plan.whole else "marginal",
-        "tier_period": "year_to_date" if plan.year else "calendar_quarter",
-        "tier_scope": "team" if plan.team_tiers else "individual",
-        "reserve_rate": float(plan.reserve),
-        "blend_team": plan.team,
-        "blend_individual": 100 - plan.team,
-    }
-    made = dict(firms.shared(changes))
-    starts = {s for tiers in TIERS.values() for s, _ in tiers}
-    rows = [
-        {"start": s, "rate": float(dict(t)[s]) if s in dict(t) else None, "effective_from": d}
-        for d, t in TIERS.items()
-        for s in sorted(starts)
-        if s in dict(t) or d > min(TIERS)
-    ]
-    made["tiers"] = build(tables.TIERS, rows)
-    if plan.churn:
-        row = {"key": "churn_days", "value": plan.churn, "effective_from": dt.date(2026, 9, 1)}
-        made["policy"] = pd.concat([made["policy"], build(tables.POLICY, [row])], ignore_index=True)
-    firms._policies[id(made)] = {}
-    return made
+class Driver(Protocol):
+    """The product, settling a world: with typed rows or through files."""
+
+    def run(self, world: World, asked: list[tuple[str, str]], states: Mapping[str, str]) -> list[Settlement]:
+        """A consolidation; asked: (quarter, person or ""); states: what the manager types by settlement ID."""
 
 
 @dataclass
@@ -94,230 +39,245 @@ class Life:
     """A company as it goes on; `trace` says in words what happened."""
 
     dice: random.Random
-    plan: Plan
-    today: dt.date = dt.date(2026, 8, 1)
-    rows: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
-    moves: list[dict[str, Any]] = field(default_factory=list)
+    driver: Driver
+    world: World
     sight: oracle.Sight = field(default_factory=oracle.Sight)
-    done: Settled | None = None
+    done: list[Settlement] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
-    number: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
 
-    # ── events ────────────────────────────────────────────────────────────────────────────────────────────────────
+    def say(self, text: object) -> None:
+        self.trace.append(f"  {text}")
 
-    def receive(self, late: bool) -> None:
-        owner, self.number = self.dice.choice(PEOPLE), self.number + 1
-        day = self.today - dt.timedelta(days=self.dice.randrange(60, 200) if late else self.dice.randrange(0, 20))
-        row = firms.receipt(self.number, owner, self._amount(), date=max(day, FIRST).isoformat())
-        kind = self.dice.random()
-        if kind < 0.6:
-            who = self.dice.sample(PEOPLE, self.dice.randint(1, 2))
-            named = {ROLE[s]: "、".join(who) for s in self.dice.sample(list(ROLE), self.dice.randint(0, 2))}
-            row |= {"order": {"amount": 10_000, **named}, "order_id": (owner, f"O{self.number}")}
-        row["factor"] = self.dice.choice([None, None, None, "1.5", "0.8"])
-        row["project"] = self.dice.choice([None, None, None, "0.05"]) if row["order"] else None
-        row["payer_id"] = (owner, f"C{self.number}")
-        self.rows[owner, f"R{self.number}"] = row
-        self.trace.append(f"{owner} R{self.number} {row['date']} {row['amount']} {row['order']} f{row['factor']} "
-                          f"p{row['project']}")  # fmt: skip
+    # ── events of the salespeople ─────────────────────────────────────────────────────────────────────────────────
+
+    def receive(self) -> None:
+        self._receive(self.dice.randrange(0, 20))
+
+    def late(self) -> None:
+        self._receive(self.dice.randrange(60, 200))
+
+    def _receive(self, ago: int) -> None:
+        world, dice = self.world, self.dice
+        owner, day = dice.choice(PEOPLE), max(world.today - dt.timedelta(days=ago), FIRST)
+        number = self._next(owner)
+        row = Receipt(owner, number, day, self._amount(), number)
+        if dice.random() < 0.6:
+            world.orders[owner, number] = self._order(owner, number, day)
+            row = replace(row, order=number)
+        if dice.random() < 0.15 and (row.order is None or not isinstance(world.orders[row.key].plan, int)):
+            row = replace(row, currency="USD")
+        if dice.random() < 0.25 and row.amount > 50:
+            row = replace(row, fee=dice.choice([5.0, 12.34]))
+        if dice.random() < 0.05:
+            row = replace(row, kind="sample_fee")
+        if dice.random() < 0.4:
+            world.factors[owner, number] = dice.choice(["1.5", "0.8"])
+        world.receipts[row.key] = row
+        world.customers.append(row.key)
+        self.say(row)
+        self.say(world.orders.get(row.key))
+        self.say(f"factor {world.factors.get(row.key, 1)}")
+
+    def _order(self, owner: str, number: int, day: dt.date) -> Order:
+        dice = self.dice
+        people = tuple(dice.sample(PEOPLE, dice.randint(1, 2)))
+        named = {s: people for s in dice.sample(["develop", "negotiate", "follow_up"], dice.randint(0, 2))}
+        listed: dict[str, oracle.Parts] = {}
+        if dice.random() < 0.15:
+            listed["negotiate"] = self._shares(6)
+        plan = dice.choice([None, None, None, None, "0.05", 300])
+        if plan and dice.random() < 0.4:
+            listed["project"] = self._shares(7)
+        return Order(owner, number, number, day, dice.choice([1_000, 10_000]), named, listed, plan)
+
+    def _shares(self, first: int) -> oracle.Parts:
+        one, other = self.dice.sample(PEOPLE, 2)
+        return (one, Fraction(first, 10)), (other, Fraction(10 - first, 10))
+
+    def _next(self, owner: str) -> int:
+        """Everybody counts from 1, so one number is several people's, but never two rows' of one workbook."""
+        self.numbers[owner] = self.numbers.get(owner, 0) + 1
+        taken = any(self.numbers[owner] == n and at == owner for (_, n), at in self.world.lies.items())
+        taken |= any(self.numbers[owner] == m.customer and m.giver == owner != m.owner for m in self.world.moves)
+        return self._next(owner) if taken else self.numbers[owner]
+
+    def _ago(self, days: int) -> dt.date:
+        return max(self.world.today - dt.timedelta(days=self.dice.randrange(0, days)), FIRST)
 
     def _amount(self) -> float:
         return self.dice.choice([600.0, 1_000.0, 1_500.01, 2_345.67, 333.33, 6_000.0, 0.01, -400.0, 77.7])
 
-    def correct(self) -> None:
-        for key in self._some():
-            self.rows[key] = {**self.rows[key], "amount": self._amount()}
-            self.trace.append(f"{key} becomes {self.rows[key]['amount']}")
-
-    def delete(self) -> None:
-        for key in self._some():
-            del self.rows[key]
-            self.trace.append(f"{key} deleted")
-
-    def redate(self) -> None:
-        for key in self._some():
-            day = self.today - dt.timedelta(days=self.dice.randrange(0, 150))
-            self.rows[key] = {**self.rows[key], "date": max(day, FIRST)}
-            self.trace.append(f"{key} dated {self.rows[key]['date']}")
+    def more(self) -> None:
+        """Another payment of an order."""
+        for row in self._some():
+            if row.order:
+                day, number = self._ago(90), self._next(row.owner)
+                self._put(replace(row, number=number, day=day, amount=self._amount(), kind="balance", fee=0.0))
 
     def refund(self) -> None:
-        for key in self._some():
-            self.number += 1
-            row = {
-                **self.rows[key],
-                "id": (key[0], f"R{self.number}"),
-                "amount": -100.5,
-                "date": self.today,
-                "order": None,
-            }
-            row |= {"kind": "refund", "order_id": None, "project": None, "factor": None, "payer_id": (key[0], "CR")}
-            self.rows[key[0], f"R{self.number}"] = row
-            self.trace.append(f"R{self.number} refund of {key}")
+        for row in self._some():
+            order = row.order if self.dice.random() < 0.5 else None
+            new = replace(row, number=self._next(row.owner), day=self.world.today, kind="refund", fee=0.0)
+            self._put(replace(new, amount=-100.5, order=order))
+
+    def correct(self) -> None:
+        for row in self._some():
+            self._put(replace(row, amount=self._amount(), fee=0.0))
+
+    def kind(self) -> None:
+        for row in self._some():
+            self._put(replace(row, kind="sample_fee" if row.kind != "sample_fee" else "full"))
+
+    def redate(self) -> None:
+        for row in self._some():
+            self._put(replace(row, day=self._ago(150)))
+
+    def delete(self) -> None:
+        for row in self._some():
+            del self.world.receipts[row.key]
+            self.say(f"{row.key} is gone")
+
+    def _put(self, row: Receipt) -> None:
+        self.world.receipts[row.key] = row
+        self.say(row)
+
+    def _some(self) -> list[Receipt]:
+        return [self.dice.choice(list(self.world.receipts.values()))] if self.world.receipts else []
+
+    # ── events of the manager ─────────────────────────────────────────────────────────────────────────────────────
 
     def hand_over(self) -> None:
-        for key in self._some():
-            giver, taker = key[0], self.dice.choice([p for p in PEOPLE if p != key[0]])
-            day = self.today - dt.timedelta(days=self.dice.randrange(0, 120))
-            customer = self.rows[key]["payer_id"]
-            if any(m["customer_id"] == customer for m in self.moves):
+        """A customer goes to somebody else, its rows into their workbook or not; sometimes it had gone before."""
+        world, dice = self.world, self.dice
+        for row in self._some():
+            mine = [m for m in world.moves if (m.owner, m.customer) == (row.owner, row.customer)]
+            giver = mine[-1].taker if mine else row.owner
+            taker, day = dice.choice([p for p in PEOPLE if p != giver]), world.today - dt.timedelta(dice.randrange(120))
+            clash = giver != row.owner and row.customer <= self.numbers.get(giver, 0)
+            if clash or len(mine) > 1 or (mine and (day <= mine[-1].day or taker == row.owner)):
                 continue
-            self.moves.append({"date": day, "from_id": giver, "to_id": taker, "customer_id": customer})
-            self.trace.append(f"{customer} to {taker} on {day}")
+            world.moves.append(Move(day, giver, taker, row.owner, row.customer))
+            self.say(world.moves[-1])
+            if dice.random() < 0.5 and self._free(taker, row):
+                world.lies[row.owner, row.customer] = taker
+                self.say(f"its rows lie at {taker}'s")
 
-    def _some(self) -> list[tuple[str, str]]:
-        return [self.dice.choice(list(self.rows))] if self.rows else []
+    def _free(self, taker: str, row: Receipt) -> bool:
+        """Whether a workbook has no customer and order of this number."""
+        others = any(n == row.customer and at == taker for (_, n), at in self.world.lies.items())
+        return not others and row.customer > self.numbers.get(taker, 0)
 
     def unrelated(self) -> None:
-        self.plan = replace(self.plan, churn=self.plan.churn + 100)
-        self.trace.append("churn_days dated back")
+        self.world.plans = {q: replace(p, churn=p.churn + 100) for q, p in self.world.plans.items()}
+
+    def fx(self) -> None:
+        """A rate is corrected."""
+        for row in self._some():
+            self.world.rates[row.day] = self.world.rates.get(row.day, 0) + 3
+            self.say(f"rate of {row.day} + 0.03")
 
     def wait(self) -> None:
-        self.today = min(self.today + dt.timedelta(days=self.dice.choice([3, 20, 45, 70, 95])), LAST)
-        self.trace.append(f"--- {self.today}")
+        self.world.today = min(self.world.today + dt.timedelta(days=self.dice.choice([3, 20, 45, 70, 95])), LAST)
+        self.say(f"it is {self.world.today}")
 
     # ── settling ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def quarters(self) -> list[str]:
-        return [str(p) for p in pd.period_range("2026Q3", pd.Period(self.today, freq="Q"), freq="Q")]
+        found = [QUARTERS[0]]
+        while found[-1] < quarter(self.world.today):
+            found.append(after(found[-1]))
+        return found
 
     def settle(self) -> None:
-        period = self.dice.choice(self.quarters())
-        who = self.dice.choice([None, None, *PEOPLE])
-        self.trace.append(f"settle {period} {who or ''}")
-        self.run({"period": period, "person_id": who})
+        self.run([(self.dice.choice(self.quarters()), self.dice.choice(["", "", *PEOPLE]))])
 
     def confirm(self) -> None:
-        open_ = self._calculated()
-        some = [n for n in open_ if self.dice.random() < 0.6]
-        self.trace.append(f"confirm {some}")
-        self.run(states=dict.fromkeys(some, "confirmed"))
+        if not self._open():
+            self.settle()
+        self.run(states={n: "confirmed" for n in self._open() if self.dice.random() < 0.6})
 
-    def _calculated(self) -> list[str]:
-        if self.done is None:
-            return []
-        sheet = self.done.settlements
-        return [str(n) for n in sheet.loc[sheet["status"].isin(["calculated", "accepted"]), "id"]]
+    def void(self) -> None:
+        """Something confirmed is to be calculated anew."""
+        shut = [s.id for s in self.done if s.status == "confirmed"]
+        if shut:
+            self.run(states={self.dice.choice(shut): "void"})
 
-    def run(self, *asked: dict[str, Any], states: Mapping[str, str] | None = None) -> Settled:
+    def _open(self) -> list[str]:
+        return [s.id for s in self.done if s.status in ("calculated", "accepted")]
+
+    def run(self, asked: list[tuple[str, str]] | None = None, states: Mapping[str, str] | None = None) -> None:
         """A consolidation."""
-        company = self.company()
-        if self.done is not None:
-            company = firms.after(company, self.done, **{f"S{k}": v for k, v in (states or {}).items()})
-        pooled = {q for q in self.quarters() if self.plan.team}
-        self.sight.look(self.ledger(), self.today, self.closed(states or {}), pooled, self.holders())
-        self.done = firms.settled(company, *asked) if asked else firms.again(company)
-        return self.done
+        states = states or {}
+        self.sight.look(self.world.ledger({}), self.world.today, self._closed(states), self.world.holders())
+        self.done = self.driver.run(self.world, asked or [], states)
+        self.say(f"asked {asked or '-'}, typed {dict(states) or '-'}; now "
+                 + " ".join(f"{s.id}:{s.status[:4]}:{s.fen}" for s in self.done))  # fmt: skip
 
-    def closed(self, states: Mapping[str, str]) -> set[tuple[str, str]]:
-        if self.done is None:
-            return set()
-        rows = self.done.settlements
-        shut = rows["status"].isin(["confirmed", "paid"]) | rows["id"].isin(list(states))
-        return {
-            (w if isinstance(w, str) else oracle.FUND, q) for w, q in rows.loc[shut, ["person_id", "period"]].values
-        }
-
-    def company(self) -> Firm:
-        made = [{k: v for k, v in r.items() if k not in ("factor", "project")} for r in self.rows.values()]
-        factors = [
-            {
-                "customer_id": r["payer_id"],
-                "person_id": r["owner"],
-                "factor": float(r["factor"]),
-                "effective_from": FIRST,
-            }
-            for r in self.rows.values()
-            if r["factor"]
-        ]
-        plans = [
-            {"person_id": r["owner"], "order_id": r["order_id"], "rate": float(r["project"])}
-            for r in self.rows.values()
-            if r["project"]
-        ]
-        people = {"E2": {"position": "senior"}} if self.plan.senior else {}
-        return firms.firm(
-            made,
-            self.plan.frames(),
-            self.today,
-            people,
-            customer_factors=factors,
-            order_plans=plans,
-            transfers=self.moves,
-        )
-
-    # ── the same for the oracle ───────────────────────────────────────────────────────────────────────────────────
-
-    def ledger(self) -> list[oracle.Receipt]:
-        return [self._receipt(i, key, r) for i, (key, r) in enumerate(self.rows.items())]
-
-    def _receipt(self, place: int, key: tuple[str, str], row: dict[str, Any]) -> oracle.Receipt:
-        named = row["order"] or {}
-        stages = {
-            s: tuple((p, Fraction(1)) for p in named[r].split("、")) for s, r in ROLE.items() if named.get(r)
-        }  # fmt: skip
-        fen, factor = round(row["amount"] * 100), Fraction(row["factor"] or 1)
-        project = Fraction(row["project"]) if row["project"] else None
-        return oracle.Receipt(key[0], key[1], row["date"], fen, place, row["payer_id"][1], factor, project, (), stages)
-
-    def holders(self) -> dict[tuple[str, str], str]:
-        found = {}
-        for key, row in self.rows.items():
-            found[key] = key[0]
-            for move in self.moves:
-                if move["customer_id"] == row["payer_id"] and row["date"] > move["date"]:
-                    found[key] = move["to_id"]
-        return found
+    def _closed(self, states: Mapping[str, str]) -> set[tuple[str, str]]:
+        return {(s.account, s.period) for s in self.done if states.get(s.id, s.status) in ("confirmed", "paid")}
 
     # ── the end ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def finish(self) -> tuple[dict[str, int], dict[str, int]]:
         """Settle and confirm everything until nothing is left; what was paid and what the oracle says, in fen."""
         for _ in range(6):
-            self.trace.append(f"finish {self.today}")
-            before = self.done
-            self.run(*({"period": period} for period in self.quarters()))
-            if before is not None and not self._calculated() and self.today > LAST:
+            self.trace.append("finish")
+            again = bool(self.done)
+            self.run([(q, "") for q in self._wanting()])
+            if again and not self._open() and self.world.today > LAST:
                 break
-            self.run(states=dict.fromkeys(self._calculated(), "confirmed"))
-            self.today = max(self.today + dt.timedelta(days=92), LAST + dt.timedelta(days=1))
-        assert self.done is not None
-        rules = {q: self.plan.rules(q) for _, q in self.sight.counts.values()}
-        return self.paid(), oracle.everything(self.ledger(), self.sight, rules, self.holders())
+            self.run(states=dict.fromkeys(self._open(), "confirmed"))
+            self.world.today = LAST + dt.timedelta(days=1)
+        return self.paid(), self.should()
+
+    def should(self) -> dict[str, int]:
+        """What the oracle says of the company as it now is."""
+        world, counts = self.world, self.sight.counts
+        rules = {q: world.rules(q) for _, q in counts.values()}
+        return oracle.everything(world.ledger(counts), self.sight, rules, world.holders())
+
+    def _wanting(self) -> list[str]:
+        """Quarters without a row that asks for them."""
+        return sorted(set(self.quarters()) - {s.period for s in self.done if not s.account})
 
     def paid(self) -> dict[str, int]:
-        assert self.done is not None
-        sheet, found = self.done.settlements, dict[str, int]()
-        for who, fen, state in zip(sheet["person_id"], sheet["commission"], sheet["status"], strict=True):
-            if state != "void" and fen == fen:
-                name = who if isinstance(who, str) else oracle.FUND
-                found[name] = found.get(name, 0) + round(fen * 100)
+        found: dict[str, int] = {}
+        for s in self.done:
+            if s.status != "void" and s.fen is not None:
+                found[s.account] = found.get(s.account, 0) + s.fen
         return {k: v for k, v in found.items() if v}
 
 
-EVENTS = ("receive", "receive", "receive", "late", "late", "correct", "correct", "delete", "redate", "refund",
-          "unrelated", "wait", "wait", "settle", "settle", "confirm", "confirm", "run")  # fmt: skip
+EVENTS = ("receive", "receive", "receive", "late", "late", "more", "correct", "correct", "kind", "delete", "redate",
+          "refund", "hand_over", "unrelated", "fx", "wait", "wait", "wait", "settle", "confirm", "confirm", "confirm",
+          "confirm", "run", "void")  # fmt: skip
 
 
-def live(seed: int, hand_overs: bool = True) -> Life:
-    """A company after its events."""
+def begun(seed: int, driver: Driver) -> Life:
+    """A company before its first event."""
     dice = random.Random(seed)
-    team = dice.random() < 0.2
-    plan = Plan(
-        whole=dice.random() < 0.25,
-        year=dice.random() < 0.25,
-        team_tiers=dice.random() < 0.1,
-        reserve=dice.choice(["0", "0", "0.05"]),
-        team=dice.choice([30, 100]) if team else 0,
-        senior=dice.random() < 0.2,
-    )
-    made = Life(dice, plan)
-    events = [*EVENTS, "hand_over"] if hand_overs else list(EVENTS)
-    made.receive(False)
-    made.receive(False)
-    for _ in range(dice.randint(5, 15)):
-        event = dice.choice(events)
-        made.trace.append(event)
-        {"late": lambda: made.receive(True), "receive": lambda: made.receive(False)}.get(
-            event, getattr(made, event, made.wait)
-        )()
+    plan = drawn(dice)
+    plans = dict.fromkeys(QUARTERS, plan)
+    if dice.random() < 0.3:
+        other = drawn(dice)
+        since = dice.choice(QUARTERS[1:])
+        plans |= {q: other for q in plans if q >= since}
+    world = World(plans)
+    if dice.random() < 0.3:
+        world.promoted = (("E2", dice.choice([dt.date(2026, 1, 1), dt.date(2026, 10, 1)]), "senior"),
+                          ("E1", dt.date(2027, 1, 1), "manager"))  # fmt: skip
+    if dice.random() < 0.3:
+        world.there = {"E3": (dt.date(2026, 8, 15), dt.date(2027, 2, 10))}
+        world.weights = {"E1": 2}
+    return Life(dice, driver, world)
+
+
+def live(seed: int, driver: Driver) -> Life:
+    """A company after its events."""
+    made = begun(seed, driver)
+    made.trace += [str(made.world.plans), str(made.world.promoted), str(made.world.there)]
+    for event in ("receive", "receive", *(made.dice.choice(EVENTS) for _ in range(made.dice.randint(5, 15)))):
+        made.trace.append(f"{made.world.today} {event}")
+        getattr(made, event)()
     return made

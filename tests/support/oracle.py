@@ -15,6 +15,7 @@ from fractions import Fraction
 
 FUND, POOL = "FUND", "*pool"
 Parts = tuple[tuple[str, Fraction], ...]
+ONE = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -35,22 +36,57 @@ class Rules:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A receipt in CNY: fen of its base, whose it is, and by which terms it earns."""
+    """A receipt: fen in CNY of its base, and by which terms it earns.
+
+    earns: what an order's fixed sum pays for it, in fen; project: its order's rate.
+    """
 
     owner: str
     number: str
     day: dt.date
     fen: int
     place: int
-    customer: str = ""
-    factor: Fraction = Fraction(1)
+    factor: Fraction = ONE
     project: Fraction | None = None
+    earns: Fraction | None = None
     members: Parts = ()
     stages: Mapping[str, Parts] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.owner, self.number
+
+    @property
+    def own_plan(self) -> bool:
+        return self.project is not None or self.earns is not None
+
+
+Holders = Mapping[tuple[str, str], Parts]
+"""Whose commission each receipt is, with parts that sum to 1."""
 
 
 def quarter(day: dt.date) -> str:
     return f"{day.year}Q{(day.month - 1) // 3 + 1}"
+
+
+def half_up(value: Fraction) -> int:
+    size = math.floor(abs(value) + Fraction(1, 2))
+    return -size if value < 0 else size
+
+
+def base(amount: Fraction, fee: Fraction, rate: Fraction, counts: bool = True) -> int:
+    """(amount − bank fee) × rate in fen; 0 for a kind that does not count."""
+    return half_up((amount - fee) * rate * 100) if counts else 0
+
+
+def fixed(whole: Fraction, ordered: Fraction, received: Sequence[Fraction]) -> list[Fraction]:
+    """What an order's fixed sum pays for each receipt, those by date: in proportion, the fixed sum at most."""
+    made, before = [], Fraction(0)
+    for amount in received:
+        after = before + amount / ordered
+        made.append(whole * (min(after, ONE) - min(before, ONE)))
+        before = after
+    return made
 
 
 @dataclass
@@ -59,15 +95,14 @@ class Sight:
 
     counts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
-    def look(self, ledger: Iterable[Receipt], today: dt.date, closed: set[tuple[str, str]], pooled: set[str],
-             holder: Mapping[tuple[str, str], str]) -> None:  # fmt: skip
-        """One consolidation; closed: (account, quarter) confirmed before it; pooled: quarters that share a pool."""
+    def look(self, ledger: Iterable[Receipt], today: dt.date, closed: set[tuple[str, str]], holders: Holders) -> None:
+        """One consolidation; closed: (account, quarter) confirmed before it."""
         for r in ledger:
-            key, home = (r.owner, r.number), quarter(r.day)
-            if key in self.counts and self.counts[key][0] == home:
+            home = quarter(r.day)
+            if r.key in self.counts and self.counts[r.key][0] == home:
                 continue
-            shut = (holder[key], home) in closed or (home in pooled and any(q == home for _, q in closed))
-            self.counts[key] = home, max(home, quarter(today)) if shut else home
+            shut = any((who, home) in closed for who, _ in holders[r.key])
+            self.counts[r.key] = home, max(home, quarter(today)) if shut else home
 
 
 def commission(total: int, rules: Rules) -> Fraction:
@@ -110,27 +145,50 @@ class Account:
         return list(made.values())
 
 
-def worked_out(receipts: Sequence[tuple[Receipt, str]], rules: Rules, before: Mapping[str, int]) -> dict[str, int]:
-    """Account -> fen of one quarter; receipts with whose they are; before: fen of the year's earlier quarters."""
+@dataclass(frozen=True)
+class Part:
+    """One person's part of a receipt: its fen, and the part that they are of the receipt."""
+
+    receipt: Receipt
+    who: str
+    fen: int
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.fen, self.receipt.fen) if self.receipt.fen else Fraction(0)
+
+
+def divided(receipt: Receipt, holders: Parts) -> list[Part]:
+    """A receipt's fen among those whose it is, by largest remainder."""
+    fen = _rounded({who: receipt.fen * part for who, part in holders})
+    return [Part(receipt, who, n) for who, n in fen.items()]
+
+
+def worked_out(parts: Iterable[Part], rules: Rules, before: Mapping[str, int]) -> dict[str, int]:
+    """Account -> fen of one quarter; before: fen of the year's earlier quarters."""
     book, earned, totals = Account(), [], dict(before)
-    for r, who in sorted(receipts, key=lambda x: (x[0].day, x[0].owner, x[0].place)):
-        group = "" if rules.team_tiers else who
+    for p in sorted(parts, key=lambda p: (p.receipt.day, p.receipt.owner, p.receipt.place)):
+        group, r = "" if rules.team_tiers else p.who, p.receipt
         old = totals.get(group, 0)
-        totals[group] = old + r.fen
-        if not r.fen:
+        totals[group] = old + p.fen
+        if not p.fen:
             continue
-        amount = (commission(old + r.fen, rules) - commission(old, rules)) * r.factor
-        earned.append((r, who, r.fen * r.project if r.project is not None else amount))
-        book.add(who, Fraction(0))
+        amount = (commission(old + p.fen, rules) - commission(old, rules)) * r.factor
+        if r.project is not None:
+            amount = p.fen * r.project
+        if r.earns is not None:
+            amount = r.earns * p.share
+        earned.append((p, amount))
+        book.add(p.who, Fraction(0))
     kept = []
-    for r, who, amount in earned:
+    for p, amount in earned:
         fund = amount * rules.reserve
         if fund:
             book.add(FUND, fund)
-            book.linked.append((who, FUND))
-        kept.append((r, who, amount - fund))
-    for r, who, amount in kept:
-        _split(book, r, who, amount, rules)
+            book.linked.append((p.who, FUND))
+        kept.append((p, amount - fund))
+    for p, amount in kept:
+        _split(book, p.receipt, p.who, amount, rules)
     pool = book.held.get(POOL, Fraction(0))
     weight = sum((w for _, w in rules.weights), Fraction(0))
     for who, part in rules.weights if pool else ():
@@ -138,7 +196,7 @@ def worked_out(receipts: Sequence[tuple[Receipt, str]], rules: Rules, before: Ma
         book.linked.append((POOL, who))
     for who in book.held:
         if who not in (FUND, POOL):
-            book.held[who] *= rules.positions.get(who, Fraction(1))
+            book.held[who] *= rules.positions.get(who, ONE)
     made: dict[str, int] = {}
     for group in book.groups():
         made |= _rounded({a: book.held[a] for a in group})
@@ -146,8 +204,8 @@ def worked_out(receipts: Sequence[tuple[Receipt, str]], rules: Rules, before: Ma
 
 
 def _split(book: Account, r: Receipt, who: str, amount: Fraction, rules: Rules) -> None:
-    if r.project is not None:
-        shared = [(Fraction(1), r.members)]
+    if r.own_plan:
+        shared = [(ONE, r.members)]
         rest = amount
     else:
         team = amount * rules.team
@@ -172,8 +230,7 @@ def _split(book: Account, r: Receipt, who: str, amount: Fraction, rules: Rules) 
 def _rounded(amounts: Mapping[str, Fraction]) -> dict[str, int]:
     """The rounded sum by largest remainder, ties to whoever came first; a negative one as its mirror."""
     total = sum(amounts.values(), Fraction(0))
-    sign = -1 if total < 0 else 1
-    whole = math.floor(abs(total) + Fraction(1, 2))
+    sign, whole = -1 if total < 0 else 1, abs(half_up(total))
     mine = {a: sign * x for a, x in amounts.items()}
     made = {a: math.floor(x) for a, x in mine.items()}
     left = whole - sum(made.values())
@@ -182,22 +239,20 @@ def _rounded(amounts: Mapping[str, Fraction]) -> dict[str, int]:
     return {a: sign * n for a, n in made.items()}
 
 
-def everything(
-    ledger: Iterable[Receipt], sight: Sight, rules: Mapping[str, Rules], holder: Mapping[tuple[str, str], str]
-) -> dict[str, int]:
+def everything(ledger: Iterable[Receipt], sight: Sight, rules: Mapping[str, Rules], holders: Holders
+               ) -> dict[str, int]:  # fmt: skip
     """Account -> fen over all quarters."""
-    by_quarter: dict[str, list[tuple[Receipt, str]]] = {}
+    by_quarter: dict[str, list[Part]] = {}
     for r in ledger:
-        key = r.owner, r.number
-        by_quarter.setdefault(sight.counts[key][1], []).append((r, holder[key]))
+        by_quarter.setdefault(sight.counts[r.key][1], []).extend(divided(r, holders[r.key]))
     paid: dict[str, int] = {}
-    for period, receipts in by_quarter.items():
+    for period, parts in by_quarter.items():
         mine, before = rules[period], dict[str, int]()
         for other, earlier in by_quarter.items() if mine.year else ():
             if other < period and other[:4] == period[:4]:
-                for r, who in earlier:
-                    group = "" if mine.team_tiers else who
-                    before[group] = before.get(group, 0) + r.fen
-        for account, fen in worked_out(receipts, mine, before).items():
+                for p in earlier:
+                    group = "" if mine.team_tiers else p.who
+                    before[group] = before.get(group, 0) + p.fen
+        for account, fen in worked_out(parts, mine, before).items():
             paid[account] = paid.get(account, 0) + fen
     return {a: n for a, n in paid.items() if n}

@@ -9,7 +9,7 @@ from typing import Any
 import firms
 from firms import after, again, receipt, settled
 
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.settle import Settled
 
 LATER = dt.date(2026, 11, 20)
@@ -26,7 +26,7 @@ def codes(done: Settled) -> list[str]:
     return [r.code for r in done.rejects]
 
 
-def confirmed(company: Firm) -> tuple[Firm, Settled]:
+def confirmed(company: Company) -> tuple[Company, Settled]:
     """The company after its third quarter was calculated and confirmed for everyone."""
     done = settled(company)
     names = {n.replace("-", "_"): "confirmed" for n in done.settlements["id"]}
@@ -35,7 +35,7 @@ def confirmed(company: Firm) -> tuple[Firm, Settled]:
     return after(company, done), done
 
 
-def with_receipts(company: Firm, receipts: list[firms.Row], today: dt.date = LATER, **more: Any) -> Firm:
+def with_receipts(company: Company, receipts: list[firms.Row], today: dt.date = LATER, **more: Any) -> Company:
     """The same master, with other receipts in the workbooks."""
     fresh = firms.firm(receipts, company.shared, today, **more)
     return replace(

@@ -3,40 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from xltrade.core.dtypes import Frame
+from xltrade.core.dtypes import Frame, records
 from xltrade.core.parsing import fold
 
 DATED = ("position", "group", "base_salary")
 """What has effective dates: a column on People as it began, and one on People changes."""
 
 
-def ids(people: Frame) -> dict[str, str]:
-    """A person's ID and name, folded -> the ID; a name that two people have is nobody's.
+def ids(people: Iterable[tuple[str, object]]) -> dict[str, str]:
+    """Of IDs and names: either, folded -> the ID; a name that two people have is nobody's.
 
-    Example: {"e1": "E1", "ann": "E1"}.
+    >>> ids([("E1", "Ann"), ("E2", None)])
+    {'ann': 'E1', 'e1': 'E1', 'e2': 'E2'}
     """
-    names = [fold(n) for n in people["name"].dropna()]
-    pairs = list(zip(people["id"], people["name"], strict=True))
+    pairs = list(people)
+    names = [fold(n) for _, n in pairs if isinstance(n, str)]
     named = {fold(n): str(i) for i, n in pairs if isinstance(n, str) and n and names.count(fold(n)) == 1}
     return named | {fold(i): str(i) for i, _ in pairs}
 
 
+Change = tuple[dt.date, str | None, Mapping[str, object]]
+"""From which day on, for whom (an ID, None = nobody), what by column; None = as before."""
+
+
+def newest(changes: Iterable[Change], day: dt.date) -> dict[str, dict[str, object]]:
+    """Person -> column -> what the newest change not after a day says of it (R225)."""
+    found: dict[str, dict[str, object]] = {}
+    for since, person, columns in sorted(changes, key=lambda c: c[0]):
+        if since <= day and person is not None:
+            found.setdefault(person, {}).update({k: v for k, v in columns.items() if v is not None})
+    return found
+
+
 def held(people: Frame, changes: Frame, day: dt.date) -> Frame:
     """The people as they were on a day: of each dated column the newest change not after it, else as they began."""
-    begun = changes[(changes["effective_from"] <= pd.Timestamp(day)).to_numpy()]
-    if begun.empty:
-        return people
-    known, made = ids(people), people.copy()
-    begun = begun.sort_values("effective_from", kind="stable")
-    whose = begun["person_id"].map(lambda p: known.get(fold(p)))
+    known = ids(zip(people["id"], people["name"], strict=True))
+    rows = records(changes[changes["effective_from"].notna()])
+    begun = newest(
+        ((r["effective_from"].date(), known.get(fold(r["person_id"])), {c: r[c] for c in DATED}) for r in rows), day
+    )
+    made = people.copy()
     for column in DATED:
-        typed = begun[column].notna().to_numpy() & whose.notna().to_numpy()
-        newest = dict(zip(whose[typed], begun.loc[typed, column], strict=True))
+        said = {p: columns[column] for p, columns in begun.items() if column in columns}
         made[column] = (
-            made["id"].map(newest).where(made["id"].isin(list(newest)), made[column]).astype(people[column].dtype)
+            made["id"].map(said).where(made["id"].isin(list(said)), made[column]).astype(people[column].dtype)
         )
     return made
 

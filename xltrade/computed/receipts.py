@@ -11,7 +11,7 @@ from xltrade.computed import joins
 from xltrade.computed.column import column
 from xltrade.computed.generated import NO, YES, lookup, nth, sequence, tenure
 from xltrade.computed.joins import Ints, Mask
-from xltrade.computed.world import Columns, Rows, days, shared
+from xltrade.computed.world import Rows, days, shared
 from xltrade.core.days import quarter_label, to_day
 from xltrade.core.dtypes import TEMPORAL
 from xltrade.core.rounding import FEN, FX, unit_array, whole_half_up
@@ -20,7 +20,7 @@ from xltrade.formulas.tiers import live
 from xltrade.rules import commission as commissions
 from xltrade.rules import followup, fx
 from xltrade.rules import tenure as tenures
-from xltrade.rules.policy import Policy
+from xltrade.rules.receipts import bases
 
 lookup(RECEIPTS, "customer_name", "customer_id", CUSTOMERS, "company")
 tenure(RECEIPTS, "date")
@@ -58,7 +58,9 @@ def _rated(rows: Rows) -> Mask:
 
 @shared
 def _bases(rows: Rows) -> Ints:
-    return bases(rows, rows.policy)
+    fee = rows["bank_fee"].fillna(0).to_numpy(dtype="float64")
+    amount, kinds = rows["amount"].to_numpy(dtype="float64"), joins.objects(rows["kind"])
+    return bases(joins.objects(rows["currency"]), rows.days("date"), kinds, amount, fee, rows.policy)
 
 
 @column(RECEIPTS, "rate", 'IF(OR([date]="",[currency]=""),"",IFERROR(FXRATE([currency],[date]),""))')
@@ -121,21 +123,6 @@ def counted(rows: Rows) -> pd.Series:
 def base(rows: Rows) -> pd.Series:
     """What counts for commission: (amount − bank fee) × rate, 0 where the receipt does not count."""
     return joins.numbers(_bases(rows) / 100, _rated(rows))
-
-
-def bases(frame: Columns, policy: Policy, *, every_kind: bool = False) -> Ints:
-    """What each receipt counts for commission, fen in CNY; 0 where it does not count or has no rate (R004, R048).
-
-    every_kind: sample fees and the like count too, for a plan without the step `exclusions`.
-    """
-    rates = fx.rate(joins.objects(frame["currency"]), days(frame["date"]), policy)
-    earning = frame["kind"].isin(policy.counted_kinds).to_numpy() | every_kind
-    earning &= ~((policy["refund"] == "ignore") & (frame["amount"] < 0).to_numpy())
-    return np.where(earning & (rates > 0), _cny(_net(frame, policy), rates), 0)
-
-
-def _net(frame: Columns, policy: Policy) -> pd.Series:
-    return frame["amount"] - (frame["bank_fee"].fillna(0) if policy["deduct_bank_fee"] == "yes" else 0.0)
 
 
 def _cny(amount: pd.Series, rates: Ints) -> Ints:

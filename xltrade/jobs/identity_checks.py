@@ -21,7 +21,7 @@ from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import RECEIPT_TWICE, RECEIPTS_ALIKE
 from xltrade.jobs.checks import content
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.lives import Lives, Pair
 from xltrade.pay.numbers import Numbers, places
 
@@ -42,7 +42,7 @@ class Owned:
     """What these checks look at: everybody's rows, the company they belong to, whose each row is."""
 
     tables: Frames
-    firm: Firm
+    company: Company
     lives: Lives
     master: str
 
@@ -54,7 +54,7 @@ def found(owned: Owned) -> list[Reject]:
 
 def _strangers(owned: Owned) -> Iterator[Reject]:
     """Rows whose 原业务员 is nobody of the team: they count as their workbook's."""
-    lang = owned.firm.lang
+    lang = owned.company.lang
     for key, positions in owned.lives.strangers.items():
         table, frame = tables.BY_KEY[key], owned.tables[key]
         for row in (frame.iloc[p] for p in positions):
@@ -66,7 +66,7 @@ def _strangers(owned: Owned) -> Iterator[Reject]:
 
 def _twice(owned: Owned) -> Iterator[Reject]:
     """Receipts that two rows claim to be, with both places: rejected where they are one, else a warning."""
-    frame, lang = owned.tables["receipts"], owned.firm.lang
+    frame, lang = owned.tables["receipts"], owned.company.lang
     for kind, pairs in ((RECEIPT_TWICE, owned.lives.twins), (RECEIPTS_ALIKE, owned.lives.alike)):
         yield from (_claim(kind, frame, pair, lang) for pair in pairs)
 
@@ -81,29 +81,29 @@ def _claim(kind: Problem, frame: Frame, pair: Pair, lang: Lang) -> Reject:
 
 def _leavers(owned: Owned) -> Iterator[Reject]:
     """People who left, whose workbook is not here and whose rows nobody took over: their rows would just be missing."""
-    firm, named = owned.firm, {o for s in owned.lives.origins.values() for o in s.dropna()}
-    handing = {m.giver for m in firm.moves}
-    for person in firm.staff:
+    company, named = owned.company, {o for s in owned.lives.origins.values() for o in s.dropna()}
+    handing = {m.giver for m in company.team.moves}
+    for person in company.team.people:
         left = person.left
-        if left is None or person.id in firm.here or person.id in named:
+        if left is None or person.id in company.here or person.id in named:
             continue
-        if person.id in handing or left >= firm.today - _MISSED:
+        if person.id in handing or left >= company.today - _MISSED:
             yield Reject(LEAVER_WITHOUT_WORKBOOK, "", value=f"{person.id} {person.name}")
 
 
 def unclear(owned: Owned) -> list[Reject]:
     """Rows of the manager's that name a number of several people and no person, with the places of each."""
-    found = []
+    found, ledger = [], owned.company.firm.ledger
     for key, number, owner in NAMING:
-        numbers = owned.firm.customers if number == "customer_id" else owned.firm.orders
-        for at, record in enumerate(records(owned.firm.own[key]), _FIRST_ROW):
+        numbers = ledger.customer_numbers if number == "customer_id" else ledger.order_numbers
+        for at, record in enumerate(records(owned.company.own[key]), _FIRST_ROW):
             if pd.isna(record[owner]) and numbers.named("", str(record[number])) is None:
                 found.append(_unclear(owned, key, owner, at, numbers, str(record[number])))
     return found
 
 
 def _unclear(owned: Owned, key: str, owner: str, row: int, numbers: Numbers, number: str) -> Reject:
-    table, lang = tables.BY_KEY[key], owned.firm.lang
+    table, lang = tables.BY_KEY[key], owned.company.lang
     used = places(numbers, number).values()
     said = [Reject(NUMBER_OF_TWO, p.file, tables.BY_KEY[p.table].label(lang), p.table, p.row).place(lang) for p in used]
     return Reject(

@@ -9,7 +9,7 @@ from xltrade.core.parsing import fold
 from xltrade.declared.rejects.reject import Reject
 from xltrade.jobs.merge import Merged
 from xltrade.pay import fund, payroll
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.settle import settle as settled
 
 
@@ -30,8 +30,8 @@ class Paid:
 
 def settle(merged: Merged) -> Paid:
     """Work out the settlements, the payroll and the fund; PolicyError when a confirmed one was changed by hand."""
-    given, firm = merged.given, firm_of(merged)
-    made = settled(firm, given.name)
+    given, company = merged.given, company_of(merged)
+    made = settled(company, given.name)
     known = {fold(i) for i in merged.people["id"]}  # somebody may have come with this consolidation
     strange = [r for r in given.strange if fold(r.value) not in known]
     return Paid(
@@ -43,17 +43,17 @@ def settle(merged: Merged) -> Paid:
             "settlement_lines": made.lines,
             "late_entries": made.late,
         },
-        payroll.payroll(firm, made.settlements),
-        fund.ledger(firm, made.settlements),
+        payroll.payroll(company, made.settlements),
+        fund.ledger(company, made.settlements),
         (*merged.rejects, *made.rejects, *strange),
     )
 
 
-def firm_of(merged: Merged) -> Firm:
+def company_of(merged: Merged) -> Company:
     """What settlements are worked out from; a policy that was read before is not read again."""
     given = merged.given
     here = {owner: file for file, (owner, _) in merged.owners.items()}
-    return Firm(
+    return Company(
         merged.tables,
         given.own,
         given.shared,

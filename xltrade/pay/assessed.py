@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from math import fsum
 
 import numpy as np
 
-from xltrade.computed.assessments import mean_by_dimension
 from xltrade.core.days import to_date, to_day
 from xltrade.core.parsing import narrow
 from xltrade.pay.firm import Firm
@@ -27,11 +27,15 @@ def dimension_means(firm: Firm, person: str, period: str) -> dict[str, float]:
 
     In the first year a review is of a tenure quarter, T1 to T4: it counts in the calendar quarter in which it ends.
     """
-    frame = firm.own["assessments"]
+    mine = [s for s in firm.ledger.scores if firm.team.person(s.person) == person]
+    if not mine:
+        return {}
     names = {period, *(f"T{n}" for n in range(1, 5) if _ends_in(firm.hired.get(person), n, period))}
-    quarters = frame["quarter"].map(lambda q: period_of(q) or narrow(q).strip().upper())
-    mine = frame[frame["person_id"].map(firm.person).eq(person) & quarters.isin(names)]
-    return mean_by_dimension(mine)
+    found: dict[str, list[float]] = {}
+    for s in mine:
+        if (period_of(s.quarter) or narrow(s.quarter).strip().upper()) in names:
+            found.setdefault(s.dimension, []).append(s.score)
+    return {dimension: fsum(scores) / len(scores) for dimension, scores in found.items()}
 
 
 def _ends_in(hired: dt.date | None, number: int, period: str) -> bool:

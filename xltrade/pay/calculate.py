@@ -29,7 +29,7 @@ from xltrade.pay.parts import Found, Part, parts
 from xltrade.pay.rows import fen_of
 from xltrade.pay.seal import policy_print
 from xltrade.pay.seen import CORRECTED, Memory
-from xltrade.pay.settlements import LIVE, Settlement, entries_of
+from xltrade.pay.settlements import LIVE, Settlement
 from xltrade.pay.terms import crew
 from xltrade.pay.work import Work
 from xltrade.rules.commission_steps import FUND, POOL
@@ -43,17 +43,16 @@ def calculate(work: Work) -> None:
         return
     try:
         plain, past = work.firm, history(work.frozen, work.stored)
-        work.firm = replace(plain, kept=past.policies_kept(plain), prints={})
+        work.firm = replace(plain, kept=past.policies_kept(plain))
         memory = _remembered(work)
-        found = parts(work.firm, _since(work), memory.place(work.firm, lambda q, who: _shut(work, memory, q, who)))
+        found = parts(work.firm, _since(work), memory.place(work.firm, work.closed_for))
         work.found = frozenset(p.key.receipt for p in found.parts)
         work.firm = replace(work.firm, refused=work.firm.refused | found.unrated)
-        other = memory.take(work.firm, found.parts, _matters(work))
+        other = memory.take(work.firm, found.parts, _matters(work), {r.period for r in work.frozen})
         books = Books(work.firm, memory, past)
         dues = books.dues(work)
     except (PolicyError, ValueNotComputable) as error:
         return _give_up(work, work.live, error)
-    work.late = memory.entries()
     work.notes += [*_of_concern(found, work.wanted), *_changed(work.firm, memory, dues)]
     today = _Today(work, plain, books, other)
     for period in work.wanted:
@@ -62,6 +61,7 @@ def calculate(work: Work) -> None:
             _say_differences(work, period, books, dues, today)
         except (PolicyError, ValueNotComputable) as error:
             _give_up(work, [r for r in work.live if r.period == period], error)
+    work.late = memory.entries({line.receipt for row in work.sheet if not row.void for line in work.lines(row)})
     return None
 
 
@@ -77,15 +77,8 @@ def _remembered(work: Work) -> Memory:
         memory.recall(work.lines(row), sealed=True)
     for row in work.live:
         memory.recall(work.lines(row), sealed=False)
-    memory.enter(entries_of(work.firm.own["late_entries"]))
+    memory.enter(work.late)
     return memory
-
-
-def _shut(work: Work, memory: Memory, period: str, people: Iterable[str]) -> bool:
-    """Whether a quarter no longer takes a new receipt: confirmed for somebody whose it is, or for one of a pool."""
-    if any(work.closed(person, period) for person in people):
-        return True
-    return any(r.period == period for r in work.frozen) and _pooled(work.firm, period)
 
 
 def _pooled(firm: Firm, period: str) -> bool:

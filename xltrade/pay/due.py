@@ -45,8 +45,21 @@ class Quarter:
 
     def lines(self, account: str) -> list[tuple[Posting, int]]:
         """An account's postings with their fen."""
-        mine = [p for p in self.postings if p.account == account]
-        return commission_steps.lines(mine, self.totals.get(account, 0), self.rules)
+        if account not in self._lines:
+            mine = self._by_account.get(account, [])
+            self._lines[account] = commission_steps.lines(mine, self.totals.get(account, 0), self.rules)
+        return self._lines[account]
+
+    @cached_property
+    def _lines(self) -> dict[str, list[tuple[Posting, int]]]:
+        return {}
+
+    @cached_property
+    def _by_account(self) -> Mapping[str, list[Posting]]:
+        found: dict[str, list[Posting]] = {}
+        for posting in self.postings:
+            found.setdefault(posting.account, []).append(posting)
+        return found
 
     def part(self, posting: Posting) -> Part | None:
         """What a posting is of; None where it is over several."""
@@ -133,7 +146,7 @@ class Books:
         should = self._in_their_shape(row, pays, shown) if (account, period) in self.past.bare else {
             g: sum(fen for _, fen in found) for g, found in shown.items()
         }  # fmt: skip
-        left = {g: should.get(g, 0) - given.get(g, 0) for g in dict.fromkeys([*should, *given])}
+        left = _netted({g: should.get(g, 0) - given.get(g, 0) for g in dict.fromkeys([*should, *given])})
         latest = self.latest
         mine = {p.key.receipt: p for p in self.memory.at(pays) if p.key.person == account}
         found = []
@@ -194,6 +207,16 @@ def _open(work: Work, row: Settlement, times: Iterable[str]) -> Iterator[str]:
             some |= period >= last
             yield period
         period = after(period)
+
+
+def _netted(left: Mapping[Group, int]) -> dict[Group, int]:
+    """Differences; what a correction paid over several receipts is set off against the steps that it corrected."""
+    paid = left.get(CORRECTED, 0)
+    steps = [g for g in left if isinstance(g, str) and g != CORRECTED]
+    if not paid or not steps:
+        return dict(left)
+    largest, net = max(steps, key=lambda g: abs(left[g])), sum(left[g] for g in steps) + paid
+    return {g: n for g, n in left.items() if not isinstance(g, str)} | {largest: net}
 
 
 def _whole(left: Mapping[Group, int]) -> dict[Group, int]:

@@ -8,7 +8,7 @@ from xltrade.core.dtypes import Frame, build, records
 from xltrade.core.schema import Words
 from xltrade.declared import choices as ch
 from xltrade.declared import tables
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.periods import bounds
 from xltrade.pay.rows import FundUse, fen_of
 from xltrade.pay.settlements import settlements_of
@@ -24,11 +24,13 @@ Entry = tuple[dt.date, str, str, int, str]
 """Day, kind, description, fen (negative where spent), state: (2026-10-05, "支出", "培训 口语课", -40000, "")."""
 
 
-def ledger(firm: Firm, settlements: Frame) -> Frame:
+def ledger(company: Company, settlements: Frame) -> Frame:
     """What each quarter withheld, each use, the balance after it; more spent than there was is said (R209)."""
-    overdrawn = _SAID["overdrawn"].text(firm.lang)
+    overdrawn = _SAID["overdrawn"].text(company.lang)
     rows, balance = [], 0
-    for day, kind, text, fen, status in sorted([*_withheld(firm, settlements), *_spent(firm)], key=lambda e: e[0]):
+    for day, kind, text, fen, status in sorted(
+        [*_withheld(company, settlements), *_spent(company)], key=lambda e: e[0]
+    ):
         balance += fen
         rows.append(
             {
@@ -43,27 +45,27 @@ def ledger(firm: Firm, settlements: Frame) -> Frame:
     return build(tables.FUND, rows)
 
 
-def _withheld(firm: Firm, settlements: Frame) -> list[Entry]:
-    said = {k: w.text(firm.lang) for k, w in _SAID.items()}
+def _withheld(company: Company, settlements: Frame) -> list[Entry]:
+    said = {k: w.text(company.lang) for k, w in _SAID.items()}
     return [
         (
             bounds(s.period)[1],
             said["in"],
             said["withheld"].format(period=s.period),
             fen_of(s.commission),
-            ch.SETTLEMENT.label(s.status or "", firm.lang),
+            ch.SETTLEMENT.label(s.status or "", company.lang),
         )
         for s in settlements_of(settlements)
         if s.account == FUND and not s.void and s.commission is not None
     ]
 
 
-def _spent(firm: Firm) -> list[Entry]:
-    kind = _SAID["out"].text(firm.lang)
-    uses = [FundUse.of(r) for r in records(firm.own["fund_uses"])]
-    return [(u.day, kind, _use(firm, u), -fen_of(u.amount), "") for u in uses]
+def _spent(company: Company) -> list[Entry]:
+    kind = _SAID["out"].text(company.lang)
+    uses = [FundUse.of(r) for r in records(company.own["fund_uses"])]
+    return [(u.day, kind, _use(company, u), -fen_of(u.amount), "") for u in uses]
 
 
-def _use(firm: Firm, use: FundUse) -> str:
-    what = ch.FUND_USE.label(use.use, firm.lang)
+def _use(company: Company, use: FundUse) -> str:
+    what = ch.FUND_USE.label(use.use, company.lang)
     return f"{what} {use.description}" if use.description else what

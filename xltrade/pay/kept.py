@@ -85,8 +85,10 @@ def plan_text(project: Project | None) -> str | None:
     """An order's own plan: its rate or the receipt's part (fen) of its fixed amount, and its members."""
     if project is None:
         return None
-    name, value = ("rate", project.rate) if project.rate is not None else ("fen", project.amount or Fraction(0))
-    return _text({name: exactly(value), "members": _parts(project.parts)})
+    if project.rate is not None:
+        return _text({"rate": exactly(project.rate), "members": _parts(project.parts)})
+    whole = {} if project.whole is None else {"of": exactly(project.whole)}
+    return _text({"fen": exactly(project.amount or Fraction(0)), **whole, "members": _parts(project.parts)})
 
 
 def plan_of(text: str | None) -> Project | None:
@@ -94,8 +96,8 @@ def plan_of(text: str | None) -> Project | None:
     if not text:
         return None
     read = json.loads(text)
-    rate, fen = (Fraction(read[k]) if k in read else None for k in ("rate", "fen"))
-    return Project(rate, fen, _parts_of(read["members"]))
+    rate, fen, whole = (Fraction(read[k]) if k in read else None for k in ("rate", "fen", "of"))
+    return Project(rate, fen, _parts_of(read["members"]), whole)
 
 
 # ── the policy ────────────────────────────────────────────────────────────────────────────────────────────────────

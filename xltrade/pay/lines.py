@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
-from xltrade.core.dtypes import records
+from xltrade.core.days import to_date, to_day
+from xltrade.core.rounding import UNIT
 from xltrade.core.schema import Words
-from xltrade.declared import tables
 from xltrade.pay.assessed import score
 from xltrade.pay.due import Due, Quarter
 from xltrade.pay.firm import Firm
@@ -23,6 +23,7 @@ from xltrade.rules.policy import Policy
 _RULES: dict[str, Words] = {
     "base": Words("到款，没有套档", "Receipt, no tiers"),
     "tier": Words("{start} 起 {rate}（{since} 生效），{mode}", "From {start}: {rate} (since {since}), {mode}"),
+    "tier_kept": Words("{start} 起 {rate}（确认时的档），{mode}", "From {start}: {rate} (as when confirmed), {mode}"),
     "unit": Words("每件提成 {unit}", "{unit} a unit"),
     "customer_factor": Words("客户系数 {factor}", "Customer factor {factor}"),
     "project_off": Words("改按项目提成，以上不计", "By the project plan instead of the above"),
@@ -144,17 +145,21 @@ class Said:
         return "".join(_RULES[n].text(self.firm.lang).format(**told) for n in names)
 
     def _name(self, p: Posting) -> str:
-        if p.step == "tier" and p.tier < 0:
-            return "unit"
+        if p.step == "tier":
+            return "unit" if p.tier < 0 else "tier" if self._tiers[p.tier][1] else "tier_kept"
         if p.step == "project_override" and p.rate in (0, 1):
             return "project_amount" if p.rate else "project_off"
         return p.step
 
     @cached_property
     def _tiers(self) -> list[tuple[str, str]]:
-        """Start and effective day of each tier in force, as they are shown."""
-        frame = policy.in_force(self.firm.shared["tiers"], tables.TIERS, self.firm.policy_day(self.period))
-        return [(f"{r['start']:,.0f}", f"{r['effective_from']:%Y-%m-%d}") for r in records(frame.sort_values("start"))]
+        """Start of each tier as it is shown, and the effective day of its row; "" where no row is it any more."""
+        rows, day = self.rules.tiers, to_day(self.firm.policy_day(self.period))
+        here = (rows.since <= day) & (day < rows.until)
+        found = zip(rows.starts[here].tolist(), rows.rates[here].tolist(), rows.since[here].tolist(), strict=True)
+        since = {(start, rate): f"{to_date(day):%Y-%m-%d}" for start, rate, day in found}
+        mine = zip(self.rules.tier_starts.tolist(), self.rules.tier_rates.tolist(), strict=True)
+        return [(f"{start / UNIT:,.0f}", since.get((start, rate), "")) for start, rate in mine]
 
     def _other(self, p: Posting) -> str:
         arrow = "→" if p.amount < 0 else "←"

@@ -16,9 +16,10 @@ import pandas as pd
 from xltrade.core.dtypes import Frame, Frames, records
 from xltrade.core.identity import Identity
 from xltrade.core.parsing import fold
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.rows import Record, day_of, identity_of, number_of, text_of
 from xltrade.pay.settlements import lines_of, settlements_of
+from xltrade.pay.team import Team
 
 Facts = tuple[dt.date | None, float | None, str, str]
 """Day, amount, currency and order, folded."""
@@ -53,18 +54,18 @@ class _Row:
         return self.facts == facts and self.company in ("", company)
 
 
-def lives(tables: Frames, firm: Firm) -> Lives:
+def lives(tables: Frames, company: Company) -> Lives:
     """Who entered each row of customers, orders and receipts, and the receipts that lie in two workbooks.
 
-    tables: as they were typed, with `owner`; firm: the people, hand-overs and settlements.
+    tables: as they were typed, with `owner`; company: for its people, hand-overs and settlements.
     """
-    made = Lives({})
+    made, team = Lives({}), company.team
     for key in ("customers", "orders", "receipts"):
-        made.origins[key], made.strangers[key] = _typed(tables[key], firm)
-    settled = _settled(firm)
+        made.origins[key], made.strangers[key] = _typed(tables[key], team)
+    settled = _settled(company)
     for key in ("orders", "receipts"):
         alike = made.alike if key == "receipts" else []
-        rows = _handed_over(list(_rows(tables, key, made.origins[key])), firm, settled, alike)
+        rows = _handed_over(list(_rows(tables, key, made.origins[key])), team, settled, alike)
         made.origins[key] = _column([r.identity.owner if not r.identity.of(r.holder) else None for r in rows])
     made.twins.extend(_twins(rows))
     standing_back = {at for at, _ in made.twins}
@@ -80,11 +81,11 @@ def with_origins(tables: Frames, made: Lives) -> Frames:
 # ── what is known of each row ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _typed(frame: Frame, firm: Firm) -> tuple[pd.Series, list[int]]:
+def _typed(frame: Frame, team: Team) -> tuple[pd.Series, list[int]]:
     """The column 原业务员 as IDs of People, blank for one's own; the positions of strangers, who count as blank."""
     strangers, found = list[int](), list[str | None]()
     for at, (owner, name) in enumerate(zip(frame["owner"], frame["origin"], strict=True)):
-        person = firm.person(name)
+        person = team.person(name)
         if person is None and isinstance(name, str):
             strangers.append(at)
         found.append(None if person is None or Identity(person, "").of(str(owner)) else person)
@@ -118,14 +119,14 @@ Settled = Mapping[Identity, tuple[Facts, str]]
 """What settlements hold of a receipt: day and order (of the facts), the customer's company."""
 
 
-def _handed_over(rows: Sequence[_Row], firm: Firm, settled: Settled, alike: list[Pair]) -> list[_Row]:
+def _handed_over(rows: Sequence[_Row], team: Team, settled: Settled, alike: list[Pair]) -> list[_Row]:
     """The rows, those that are rows of who handed over with the identity that they have there."""
     at_home = {r.identity: r for r in reversed(rows) if r.identity.of(r.holder)}
-    return [_known(r, at_home, settled, firm, alike) if r.identity.of(r.holder) else r for r in rows]
+    return [_known(r, at_home, settled, team, alike) if r.identity.of(r.holder) else r for r in rows]
 
 
-def _known(row: _Row, at_home: Mapping[Identity, _Row], settled: Settled, firm: Firm, alike: list[Pair]) -> _Row:
-    for giver in firm.givers(row.holder):
+def _known(row: _Row, at_home: Mapping[Identity, _Row], settled: Settled, team: Team, alike: list[Pair]) -> _Row:
+    for giver in team.givers(row.holder):
         identity = Identity(giver, row.identity.number)
         other = at_home.get(identity)
         if other is not None and row.same(other.facts, other.company):
@@ -141,12 +142,12 @@ def _known(row: _Row, at_home: Mapping[Identity, _Row], settled: Settled, firm: 
     return row
 
 
-def _settled(firm: Firm) -> Settled:
+def _settled(company: Company) -> Settled:
     """What settlements that are not void hold of each receipt: day and order, and the customer's company."""
-    void = {s.id for s in settlements_of(firm.own["settlements"]) if s.void}
+    void = {s.id for s in settlements_of(company.own["settlements"]) if s.void}
     return {
         line.receipt: ((line.date, None, "", fold(line.order_id or "")), fold(line.customer_name or ""))
-        for name, lines in lines_of(firm.own["settlement_lines"]).items()
+        for name, lines in lines_of(company.own["settlement_lines"]).items()
         for line in lines
         if name not in void and line.receipt
     }

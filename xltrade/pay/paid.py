@@ -9,10 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from xltrade.core.days import to_day
-from xltrade.core.dtypes import records
 from xltrade.core.identity import Identity
 from xltrade.pay.firm import Firm
-from xltrade.pay.rows import RECEIPT_COLUMNS, Order, Receipt
+from xltrade.pay.rows import Order, Receipt
 from xltrade.rules import fx
 
 
@@ -44,10 +43,8 @@ class Paid:
     def _before(self) -> Mapping[Identity, Fraction]:
         """Receipt -> what earlier ones that earn have paid of its order."""
         paid, found = dict[Identity, Fraction](), dict[Identity, Fraction]()
-        receipts = map(Receipt.of, records(self.firm.tables["receipts"][RECEIPT_COLUMNS]))
-        for receipt in sorted(receipts, key=lambda r: (r.day, r.identity.owner, r.row)):
-            givers = self.firm.givers(receipt.holder)
-            meant = self.firm.orders.meant(receipt.holder, receipt.identity.owner, receipt.order.number, givers)
+        for receipt in sorted(self.firm.ledger.receipts, key=lambda r: (r.day, r.identity.owner, r.row)):
+            meant = self.firm.ledger.order_of(receipt)
             order = self.orders.get(meant)
             if receipt.identity in found or order is None or order.amount <= 0 or not self._earns(receipt):
                 continue

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 
-from xltrade.computed.receipts import bases
-from xltrade.computed.world import days
-from xltrade.core.dtypes import Frame, records
+from xltrade.core.days import to_day
 from xltrade.core.identity import Identity
-from xltrade.core.rounding import FX, shares, whole_half_up
+from xltrade.core.rounding import FX, Ints, shares, whole_half_up
 from xltrade.declared import tables
 from xltrade.declared.rejects.pay import NO_ORDER_FIGURE
 from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
 from xltrade.pay.paid import Paid
-from xltrade.pay.rows import ORDER_COLUMNS, RECEIPT_COLUMNS, Order, Receipt
+from xltrade.pay.periods import quarter
+from xltrade.pay.rows import Order, Receipt
 from xltrade.pay.terms import Factors, Plans, Stages
 from xltrade.pay.whose import holders
 from xltrade.rules import fx
 from xltrade.rules.commission_steps import Parts, Project, exact
+from xltrade.rules.policy import Policy
+from xltrade.rules.receipts import bases
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,10 @@ def parts(firm: Firm, since: str, place: Place) -> Found:
 def _orders(firm: Firm) -> dict[Identity, Order]:
     """The orders by identity; of one that lies in two workbooks the row of who entered it."""
     found: dict[Identity, Order] = {}
-    for order in map(Order.of, records(firm.tables["orders"][ORDER_COLUMNS])):
+    for order in firm.ledger.orders:
         row = order.identity
         if row not in found or row.of(order.holder):
-            customer = firm.customers.meant(order.holder, row.owner, order.customer.number, firm.givers(order.holder))
-            found[row] = replace(order, customer=customer)
+            found[row] = replace(order, customer=firm.ledger.customer_of(order))
     return found
 
 
@@ -132,14 +132,11 @@ def _placed(known: Known, receipt: Receipt) -> Receipt:
 
     Where its order stands in another workbook (moved, or handed over), so does its customer.
     """
-    firm, holder, owner = known.firm, receipt.holder, receipt.identity.owner
-    givers = firm.givers(holder)
-    meant = firm.orders.meant(holder, owner, receipt.order.number, givers)
+    meant = known.firm.ledger.order_of(receipt)
     order = known.orders.get(meant)
-    if order and not meant.of(holder):
+    if order and not meant.of(receipt.holder):
         return replace(receipt, order=meant, customer=order.customer, customer_name=order.customer_name)
-    customer = firm.customers.meant(holder, owner, receipt.customer.number, givers)
-    return replace(receipt, order=meant, customer=customer)
+    return replace(receipt, order=meant, customer=known.firm.ledger.customer_of(receipt))
 
 
 def _divided(known: Known, counted: Counted) -> Iterable[Part]:
@@ -174,47 +171,55 @@ def _counted(known: Known, since: str) -> Iterable[Counted]:
 
     Whether receipts or orders count is told by the policy of its own day, all else by that of the quarter it counts in.
     """
-    frames = {"receipts": known.firm.tables["receipts"], "orders": _as_received(known.firm.tables["orders"])}
-    for name, frame in frames.items():
-        for period, rows in frame.groupby(frame["date"].dt.to_period("Q").astype(str), sort=False):
-            if str(period) < since:
+    ledger = known.firm.ledger
+    ordered = [o.received for o in ledger.orders if o.stage != "cancelled"]
+    for name, rows in (("receipts", ledger.receipts), ("orders", ordered)):
+        for period, some in _by_quarter(rows).items():
+            if period < since:
                 continue
-            basis = str(known.firm.policy(str(period))["basis"])
+            basis = str(known.firm.policy(period)["basis"])
             if (basis == "orders") == (name == "orders"):
-                yield from _of_a_quarter(known, rows, basis)
+                yield from _of_a_quarter(known, some, basis)
 
 
-def _of_a_quarter(known: Known, rows: Frame, basis: str) -> Iterable[Counted]:
-    receipts = [_placed(known, Receipt.of(r)) for r in records(rows[RECEIPT_COLUMNS])]
+def _by_quarter(rows: Iterable[Receipt]) -> dict[str, list[Receipt]]:
+    found: dict[str, list[Receipt]] = {}
+    for row in rows:
+        found.setdefault(quarter(row.day), []).append(row)
+    return found
+
+
+def _of_a_quarter(known: Known, rows: Sequence[Receipt], basis: str) -> Iterable[Counted]:
+    receipts = [_placed(known, r) for r in rows]
     split = [holders(known.firm, r) for r in receipts]
     counts = [known.place(r, s) for r, s in zip(receipts, split, strict=True)]
     fen, rates = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
     for period in set(counts):
-        rules, here = known.firm.policy(period), np.array([c == period for c in counts])
-        some = rows[here]
-        fen[here] = bases(some, rules, every_kind="exclusions" not in rules.plan_steps)
-        rates[here] = fx.rate(some["currency"].astype(object).to_numpy(), days(some["date"]), rules)
-    fees = [float(f) if f == f and f is not None else None for f in rows["bank_fee"].astype(object)]
+        here = [i for i, c in enumerate(counts) if c == period]
+        fen[here], rates[here] = _converted([receipts[i] for i in here], known.firm.policy(period))
     for i, receipt in enumerate(receipts):
         if basis == "orders" and not _counts(known, receipt):
             continue
         if rates[i] > 0:
             base, pieces = _by_basis(known, basis, receipt, int(fen[i]))
-            yield Counted(receipt, split[i], counts[i], base, pieces, int(rates[i]) / FX, fees[i])
+            yield Counted(receipt, split[i], counts[i], base, pieces, int(rates[i]) / FX, receipt.fee)
         else:
             known.unrated.add(receipt.identity)
+
+
+def _converted(receipts: Sequence[Receipt], rules: Policy) -> tuple[Ints, Ints]:
+    """What each receipt counts in fen, and its rate in 1/100,000,000, -1 where there is none."""
+    currency = np.array([r.currency for r in receipts], dtype=object)
+    on, kinds = np.array([to_day(r.day) for r in receipts]), np.array([r.kind for r in receipts], dtype=object)
+    amount, fee = np.array([float(r.amount) for r in receipts]), np.array([r.fee or 0.0 for r in receipts])
+    every_kind = "exclusions" not in rules.plan_steps
+    return bases(currency, on, kinds, amount, fee, rules, every_kind=every_kind), fx.rate(currency, on, rules)
 
 
 def _counts(known: Known, ordered: Receipt) -> bool:
     """Whether an order's row is the one that counts, of an order that lies in two workbooks."""
     order = known.orders[ordered.identity]
     return (order.file, order.row) == (ordered.file, ordered.row)
-
-
-def _as_received(orders: Frame) -> Frame:
-    """Every order not cancelled as if it had been received in full on its date (R199)."""
-    kept = orders[~orders["stage"].eq("cancelled")]
-    return kept.assign(order_id=kept["id"], kind="full", bank_fee=np.nan, period_date=kept["date"])
 
 
 def _by_basis(known: Known, basis: str, receipt: Receipt, base: int) -> tuple[int, Fraction]:

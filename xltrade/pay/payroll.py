@@ -16,6 +16,7 @@ from xltrade.core.rounding import whole_half_up
 from xltrade.core.schema import Words
 from xltrade.declared import tables
 from xltrade.pay.assessed import dimension_means
+from xltrade.pay.company import Company
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import bounds, month_of, payout_month
 from xltrade.pay.rows import Person, fen_of, number_of
@@ -31,17 +32,18 @@ _SAID: dict[str, Words] = {
 }
 
 
-def payroll(firm: Firm, settlements: Frame) -> Frame:
+def payroll(company: Company, settlements: Frame) -> Frame:
     """One row per person and month: base pay, commission, bonuses, their sum (R041–R043, R047, R049).
 
     The last months up to this one, and the later ones in which a confirmed commission is due.
     """
+    firm = company.firm
     due = _due(firm, [s for s in settlements_of(settlements) if s.frozen and s.account != FUND])
     this = pd.Period(firm.today, freq="M")
     months = sorted(
         {*(str(this - back) for back in range(MONTHS_SHOWN)), *(m for m, _ in due if m > str(this - MONTHS_SHOWN))}
     )
-    rows = [_month(firm, m, p, due.get((m, p.id), [])) for m in reversed(months) for p in firm.staff]
+    rows = [_month(company, m, p, due.get((m, p.id), [])) for m in reversed(months) for p in firm.staff]
     return build(tables.PAYROLL, [r for r in rows if r])
 
 
@@ -56,16 +58,16 @@ def _due(firm: Firm, settled: Iterable[Settlement]) -> dict[tuple[str, str], lis
     return found
 
 
-def _month(firm: Firm, month: str, person: Person, settled: list[Settlement]) -> dict[str, object] | None:
+def _month(company: Company, month: str, person: Person, settled: list[Settlement]) -> dict[str, object] | None:
     """A person's month as a row of Payroll; None where they were not there and nothing is due."""
-    whole = pd.Period(month, freq="M")
+    firm, whole = company.firm, pd.Period(month, freq="M")
     start, end = whole.start_time.date(), whole.end_time.date()
     there = person.there(start, end)
     if not there and not settled:
         return None
     bonus, lacking = annual_bonus(firm, person, end.year) if end.month == 12 and there else (None, [])
     sums = {
-        "base_salary": _base(firm, person, start, end) if there else None,
+        "base_salary": _base(company, person, start, end) if there else None,
         "commission": sum(fen_of(s.commission) for s in settled),
         "bonus": sum(fen_of(s.bonus) for s in settled if s.bonus_reason),
         "annual_bonus": bonus,
@@ -82,13 +84,14 @@ def _month(firm: Firm, month: str, person: Person, settled: list[Settlement]) ->
     }
 
 
-def _base(firm: Firm, person: Person, start: dt.date, end: dt.date) -> int | None:
+def _base(company: Company, person: Person, start: dt.date, end: dt.date) -> int | None:
     """Base pay of a month in fen, each day of it by what held then: the person's own, else the policy's (R041).
 
     3,000 yuan and from the 16th of a June on 3,600 are 330,000 fen. Days before the hire
     date and after the leave date do not count (`pool_days`). None without a policy then.
     """
-    edges, whole = sorted({start, *_base_days(firm, person, start, end)}), (end - start).days + 1
+    firm = company.firm
+    edges, whole = sorted({start, *_base_days(company, person, start, end)}), (end - start).days + 1
     by_days, paid = _by_days(firm, end), Fraction(0)
     for day, after in pairwise([*edges, end + dt.timedelta(days=1)]):
         pay = _base_on(firm, person.id, day)
@@ -106,17 +109,16 @@ def _by_days(firm: Firm, end: dt.date) -> bool:
         return True
 
 
-def _base_days(firm: Firm, person: Person, start: dt.date, end: dt.date) -> set[dt.date]:
+def _base_days(company: Company, person: Person, start: dt.date, end: dt.date) -> set[dt.date]:
     """The days within a month on which the base pay of a person may change: their own rows and the policy's."""
-    changes, rows = firm.own["people_changes"], firm.shared["policy"]
-    return change_days(changes[changes["person_id"].map(firm.person).eq(person.id)], start, end) | change_days(
-        rows[rows["key"].eq("base_salary")], start, end
-    )
+    rows, team = company.shared["policy"], company.team
+    own = {c.since for c in team.changes if team.person(c.person) == person.id and start < c.since <= end}
+    return own | change_days(rows[rows["key"].eq("base_salary")], start, end)
 
 
 def _base_on(firm: Firm, person: str, day: dt.date) -> int | None:
     """A month's base pay as it is on a day, in fen."""
-    then = next(p for p in firm.staff_on(day) if p.id == person)
+    then = next(p for p in firm.team.on(day) if p.id == person)
     if then.base_salary is not None:
         return fen_of(then.base_salary)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import cache
 
 import pandas as pd
 
@@ -27,12 +28,14 @@ def quarter(day: dt.date) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
+@cache
 def bounds(period: str) -> tuple[dt.date, dt.date]:
     """First and last day of a quarter."""
     start = pd.Period(period, freq="Q")
     return start.start_time.date(), start.end_time.date()
 
 
+@cache
 def after(period: str) -> str:
     """The next quarter.
 

@@ -29,8 +29,9 @@ def text_of(value: object) -> str:
 
 def day_of(value: object) -> dt.date | None:
     """A cell with a date, None for a blank."""
-    moment = pd.Timestamp(value) if isinstance(value, (dt.date, pd.Timestamp)) else None
-    return None if moment is None or pd.isna(moment) else moment.date()
+    if not isinstance(value, dt.date) or value is pd.NaT:
+        return None
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def number_of(value: object) -> float | None:
@@ -65,11 +66,11 @@ def _line_of(record: Record) -> int:
 
 _PLACE = ["owner", "id", "origin", "file", "source_row"]
 RECEIPT_COLUMNS = [
-    *_PLACE, "date", "period_date", "kind", "amount", "currency", "order_id", "customer_id", "customer_name"
+    *_PLACE, "date", "period_date", "kind", "amount", "bank_fee", "currency", "order_id", "customer_id", "customer_name"
 ]  # fmt: skip
 ORDER_COLUMNS = [
     *_PLACE, "customer_id", "customer_name", "date", "amount", "currency", "cost", "quantity", "developer",
-    "negotiator", "follower"
+    "negotiator", "follower", "stage"
 ]  # fmt: skip
 """What `Receipt.of` and `Order.of` read."""
 
@@ -85,7 +86,7 @@ class Receipt:
 
     identity: who entered it and its number, the same wherever the row lies; holder: in whose workbook it lies; row:
     its Excel line in `file`; home: the quarter it belongs to, of its own day or, of a refund under `reopen`, of the
-    receipt it pays back; amount: in its currency, -500 for a refund; order: blank where it names none.
+    receipt it pays back; amount: in its currency, -500 for a refund; order: blank where it names none; fee: the bank's.
     """
 
     identity: Identity
@@ -100,6 +101,7 @@ class Receipt:
     customer_name: str
     currency: str = "CNY"
     kind: str = ""
+    fee: float | None = None
 
     @classmethod
     def of(cls, record: Record) -> Receipt:
@@ -118,6 +120,7 @@ class Receipt:
             text_of(record["customer_name"]),
             text_of(record["currency"]),
             text_of(record["kind"]),
+            number_of(record["bank_fee"]),
         )
 
 
@@ -134,8 +137,9 @@ class Order:
     amount: Fraction
     figures: Mapping[str, float | None]
     named: Mapping[str, str]
+    day: dt.date
     currency: str = "CNY"
-    day: dt.date | None = None
+    stage: str = ""
 
     @classmethod
     def of(cls, record: Record) -> Order:
@@ -149,9 +153,44 @@ class Order:
             _amount(record, "amount"),
             {k: number_of(record[k]) for k in ("cost", "quantity")},
             {k: text_of(record[k]) for k in ("developer", "negotiator", "follower")},
+            _day(record, "date"),
             text_of(record["currency"]),
-            day_of(record["date"]),
+            text_of(record["stage"]),
         )
+
+    @property
+    def received(self) -> Receipt:
+        """It as if it had been received in full on its date (R199)."""
+        return Receipt(
+            self.identity,
+            self.holder,
+            self.file,
+            self.row,
+            self.day,
+            quarter(self.day),
+            self.amount,
+            Identity(self.holder, self.identity.number),
+            self.customer,
+            self.customer_name,
+            self.currency,
+            "full",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One customer: whose it was at entry and its number, and where it lies."""
+
+    identity: Identity
+    holder: str
+    file: str
+    row: int
+    created: dt.date | None = None
+
+    @classmethod
+    def of(cls, record: Record) -> Customer:
+        created = day_of(record["created"])
+        return cls(identity_of(record), str(record["owner"]), str(record["file"]), _line_of(record), created)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +254,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a person (as typed) from a day on: position and base pay, None where it stays as it was (R225)."""
+
+    person: str
+    since: dt.date
+    columns: Mapping[str, object]
+
+    @classmethod
+    def of(cls, record: Record) -> Change:
+        columns = {"position": text_of(record["position"]) or None, "base_salary": number_of(record["base_salary"])}
+        return cls(text_of(record["person_id"]), _day(record, "effective_from"), columns)
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A hand-over from one person to another, of one of the giver's customers or (blank) of all."""
 
@@ -223,37 +276,43 @@ class Move:
     taker: str
     customer: str
 
+    @classmethod
+    def of(cls, record: Record) -> Move:
+        """As it is typed: persons by ID or name."""
+        customer = text_of(record["customer_id"])
+        return cls(_day(record, "date"), text_of(record["from_id"]), text_of(record["to_id"]), customer)
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerFactor:
-    """The factor of a customer from a day on; 1.5 = half as much again."""
+    """The factor of a customer (whose, "" = not said, and number) from a day on; 1.5 = half as much again."""
 
-    customer: Identity
+    person: str
+    number: str
     since: dt.date
     factor: Fraction
 
     @classmethod
-    def of(cls, record: Record, customer: Identity) -> CustomerFactor:
-        return cls(
-            customer,
-            _day(record, "effective_from"),
-            _amount(record, "factor"),
-        )
+    def of(cls, record: Record) -> CustomerFactor:
+        person, number = text_of(record["person_id"]), text_of(record["customer_id"])
+        return cls(person, number, _day(record, "effective_from"), _amount(record, "factor"))
 
 
 @dataclass(frozen=True, slots=True)
 class OrderPlan:
-    """An order's own plan: a rate of its receipts (0.05), or a fixed amount in yuan."""
+    """The own plan of an order (whose, and number): a rate of its receipts (0.05), or a fixed amount in yuan."""
 
-    order: Identity
+    person: str
+    number: str
     rate: Fraction | None
     amount: Fraction | None
 
     @classmethod
-    def of(cls, record: Record, order: Identity) -> OrderPlan:
+    def of(cls, record: Record) -> OrderPlan:
         rate, amount = (number_of(record[k]) for k in ("rate", "amount"))
         return cls(
-            order,
+            text_of(record["person_id"]),
+            text_of(record["order_id"]),
             None if rate is None else exact(rate),
             None if amount is None else exact(amount),
         )
@@ -261,21 +320,18 @@ class OrderPlan:
 
 @dataclass(frozen=True, slots=True)
 class OrderShare:
-    """A person's part of a stage of an order, or of its project ("project"); 0.6 = 60 %."""
+    """A person's part of a stage of an order (whose, and number), or of its project ("project"); 0.6 = 60 %."""
 
-    order: Identity
+    owner: str
+    number: str
     stage: str
     person: str
     share: Fraction
 
     @classmethod
-    def of(cls, record: Record, order: Identity) -> OrderShare:
-        return cls(
-            order,
-            str(record["stage"]),
-            str(record["person_id"]),
-            _amount(record, "share"),
-        )
+    def of(cls, record: Record) -> OrderShare:
+        owner, number = text_of(record["owner_id"]), text_of(record["order_id"])
+        return cls(owner, number, str(record["stage"]), str(record["person_id"]), _amount(record, "share"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +351,25 @@ class TeamWeight:
             text_of(record["period"]),
             Fraction(1) if role is None else exact(role),
             Fraction(1) if part is None else exact(part),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the manager gave a person (as typed) for an item of a dimension in a quarter (as typed), 0–100."""
+
+    person: str
+    quarter: str
+    dimension: str
+    score: float
+
+    @classmethod
+    def of(cls, record: Record) -> Score:
+        return cls(
+            text_of(record["person_id"]),
+            text_of(record["quarter"]),
+            text_of(record["dimension"]),
+            number_of(record["score"]) or 0.0,
         )
 
 

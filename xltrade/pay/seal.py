@@ -48,6 +48,4 @@ def policy_print(firm: Firm, period: str) -> str:
 
     Report times, churn days or another quarter's tiers change no print; exchange rates are not part of it.
     """
-    if period not in firm.prints:
-        firm.prints[period] = print_of(policy_text(firm.policy(period)))
-    return firm.prints[period]
+    return print_of(policy_text(firm.policy(period)))

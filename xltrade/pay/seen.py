@@ -8,7 +8,7 @@ the state of a quarter at any time can be told again, and no later run moves a c
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeAlias
@@ -46,9 +46,10 @@ class Version:
         return self.parts[0].home
 
     @property
-    def figures(self) -> dict[str, tuple[int, Fraction]]:
-        """Person -> base and pieces, of the parts that count something."""
-        return {p.key.person: (p.base, p.quantity) for p in self.parts if p.base or p.quantity}
+    def figures(self) -> dict[str, tuple[int, Fraction, Fraction | None]]:
+        """Person -> base, pieces and what a fixed plan pays, of the parts that count something."""
+        counting = (p for p in self.parts if p.base or p.quantity)
+        return {p.key.person: (p.base, p.quantity, p.project.amount if p.project else None) for p in counting}
 
 
 @dataclass
@@ -133,10 +134,10 @@ class Memory:
 
         return told
 
-    def take(self, firm: Firm, found: Iterable[Part], matters: Matters) -> bool:
+    def take(self, firm: Firm, found: Iterable[Part], matters: Matters, begun: Collection[str]) -> bool:
         """Compare what stands in the workbooks now; gives whether terms changed of what is confirmed.
 
-        matters: whether a confirmed settlement has to do with parts.
+        matters: whether a confirmed settlement has to do with parts; begun: quarters of which something is confirmed.
         """
         now: dict[Identity, list[Part]] = {}
         for part in found:
@@ -144,7 +145,7 @@ class Memory:
         other_terms = False
         for receipt, parts in now.items():
             if receipt not in self.versions:
-                self._new(firm, receipt, tuple(parts), matters)
+                self._new(firm, receipt, tuple(parts), matters, begun)
                 continue
             last = self.versions[receipt][-1]
             held = tuple(self._as_held(last, p) for p in parts)
@@ -164,7 +165,7 @@ class Memory:
         held = next((p for p in last.parts if p.key == part.key), last.parts[0])
         return replace(part, factor=held.factor, stages=held.stages, project=_project(held, part))
 
-    def _new(self, firm: Firm, receipt: Identity, parts: tuple[Part, ...], matters: Matters
+    def _new(self, firm: Firm, receipt: Identity, parts: tuple[Part, ...], matters: Matters, begun: Collection[str]
              ) -> None:  # fmt: skip
         version = Version(parts[0].counts, parts)
         if version.counts != version.home:
@@ -176,6 +177,8 @@ class Memory:
                 version = replace(version, kind="late", entered=firm.today)
         elif version.figures and matters(parts):
             version = Version(max(firm.now, version.home), parts, "late", firm.today)
+        elif version.figures and version.counts in begun:
+            version = replace(version, entered=firm.today)
         self.versions[receipt] = [version]
 
     def _again(self, firm: Firm, receipt: Identity, parts: tuple[Part, ...], matters: Matters
@@ -196,13 +199,16 @@ class Memory:
         kind = "late" if again and new.figures else "corrected" if new.figures else "withdrawn"
         self.put(receipt, replace(new, seen=seen, kind=kind, entered=firm.today))
 
-    def entries(self) -> list[Entry]:
-        """The rows of Late entries, by the quarter first seen."""
+    def entries(self, listed: Collection[Identity]) -> list[Entry]:
+        """The rows of Late entries, by the quarter first seen.
+
+        listed: the receipts on a settlement's lines, which remember by themselves what was first seen in time.
+        """
         rows = [
             (v.seen, receipt.folded, part.key.person, _entry(v, part))
             for receipt, versions in self.versions.items()
             for v in versions
-            if v.entered
+            if v.entered and not (v.kind == "first" and len(versions) == 1 and receipt in listed)
             for part in v.parts
         ]
         return [row for *_, row in sorted(rows, key=lambda r: r[:3])]
@@ -214,11 +220,13 @@ def _terms(part: Part) -> object:
 
 
 def _project(held: Part, part: Part) -> Project | None:
-    """The plan as it was; of a fixed amount in proportion to what is received now."""
-    project = held.project
-    if project is None or project.amount is None or not held.received:
+    """The plan as it was; of a fixed amount as much as the receipt, with the others of its order, pays of it now."""
+    project, now = held.project, part.project
+    if project is None or project.amount is None:
         return project
-    return replace(project, amount=project.amount * part.received / held.received)
+    if project.whole is not None and now is not None and now.amount is not None and now.whole:
+        return replace(project, amount=project.whole * now.amount / now.whole)
+    return replace(project, amount=project.amount * part.received / held.received) if held.received else project
 
 
 def _summed(known: Iterable[Part], found: Mapping[str, Part]) -> tuple[Part, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from xltrade.core.dtypes import Frame, records
+from xltrade.core.dtypes import Frame
 from xltrade.core.errors import PolicyError
 from xltrade.core.identity import Identity
 from xltrade.declared import tables
@@ -27,6 +27,7 @@ from xltrade.declared.rejects.pay import (
 )
 from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.calculate import calculate
+from xltrade.pay.company import Company
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
 from xltrade.pay.periods import bounds, period_of
@@ -46,11 +47,18 @@ class Settled:
     rejects: tuple[Reject, ...]
 
 
-def settle(firm: Firm, master: str) -> Settled:
+def settle(company: Company, master: str) -> Settled:
     """Work out every settlement that is not confirmed, freeze what the manager confirmed, take in the answers.
 
     master: the file's name, for messages. PolicyError when a confirmed settlement was changed by hand.
     """
+    work = settled(company.firm, master)
+    lines = [line for row in work.sheet for line in work.lines(row)]
+    return Settled(settlements_frame(work.sheet), lines_frame(lines), entries_frame(work.late), tuple(work.notes))
+
+
+def settled(firm: Firm, master: str) -> Work:
+    """The same in typed rows: the sheets as they now are; PolicyError likewise."""
     work = Work.of(firm, master)
     if work.sheet:
         refuse_tampered(work.sheet, work.stored)
@@ -62,8 +70,7 @@ def settle(firm: Firm, master: str) -> Settled:
         _answers(work)
         for row in list(work.sheet):
             work.total(row)
-    lines = [line for row in work.sheet for line in work.lines(row)]
-    return Settled(settlements_frame(work.sheet), lines_frame(lines), entries_frame(work.late), tuple(work.notes))
+    return work
 
 
 # ── what the manager typed ────────────────────────────────────────────────────────────────────────────────────────
@@ -75,7 +82,7 @@ def _take(work: Work, row: Settlement) -> None:
     if period is None:
         work.put(row if row.seal or not row.frozen else replace(row, status="draft"))
         return work.note(BAD_PERIOD, row, "period", str(row.period))
-    row = work.put(replace(row, period=period, person_id=work.firm.person(row.person_id) or row.person_id))
+    row = work.put(replace(row, period=period, person_id=work.firm.team.person(row.person_id) or row.person_id))
     if row.seal and row.status in LIVE:
         row = work.put(replace(row, status="confirmed" if row.paid is None else "paid"))
         work.note(REOPENED, row, "status", row.id or "")
@@ -119,7 +126,7 @@ def _part_of_pool(work: Work, row: Settlement) -> None:
 def _answers(work: Work) -> None:
     """Take each salesperson's newest answer to a settlement of theirs: accepted only for the amount as it is (R211)."""
     places = {Identity(r.person_id, r.id): at for at, r in enumerate(work.sheet) if r.id and r.person_id}
-    for answer in map(Answer.of, records(work.firm.tables["confirmations"])):
+    for answer in work.firm.ledger.answers:
         at, table = places.get(answer.settlement), tables.CONFIRMATIONS.key
         if at is None:
             number = answer.settlement.number

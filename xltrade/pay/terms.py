@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
-from xltrade.core.dtypes import records
 from xltrade.core.identity import Identity
 from xltrade.declared.rejects.pay import UNKNOWN_MEMBER
 from xltrade.declared.rejects.reject import Reject
@@ -15,7 +14,7 @@ from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
 from xltrade.pay.paid import Paid
 from xltrade.pay.periods import bounds, period_of
-from xltrade.pay.rows import CustomerFactor, Order, OrderPlan, OrderShare, Receipt, TeamWeight
+from xltrade.pay.rows import CustomerFactor, Order, Receipt
 from xltrade.rules.commission_steps import Crew, Parts, Project, exact
 
 _SEPARATORS = re.compile(r"[、,，;；/+]")
@@ -30,11 +29,10 @@ class Factors:
 
     def __init__(self, firm: Firm) -> None:
         self.by_customer: dict[Identity, list[CustomerFactor]] = {}
-        rows = records(firm.own["customer_factors"].sort_values(["effective_from"], kind="stable"))
-        for r in sorted(rows, key=lambda r: bool(r["person_id"])):
-            customer = firm.customer(r["person_id"], r["customer_id"])
+        for row in sorted(firm.ledger.factors, key=lambda r: (bool(r.person), r.since)):
+            customer = firm.customer(row.person, row.number)
             if customer:
-                self.by_customer.setdefault(customer, []).append(CustomerFactor.of(r, customer))
+                self.by_customer.setdefault(customer, []).append(row)
 
     def of(self, receipt: Receipt) -> Fraction:
         begun = [r for r in self.by_customer.get(receipt.customer, ()) if r.since <= receipt.day]
@@ -48,10 +46,11 @@ class Stages:
         self.firm, self.notes = firm, notes
         self.named: dict[tuple[Identity, str], Parts] = {}
         self.seen: dict[Identity, dict[str, Parts]] = {}
-        named = ((r, firm.order(r["owner_id"], r["order_id"])) for r in records(firm.own["order_shares"]))
-        for row in (OrderShare.of(r, o) for r, o in named if o):
-            place = row.order, row.stage
-            self.named[place] = (*self.named.get(place, ()), (firm.known(row.person), row.share))
+        for row in firm.ledger.shares:
+            order = firm.order(row.owner, row.number)
+            if order:
+                place = order, row.stage
+                self.named[place] = (*self.named.get(place, ()), (firm.team.known(row.person), row.share))
 
     def of(self, order: Order) -> dict[str, Parts]:
         """Stage -> who took part with which weight, of the stages for which somebody is named."""
@@ -70,7 +69,7 @@ class Stages:
     def _typed(self, order: Order, role: str) -> Parts:
         found = []
         for name in filter(None, (n.strip() for n in _SEPARATORS.split(order.named[role]))):
-            person = self.firm.person(name)
+            person = self.firm.team.person(name)
             if person is None:
                 self.notes.append(at_row(UNKNOWN_MEMBER, order, self.firm, "orders", role, name))
             found.append((person or order.identity.owner, Fraction(1)))
@@ -82,9 +81,8 @@ class Plans:
 
     def __init__(self, firm: Firm, stages: Stages, paid: Paid) -> None:
         self.paid = paid
-        named = ((r, firm.order(r["person_id"], r["order_id"])) for r in records(firm.own["order_plans"]))
-        plans = (OrderPlan.of(r, o) for r, o in named if o)
-        self.by_order, self.stages = {p.order: p for p in plans}, stages
+        named = ((firm.order(p.person, p.number), p) for p in firm.ledger.plans)
+        self.by_order, self.stages = {o: p for o, p in named if o}, stages
 
     def unrated(self, receipt: Receipt, order: Order | None) -> bool:
         """Whether a fixed sum cannot be told: what the receipt pays of its order needs a rate that is not there."""
@@ -105,28 +103,28 @@ class Plans:
         if plan.rate is not None:
             return Project(plan.rate, None, members)
         paid = self.paid.capped(receipt, order) if order and order.amount > 0 else Fraction(0)
-        return Project(None, (plan.amount or Fraction(0)) * 100 * paid * share, members)
+        whole = (plan.amount or Fraction(0)) * 100
+        return Project(None, whole * paid * share, members, whole)
 
 
 def crew(firm: Firm, period: str, before: Mapping[str, int]) -> Crew:
     """Positions, assessments and team weights of a quarter (R201, R204, R208); positions as on its last day (R225)."""
     rules, (start, end) = firm.policy(period), bounds(period)
-    then = firm.staff_on(firm.policy_day(period))
+    then = firm.team.on(firm.policy_day(period))
     position = {p.id: exact(float(rules.positions[p.position])) for p in then if p.position in rules.positions}
     scores = {p.id: score(firm, p.id, period) for p in firm.staff}
     assessed = {p: exact(float(rules.assessed(s))) for p, s in scores.items() if s is not None}
-    weights = [TeamWeight.of(r) for r in records(firm.own["team_weights"])]
     there = [p.id for p in firm.staff if p.there(start, end)]
     if rules["pool_days"] == "yes":
         part = {p.id: Fraction(p.days(start, end), (end - start).days + 1) for p in firm.staff}
     else:
         part = {p: Fraction(1) for p in there}
-    team = tuple((p, w) for p in there if (w := _weight(firm, weights, p, period) * part[p]))
+    team = tuple((p, w) for p in there if (w := _weight(firm, p, period) * part[p]))
     return Crew(position, assessed, team, before)
 
 
-def _weight(firm: Firm, weights: list[TeamWeight], person: str, period: str) -> Fraction:
+def _weight(firm: Firm, person: str, period: str) -> Fraction:
     """Role × contribution, the row of this quarter before one for every quarter; 1 where nothing is written."""
-    rows = [w for w in weights if firm.person(w.person) == person]
+    rows = [w for w in firm.ledger.weights if firm.team.person(w.person) == person]
     own = [w for w in rows if period_of(w.period) == period] or [w for w in rows if not w.period]
     return own[-1].role * own[-1].contribution if own else Fraction(1)

@@ -21,8 +21,8 @@ def holders(firm: Firm, receipt: Receipt) -> dict[str, Fraction]:
     """
     keeper, parts = receipt.customer.owner, dict[str, Fraction]()
     rules = firm.policy(quarter(receipt.day))
-    for move in firm.moves:
-        if not concerns(move, receipt.customer, keeper):
+    for move in firm.team.moves:
+        if not concerns(firm, move, receipt.customer, keeper):
             continue
         parts = parts or {move.giver: Fraction(1)}
         if receipt.day <= _until(firm, move, str(rules["leaver_receipts"])):
@@ -40,8 +40,13 @@ def _until(firm: Firm, move: Move, rule: str) -> dt.date:
     return (firm.left.get(move.giver) or move.day) if rule == "leaver" else move.day
 
 
-def concerns(move: Move, customer: Identity, keeper: str) -> bool:
-    """Whether a hand-over is of this customer, who is the keeper's at that time: never the successor's own."""
+def concerns(firm: Firm, move: Move, customer: Identity, keeper: str) -> bool:
+    """Whether a hand-over is of this customer, who is the keeper's at that time: never the successor's own.
+
+    A number means the giver's own customer, and only where they had none of it that day one that was handed to them.
+    """
     if not Identity(keeper, "").of(move.giver):
         return False
-    return not move.customer or Identity(customer.owner, move.customer) == customer
+    own = Identity(move.giver, move.customer)
+    meant = own if firm.ledger.had_customer(own, move.day) else Identity(customer.owner, move.customer)
+    return not move.customer or meant == customer

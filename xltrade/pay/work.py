@@ -13,7 +13,7 @@ from xltrade.declared.rejects.reject import Reject
 from xltrade.pay.firm import Firm
 from xltrade.pay.periods import period_of
 from xltrade.pay.rows import fen_of
-from xltrade.pay.settlements import FIRST_ROW, LIVE, Entry, Line, Settlement, entries_of, lines_of, settlements_of
+from xltrade.pay.settlements import FIRST_ROW, LIVE, Entry, Line, Settlement
 
 
 @dataclass
@@ -35,8 +35,9 @@ class Work:
     @classmethod
     def of(cls, firm: Firm, master: str) -> Work:
         """The sheets as the master has them; master: its file's name, for messages."""
-        rows, lines = settlements_of(firm.own["settlements"]), lines_of(firm.own["settlement_lines"])
-        return cls(firm, master, rows, lines, late=entries_of(firm.own["late_entries"]))
+        ledger = firm.ledger
+        lines = {name: list(lines) for name, lines in ledger.lines.items()}
+        return cls(firm, master, list(ledger.settlements), lines, late=list(ledger.late))
 
     def put(self, row: Settlement) -> Settlement:
         """Put a row in the place of the one with its line."""
@@ -45,14 +46,14 @@ class Work:
 
     def append(self, row: Settlement) -> None:
         """A new row below the others."""
-        self.sheet.append(replace(row, row=FIRST_ROW + len(self.sheet)))
+        self.sheet.append(_at(row, len(self.sheet)))
 
     def expand(self, each: Callable[[Settlement], Iterable[Settlement]]) -> None:
         """Exchange each row, in its order and told its new line, for one or several; those below move down."""
         made: list[Settlement] = []
         for row in self.sheet:
-            for new in each(replace(row, row=FIRST_ROW + len(made))):
-                made.append(replace(new, row=FIRST_ROW + len(made)))
+            for new in each(_at(row, len(made))):
+                made.append(_at(new, len(made)))
         self.sheet = made
 
     def note(self, kind: Problem, row: Settlement, column: str, value: str, hint: str = "") -> None:
@@ -71,6 +72,10 @@ class Work:
     def closed(self, account: str, period: str) -> bool:
         """Whether an account's settlement of a quarter is confirmed."""
         return any(r.period == period and r.account == account for r in self.frozen)
+
+    def closed_for(self, period: str, people: Iterable[str]) -> bool:
+        """Whether somebody's settlement of a quarter is confirmed."""
+        return any(self.closed(person, period) for person in people)
 
     def number(self, period: str, who: str) -> str:
         """The next free settlement ID, such as 2026Q3-E1, after a void one 2026Q3-E1-2."""
@@ -101,3 +106,8 @@ class Work:
     def wanted(self) -> list[str]:
         """Every quarter that has a settlement, oldest first."""
         return sorted({r.period for r in [*self.live, *self.frozen]})
+
+
+def _at(row: Settlement, place: int) -> Settlement:
+    """A row as it stands in the sheet's place, from 0."""
+    return row if row.row == FIRST_ROW + place else replace(row, row=FIRST_ROW + place)

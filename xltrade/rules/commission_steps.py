@@ -28,11 +28,15 @@ Key: TypeAlias = Hashable
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """An order's own plan (R206): a rate of the receipt, or this receipt's part of a fixed amount in fen; members."""
+    """An order's own plan (R206): a rate of the receipt, or this receipt's part of a fixed amount in fen; members.
+
+    whole: the fixed amount that it is a part of, in fen.
+    """
 
     rate: Fraction | None
     amount: Fraction | None
     parts: Parts = ()
+    whole: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from xltrade.jobs.consolidate import consolidate
 from xltrade.jobs.demo.data import Member, Team, dispute
 from xltrade.jobs.demo.team import demo_team
 from xltrade.jobs.record import Result
-from xltrade.pay.firm import Firm
+from xltrade.pay.company import Company
 from xltrade.pay.settle import settle
 from xltrade.rules import policy
 from xltrade.sheets.books.data import unconsolidated
@@ -90,17 +90,17 @@ def settled(team: Team, shared: Frames, lang: Lang) -> Team:
     quarters = [str(pd.Period(team.today, freq="Q") - back) for back in range(SETTLED, 0, -1)]
     own = {t.key: getattr(team, t.key) for t in tables.MANAGER}
     own["settlements"] = build(tables.SETTLEMENTS, [{"period": q} for q in quarters])
-    firm = Firm(
+    company = Company(
         _united(team, shared, lang), own, shared, team.people, team.today, lang, {m.id: m.name for m in team.members}
     )
-    drafted = settle(firm, "")
+    drafted = settle(company, "")
     first = drafted.settlements
     members = tuple(_answered(m, first, quarters) for m in team.members)
     first.loc[first["period"] == quarters[0], "status"] = "paid"
     own |= {"settlements": first, "settlement_lines": drafted.lines, "late_entries": drafted.late}
     answers = _union(members, "confirmations").rename(columns={"row": "source_row"})
-    tables_now = {**firm.tables, "confirmations": answers}
-    done = settle(replace(firm, own=own, tables=tables_now), "")
+    tables_now = {**company.tables, "confirmations": answers}
+    done = settle(replace(company, own=own, tables=tables_now), "")
     return replace(
         team, members=members, settlements=done.settlements, settlement_lines=done.lines, late_entries=done.late
     )
