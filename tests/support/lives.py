@@ -208,9 +208,10 @@ class Life:
 
     def run(self, asked: list[tuple[str, str]] | None = None, states: Mapping[str, str] | None = None) -> None:
         """A consolidation."""
-        states = states or {}
-        self.sight.look(self.world.ledger({}), self.world.today, self._closed(states), self.world.holders())
-        self.done = self.driver.run(self.world, asked or [], states)
+        states, world = states or {}, self.world
+        pooled = {q for q in self.quarters() if world.plan(q).team}
+        self.sight.look(world.ledger({}), world.today, self._closed(states), pooled, world.holders())
+        self.done = self.driver.run(world, asked or [], states)
         self.say(f"asked {asked or '-'}, typed {dict(states) or '-'}; now "
                  + " ".join(f"{s.id}:{s.status[:4]}:{s.fen}" for s in self.done))  # fmt: skip
 

@@ -95,13 +95,18 @@ class Sight:
 
     counts: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
 
-    def look(self, ledger: Iterable[Receipt], today: dt.date, closed: set[tuple[str, str]], holders: Holders) -> None:
-        """One consolidation; closed: (account, quarter) confirmed before it."""
+    def look(self, ledger: Iterable[Receipt], today: dt.date, closed: set[tuple[str, str]], pooled: set[str],
+             holders: Holders) -> None:  # fmt: skip
+        """One consolidation; closed: (account, quarter) confirmed before it; pooled: quarters that share a pool.
+
+        With a pool a quarter closes for everybody with the first confirmation.
+        """
         for r in ledger:
             home = quarter(r.day)
             if r.key in self.counts and self.counts[r.key][0] == home:
                 continue
             shut = any((who, home) in closed for who, _ in holders[r.key])
+            shut |= home in pooled and any(q == home for _, q in closed)
             self.counts[r.key] = home, max(home, quarter(today)) if shut else home
 
 

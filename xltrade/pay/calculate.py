@@ -45,10 +45,10 @@ def calculate(work: Work) -> None:
         plain, past = work.firm, history(work.frozen, work.stored)
         work.firm = replace(plain, kept=past.policies_kept(plain))
         memory = _remembered(work)
-        found = parts(work.firm, _since(work), memory.place(work.firm, work.closed_for))
+        found = parts(work.firm, _since(work), memory.place(work.firm, lambda q, who: _shut(work, q, who)))
         work.found = frozenset(p.key.receipt for p in found.parts)
         work.firm = replace(work.firm, refused=work.firm.refused | found.unrated)
-        other = memory.take(work.firm, found.parts, _matters(work), {r.period for r in work.frozen})
+        other = memory.take(work.firm, found.parts, _matters(work), _begun(work))
         books = Books(work.firm, memory, past)
         dues = books.dues(work)
     except (PolicyError, ValueNotComputable) as error:
@@ -77,8 +77,22 @@ def _remembered(work: Work) -> Memory:
         memory.recall(work.lines(row), sealed=True)
     for row in work.live:
         memory.recall(work.lines(row), sealed=False)
+    for row in reversed([r for r in work.sheet if r.void]):
+        memory.recall([line for line in work.lines(row) if line.receipt not in memory.versions], sealed=False)
     memory.enter(work.late)
     return memory
+
+
+def _shut(work: Work, period: str, people: Iterable[str]) -> bool:
+    """Whether a quarter no longer takes a new receipt: confirmed for somebody whose it is, or for one of a pool."""
+    if any(work.closed(person, period) for person in people):
+        return True
+    return any(r.period == period for r in work.frozen) and _pooled(work.firm, period)
+
+
+def _begun(work: Work) -> set[str]:
+    """The quarters of which something stays: confirmed, or shared from a pool with receipts of others."""
+    return {r.period for r in work.frozen} | {r.period for r in work.live if _pooled(work.firm, r.period)}
 
 
 def _pooled(firm: Firm, period: str) -> bool:
@@ -172,7 +186,7 @@ def _paid_elsewhere(work: Work, period: str, past: History) -> list[Due]:
         Due(account, period, period, CORRECTED, group, -fen, 0, paid.source.get(group, ""))
         for (account, counts), paid in past.paid.items()
         if counts == period and not work.closed(account, period)
-        for group, fen in paid.elsewhere.items()
+        for group, fen in paid.elsewhere(counts).items()
         if fen
     ]
 
@@ -295,7 +309,7 @@ def _say_differences(work: Work, period: str, books: Books, dues: Sequence[Due],
     for row in rows:
         paid = books.past.paid.get((row.account, period), Paid())
         due = sum(d.fen for d in dues if (d.account, d.counts) == (row.account, period))
-        other = would.get(row.account, 0) - sum(paid.fen.values()) - due
+        other = would.get(row.account, 0) - paid.total - due
         if abs(other) > 1:
             shown = f"{row.commission or 0:,.2f} → {(fen_of(row.commission) + other) / 100:,.2f}"
             work.note(FROZEN_DIFFERS, row, "commission", row.id or "", shown)

@@ -7,7 +7,7 @@ paid in the quarter that saw the change first, or, where that is confirmed alrea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -17,7 +17,7 @@ from xltrade.core.identity import Identity
 from xltrade.core.rounding import whole_half_up
 from xltrade.pay.earned import accumulating, in_order, to_earning
 from xltrade.pay.firm import Firm
-from xltrade.pay.history import Group, History, Paid
+from xltrade.pay.history import Group, History, Paid, add
 from xltrade.pay.parts import Part, PartKey
 from xltrade.pay.periods import after, quarter
 from xltrade.pay.seen import CORRECTED, LATE, Memory
@@ -126,16 +126,22 @@ class Books:
 
     def dues(self, work: Work) -> list[Due]:
         """What confirmed settlements still owe, each in the quarter that pays it."""
-        return [due for row in work.frozen for due in self._of(work, row)]
+        closed = {(r.account, r.period) for r in work.frozen}
+        return [due for row in work.frozen for due in self._of(work, row, closed)]
 
-    def _of(self, work: Work, row: Settlement) -> Iterator[Due]:
-        account, period = row.account, row.period
-        paid = self.past.paid.get((account, period), Paid())
-        given, base = dict(paid.fen), dict(paid.base)
-        for pays in _open(work, row, self.times):
-            for due in self._differences(row, pays, given, base, paid.source):
-                given[due.group] = given.get(due.group, 0) + due.fen
-                base[due.group] = base.get(due.group, 0) + due.now - due.was
+    def _of(self, work: Work, row: Settlement, closed: Collection[tuple[str, str]]) -> Iterator[Due]:
+        """Quarter by quarter: a confirmed one has paid what it paid, an open one pays what is known and not paid."""
+        account, paid = row.account, self.past.paid.get((row.account, row.period), Paid())
+        given, base = dict[Group, int](), dict[Group, int]()
+        begins = max(row.period, quarter(row.confirmed or work.firm.today))
+        for period in _quarters(row.period, max(begins, work.firm.now, *self.times, *paid.fen), account, closed):
+            add(given, paid.fen.get(period, {}))
+            add(base, paid.base.get(period, {}))
+            if period < begins or (account, period) in closed:
+                continue
+            for due in self._differences(row, period, given, base, paid.source):
+                add(given, {due.group: due.fen})
+                add(base, {due.group: due.now - due.was})
                 yield due
 
     def _differences(self, row: Settlement, pays: str, given: Mapping[Group, int], base: Mapping[Group, int],
@@ -173,9 +179,9 @@ class Books:
     def _in_their_shape(self, row: Settlement, pays: str, shown: Shown) -> dict[Group, int]:
         """What a settlement confirmed before lines remembered anything comes to: what it paid of each receipt, in
         proportion to what the receipt counts now."""
-        given = self.past.paid.get((row.account, row.period), Paid()).fen
+        paid = self.past.paid.get((row.account, row.period), Paid())
         should: dict[Group, int] = {}
-        before = {g: fen - self.past.paid[row.account, row.period].elsewhere.get(g, 0) for g, fen in given.items()}
+        before = {g: 0 for fen in paid.fen.values() for g in fen} | paid.fen.get(row.period, {})
         for group, fen in before.items():
             if not isinstance(group, str) and group in self.memory.versions:
                 first = sum(p.base for p in self.memory.first(group).parts)
@@ -198,14 +204,13 @@ def _last(times: Iterable[str], seen: str) -> str:
     return max((t for t in times if t <= seen), default=seen)
 
 
-def _open(work: Work, row: Settlement, times: Iterable[str]) -> Iterator[str]:
-    """The quarters that may pay a difference: those not confirmed from the confirmation on, at least one."""
-    period = max(row.period, quarter(row.confirmed or work.firm.today))
-    last, some = max(work.firm.now, *times), False
-    while period <= last or not some:
-        if not work.closed(row.account, period):
-            some |= period >= last
-            yield period
+def _quarters(first: str, last: str, account: str, closed: Collection[tuple[str, str]]) -> Iterator[str]:
+    """The quarters from one to another, and on to one that is not confirmed."""
+    period = first
+    while True:
+        yield period
+        if period >= last and (account, period) not in closed:
+            return
         period = after(period)
 
 

@@ -30,23 +30,38 @@ def group_of(line: Line) -> Group:
 class Paid:
     """What one account was paid for one quarter by confirmed settlements.
 
-    fen: by receipt or step, in all settlements; base: of the account's own receipts, in fen; elsewhere: of the fen what
-    other quarters' settlements paid; source: the line that pays it, "2026Q3-E1|2".
+    fen: by the quarter whose settlement paid it, and by receipt or step; base: likewise, of the account's own receipts,
+    in fen; source: the line that pays it, "2026Q3-E1|2".
     """
 
-    fen: dict[Group, int] = field(default_factory=dict)
-    base: dict[Group, int] = field(default_factory=dict)
-    elsewhere: dict[Group, int] = field(default_factory=dict)
+    fen: dict[str, dict[Group, int]] = field(default_factory=dict)
+    base: dict[str, dict[Group, int]] = field(default_factory=dict)
     source: dict[Group, str] = field(default_factory=dict)
 
-    def add(self, line: Line, own: bool, mark: str) -> None:
-        group, fen = group_of(line), fen_of(line.amount)
-        self.fen[group] = self.fen.get(group, 0) + fen
-        if not own:
-            self.elsewhere[group] = self.elsewhere.get(group, 0) + fen
+    def add(self, line: Line, pays: str, mark: str) -> None:
+        group = group_of(line)
+        add(self.fen.setdefault(pays, {}), {group: fen_of(line.amount)})
         if line.step in (mark, LATE, CORRECTED):
-            self.base[group] = self.base.get(group, 0) + fen_of(line.base)
+            add(self.base.setdefault(pays, {}), {group: fen_of(line.base)})
         self.source.setdefault(group, line.key or "")
+
+    @property
+    def total(self) -> int:
+        """What was paid in all, in fen."""
+        return sum(sum(fen.values()) for fen in self.fen.values())
+
+    def elsewhere(self, period: str) -> dict[Group, int]:
+        """What settlements of other quarters paid."""
+        found: dict[Group, int] = {}
+        for pays, fen in self.fen.items():
+            add(found, fen if pays != period else {})
+        return found
+
+
+def add(sums: dict[Group, int], more: Mapping[Group, int]) -> None:
+    """Add fen to fen."""
+    for group, fen in more.items():
+        sums[group] = sums.get(group, 0) + fen
 
 
 @dataclass
@@ -74,7 +89,7 @@ class History:
         mark = "base" if any(line.step == "base" for line in lines) else "tier"
         for line in lines:
             counts = line.counts or row.period
-            self.paid.setdefault((row.account, counts), Paid()).add(line, counts == row.period, mark)
+            self.paid.setdefault((row.account, counts), Paid()).add(line, row.period, mark)
 
     def policies_kept(self, firm: Firm) -> dict[str, Policy]:
         """Quarter -> the policy that its first confirmed settlement remembers."""

@@ -137,7 +137,8 @@ class Memory:
     def take(self, firm: Firm, found: Iterable[Part], matters: Matters, begun: Collection[str]) -> bool:
         """Compare what stands in the workbooks now; gives whether terms changed of what is confirmed.
 
-        matters: whether a confirmed settlement has to do with parts; begun: quarters of which something is confirmed.
+        matters: whether a confirmed settlement has to do with parts; begun: quarters of which something stays, so that
+        what is seen in them is remembered.
         """
         now: dict[Identity, list[Part]] = {}
         for part in found:

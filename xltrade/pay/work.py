@@ -73,10 +73,6 @@ class Work:
         """Whether an account's settlement of a quarter is confirmed."""
         return any(r.period == period and r.account == account for r in self.frozen)
 
-    def closed_for(self, period: str, people: Iterable[str]) -> bool:
-        """Whether somebody's settlement of a quarter is confirmed."""
-        return any(self.closed(person, period) for person in people)
-
     def number(self, period: str, who: str) -> str:
         """The next free settlement ID, such as 2026Q3-E1, after a void one 2026Q3-E1-2."""
         used, first = {r.id for r in self.sheet}, f"{period}-{who}"
