@@ -45,7 +45,7 @@ def calculate(work: Work) -> None:
         plain, past = work.firm, history(work.frozen, work.stored)
         work.firm = replace(plain, kept=past.policies_kept(plain))
         memory = _remembered(work)
-        found = parts(work.firm, _since(work), memory.place(work.firm, lambda q, who: _shut(work, q, who)))
+        found = parts(work.firm, _since(work), memory.place(work.firm, _shut(work)))
         work.found = frozenset(p.key.receipt for p in found.parts)
         work.firm = replace(work.firm, refused=work.firm.refused | found.unrated)
         other = memory.take(work.firm, found.parts, _matters(work), _begun(work))
@@ -83,11 +83,17 @@ def _remembered(work: Work) -> Memory:
     return memory
 
 
-def _shut(work: Work, period: str, people: Iterable[str]) -> bool:
+def _shut(work: Work) -> Callable[[str, Iterable[str]], bool]:
     """Whether a quarter no longer takes a new receipt: confirmed for somebody whose it is, or for one of a pool."""
-    if any(work.closed(person, period) for person in people):
-        return True
-    return any(r.period == period for r in work.frozen) and _pooled(work.firm, period)
+    closed = {(r.account, r.period) for r in work.frozen}
+    begun = {period for _, period in closed}
+
+    def shut(period: str, people: Iterable[str]) -> bool:
+        if period not in begun:
+            return False
+        return any((person, period) in closed for person in people) or _pooled(work.firm, period)
+
+    return shut
 
 
 def _begun(work: Work) -> set[str]:
