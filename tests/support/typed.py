@@ -17,7 +17,7 @@ from plans import TIERS, policy_of
 
 from xltrade.core.days import to_day
 from xltrade.core.identity import Identity
-from xltrade.core.rounding import RATE
+from xltrade.core.rounding import FX
 from xltrade.pay import rows
 from xltrade.pay.firm import Firm
 from xltrade.pay.ledger import Ledger
@@ -155,5 +155,5 @@ def _plan(o: shop.Order) -> rows.OrderPlan:
 def _fx(corrected: tuple[tuple[dt.date, int], ...]) -> Mapping[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
     days = [shop.FIRST + dt.timedelta(days=n) for n in range((shop.LAST - shop.FIRST).days + 400)]
     more = dict(corrected)
-    rates = [int(shop.rate(d, more.get(d, 0)) * RATE) for d in days]
+    rates = [int(shop.rate(d, more.get(d, 0)) * FX) for d in days]
     return {("spot", "USD"): (np.array([to_day(d) for d in days]), np.array(rates))}

@@ -208,7 +208,7 @@ def _of_a_quarter(known: Known, rows: Sequence[Receipt], basis: str) -> Iterable
 
 
 def _converted(receipts: Sequence[Receipt], rules: Policy) -> tuple[Ints, Ints]:
-    """What each receipt counts in fen, and its rate in 1/100,000,000, -1 where there is none."""
+    """What each receipt counts in fen, and its rate in 1/1,000,000,000, -1 where there is none."""
     currency = np.array([r.currency for r in receipts], dtype=object)
     on, kinds = np.array([to_day(r.day) for r in receipts]), np.array([r.kind for r in receipts], dtype=object)
     amount, fee = np.array([float(r.amount) for r in receipts]), np.array([r.fee or 0.0 for r in receipts])
