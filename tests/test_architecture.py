@@ -57,6 +57,7 @@ CLOCKS = {"cli.app", "cli.bring_together", "excel.active_book"}
 """Who may ask what day it is; everybody else is told."""
 
 NOT_A_TABLE = {
+    "cards",
     "column",
     "context",
     "generated",

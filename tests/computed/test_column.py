@@ -146,7 +146,7 @@ def _shared(changed: dict[str, Any]) -> Frames:
 
 def _manager() -> Frames:
     """Rows of the manager's computed columns: two people, a target each way, a chance that counts and one that not."""
-    scores = [(p, k, s) for p, s in (("E1", 95), ("E2", 50)) for k in ("alibaba_use", "attitude")]
+    reviews = [{"person_id": p, "quarter": "T1", "alibaba_use": s, "attitude": 90} for p, s in (("E1", 95), ("E2", 50))]
     granted = [
         {"person_id": p, "quarter": "T1", "granted": day(3, 1), "until": u}
         for p, u in (("E1", day(4, 1)), ("E2", None))
@@ -161,9 +161,7 @@ def _manager() -> Frames:
                 for n, (p, m, a) in enumerate(aims, start=1)
             ],
         ),
-        "assessments": dtypes.build(
-            tables.ASSESSMENTS, [{"person_id": p, "quarter": "T1", "dimension": k, "score": s} for p, k, s in scores]
-        ),
+        "reviews": dtypes.build(tables.REVIEWS, reviews),
         "second_chances": dtypes.build(tables.SECOND_CHANCES, granted),
     }
 
@@ -192,7 +190,7 @@ def _worlds() -> tuple[Frames, ...]:
         sales = recompute.sales(edges(), context)
         own = _manager()
         own["targets"] = recompute.targets(own["targets"], context)
-        own["second_chances"] = recompute.second_chances(own["second_chances"], own["assessments"], context)
+        own["second_chances"] = recompute.second_chances(own["second_chances"], own["reviews"], context)
         of_all = {k: f.assign(owner=pd.Series("E1", index=f.index, dtype="str")) for k, f in sales.items()}
         board = recompute.dashboard({**own, **of_all}, context)
         made.append(

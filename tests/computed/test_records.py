@@ -33,10 +33,10 @@ def test_where_the_record_begins(case: dict[str, Any]) -> None:
     first = [{"id": "C1", "company": "A", "created": case["first"]}] if "first" in case else []
     typed = {t.key: dtypes.build(t, first if t is tables.CUSTOMERS else []) for t in tables.SALES}
     mine = recompute.sales(typed, context) | recompute.settings(shared, today, "en")
-    empty = {t.key: dtypes.empty(t) for t in tables.HANDED_OUT}
+    empty = {t.key: dtypes.empty(t) for t in tables.ON_FROM_MANAGER}
     mine |= empty | {
         "targets": recompute.targets(empty["targets"], context),
-        "second_chances": recompute.second_chances(empty["second_chances"], empty["assessments"], context),
+        "second_chances": recompute.second_chances(empty["second_chances"], empty["reviews"], context),
     }
     made = card("E1", "Ann", HIRED, mine, period(HIRED, today, context.policy), context)
     assert made.state == case["state"]

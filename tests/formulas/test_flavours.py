@@ -98,6 +98,8 @@ OTHER: dict[str, str | float] = {
     "grade_override": "forbidden",
     "weekly_rest": "saturday_sunday",
     "forecast_lock_day": 1,
+    "zero_forecast": "zero",
+    "a_list": "off",
     "score_cap": 1,
 }
 

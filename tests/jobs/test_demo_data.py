@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -18,8 +19,10 @@ from xltrade.computed.scorecard import card
 from xltrade.core.dtypes import Frame, dtype
 from xltrade.core.schema import Column, Table
 from xltrade.declared import tables
+from xltrade.jobs.demo import files
 from xltrade.jobs.demo.data import Member, Team, northwind
 from xltrade.jobs.demo.team import demo_team
+from xltrade.pay.reviews import review_history
 from xltrade.rules import policy
 from xltrade.sheets.books.salesperson import handed_out
 
@@ -326,14 +329,16 @@ def test_forecasts_cover_the_last_twelve_months_with_one_late_revision(any_team:
 
 def test_newcomers_stand_for_the_first_year(any_team: Team) -> None:
     """R003–R006, R020, R030: each tenure quarter, a warning, a dismissal, a second chance; nothing earlier."""
-    rules = policy.read({**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today)
+    shared = files.shared_tables(any_team, "zh")
+    rules, own = policy.read(shared, any_team.today), {t.key: getattr(any_team, t.key) for t in tables.MANAGER}
+    new = any_team.people.iloc[9:].reset_index(drop=True)
+    newcomers = replace(any_team, members=any_team.members[9:], people=new)
+    own["reviews"] = review_history(files.company_of(newcomers, own, shared, "zh"))
     cards = {}
-    for member in any_team.members[9:]:
+    for member in newcomers.members:
         context = Context(rules, any_team.today, {"": member.hired}, "zh")
-        made = recompute.sales(member.frames, context) | recompute.settings(
-            {**policy.shipped(policy.years_around(any_team.today)), "fx": any_team.fx}, any_team.today, "zh"
-        )
-        made |= handed_out({t.key: getattr(any_team, t.key) for t in tables.HANDED_OUT}, member.id, context)
+        made = recompute.sales(member.frames, context) | recompute.settings(shared, any_team.today, "zh")
+        made |= handed_out(own, member.id, context)
         at = period(member.hired, any_team.today, rules)
         cards[member.id] = card(member.id, member.name, member.hired, made, at, context)
         dated = [

@@ -274,6 +274,8 @@ DAY = dt.date(2026, 3, 9)
 SCORES = [
     {"person_id": "P1", "quarter": "T1", "dimension": d, "date": DAY, "score": 50} for d in ("alibaba_use", "attitude")
 ]
+NEW = {"id": "P1", "name": "x", "hired": dt.date(2025, 12, 1)}
+CHANCE = {"person_id": "P1", "quarter": "T1", "granted": DAY, "by": "B", "reason": "x"}
 SHARE = {"order_id": "O1", "stage": "开发", "person_id": "P1", "share": 0.9}
 PAID = {"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "CNY"}
 PROFIT = firms.shared({"basis": "gross_profit"})
@@ -322,13 +324,8 @@ RECIPES: dict[Problem, Recipe] = {
     cells.UNKNOWN_REFERENCE: _cell("contacts", "customer_id", "C777"),
     rules.BAD_POLICY: _tiers(("A5", 5)),
     rules.DESCENDING_TIERS: _tiers(("B6", 0.001)),
-    rules.SECOND_CHANCE_REFUSED: _merged(
-        _with(
-            people=[{"id": "P1", "name": "x", "hired": dt.date(2025, 12, 1)}],
-            assessments=SCORES,
-            second_chances=[{"person_id": "P1", "quarter": "T1", "granted": DAY, "by": "B", "reason": "x"}],
-        )
-    ),
+    rules.SECOND_CHANCE_REFUSED: _merged(_with(people=[NEW], assessments=SCORES, second_chances=[CHANCE])),
+    rules.ASSESSMENT_UNUSED: _merged(_with(people=[NEW], assessments=[SCORES[0] | {"quarter": "2026Q1"}])),
     rules.ZERO_FORECAST: _merged(
         blank(LOOK), forecasts=[{"month": dt.date(2026, 3, 1), "entered": dt.date(2026, 3, 2), "amount": 0}]
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import broken
+import openpyxl
 import pytest
 import small_shop as shops
 from small_shop import consolidated, receipts, rows_of, shop
@@ -87,3 +88,24 @@ def test_a_rejected_row_takes_nothing_back(tmp_path: Path, change: dict[str, Any
     done = consolidated(folder, master, look=look(MAY), period="2026Q2")
     assert [r.table for r in done.rejects if r.severity == "reject"] == ["receipts"]
     assert {k: v for k, v in pay(master).items() if v} == first, "the row is on 退回; nobody pays it back"
+
+
+def test_a_score_stays_with_the_settlement_that_was_confirmed(tmp_path: Path) -> None:
+    """R002, R016: points typed over after the confirmation move P2's review, whose settlement is open, and not P1's."""
+    master, folder = shop(tmp_path / "f"), tmp_path / "f"
+    with opened(master) as book:
+        for who in ("P1", "P2"):
+            put(book, "考核", {}, 人员编号=who, 季度="T4", 考核项目="工作态度及方法", 得分=90)
+    consolidated(folder, master, look=look(APRIL), period="2026Q1")
+    with opened(master) as book:
+        put(book, "结算", {"结算编号": "2026Q1-P1"}, 结算状态="已确认")
+        for who in ("P1", "P2"):
+            put(book, "考核", {"人员编号": who}, 得分=10)
+    consolidated(folder, master, look=look(MAY))
+    rows = {(r["人员编号"], r["考核季度"]): r for r in rows_of(master, "考核记录")}
+    kept, open_ = rows["P1", "T4"], rows["P2", "T4"]
+    assert (kept["工作态度及方法"], kept["得分封存于"]) == (90, "2026Q1-P1")
+    assert (open_["工作态度及方法"], open_["得分封存于"]) == (10, None)
+    page = openpyxl.load_workbook(master, data_only=True)["成绩单"]
+    carried = [[c.value for c in row[:4]] for row in page.iter_rows() if row[0].value == "T4"]
+    assert [row[3] for row in carried] == [90, 10], "the next card shows the review before"

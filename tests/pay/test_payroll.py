@@ -70,7 +70,8 @@ def test_the_yearly_bonus(scores: dict[int, tuple[int, int]], expected: float | 
         for d, s in zip(("alibaba_use", "attitude"), pair, strict=True)
     ]
     rows.append({"person_id": "E1", "quarter": "2026Q1", "dimension": "results", "score": 0})
-    company = firms.firm(RECEIPTS, today=dt.date(2026, 12, 20), people={"E1": {"bonus_base": 5_000}}, assessments=rows)
+    rules, people = firms.shared({"score_basis": "typed"}), {"E1": {"bonus_base": 5_000}}
+    company = firms.firm(RECEIPTS, rules, dt.date(2026, 12, 20), people, assessments=rows)
     table = pay(company, again(company))
     row = table.loc["2026-12", "E1"]
     assert (row["annual_bonus"] == expected) if expected else pd.isna(row["annual_bonus"])
@@ -85,6 +86,9 @@ def test_a_quarter_of_an_assessment_is_read_however_it_is_typed(typed: str, hire
     bands = [{"start": 0, "factor": 1.0}, {"start": 85, "factor": 1.2}]
     people = {"E1": {"hired": hired}} if hired else {}
     company = firms.firm(
-        [*RECEIPTS[2:], receipt(9, "E1", 100_000)], firms.shared(bands=bands), people=people, assessments=rows
+        [*RECEIPTS[2:], receipt(9, "E1", 100_000)],
+        firms.shared({"score_basis": "typed"}, bands),
+        people=people,
+        assessments=rows,
     )
     assert paid(settled(company))["E1"] == 2_400

@@ -40,7 +40,7 @@ def company(case: dict[str, Any]) -> Company:
         people[who]["hired"] = dt.date.fromisoformat(day)
     return firms.firm(
         rows,
-        firms.shared(case.get("policy"), case.get("bands", ())),
+        firms.shared({**case.get("policy", {}), **_basis(case)}, case.get("bands", ())),
         people=people,
         customer_factors=[
             {
@@ -65,6 +65,11 @@ def company(case: dict[str, Any]) -> Company:
             for p, s in case.get("scores", {}).items()
         ],
     )
+
+
+def _basis(case: dict[str, Any]) -> dict[str, str]:
+    """Scores of a case are typed ones; those of scorecards are in test_scores."""
+    return {"score_basis": "typed"} if "scores" in case else {}
 
 
 @pytest.mark.parametrize("case", PLANS, ids=lambda c: c["name"])

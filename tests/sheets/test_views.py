@@ -27,6 +27,7 @@ from xltrade.jobs.plan import data
 from xltrade.jobs.record import total
 from xltrade.jobs.settle import Paid, company_of
 from xltrade.pay import fund, payroll
+from xltrade.pay.reviews import review_history
 from xltrade.rules import policy
 from xltrade.sheets import today
 from xltrade.sheets.books import master as master_module
@@ -79,7 +80,7 @@ def master(made: files.Made) -> Book:
     pay = [f(firm, own["settlements"]) for f in (payroll.payroll, fund.ledger)]
     rows = total(merged.counts)
     account = Account(TODAY, "abc123", 1.5, rows.read, rows.kept, rows.rejected)
-    return master_book(data(Paid(merged, own, pay[0], pay[1], merged.rejects), account))
+    return master_book(data(Paid(merged, own, *pay, review_history(firm), merged.rejects), account))
 
 
 def empty_sales(lang: Lang = "zh") -> Book:

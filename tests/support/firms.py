@@ -17,6 +17,7 @@ from xltrade.core.dtypes import Frame, Frames, build, empty
 from xltrade.core.identity import Identity
 from xltrade.declared import tables
 from xltrade.pay.company import Company
+from xltrade.pay.scores import with_cards
 from xltrade.pay.settle import Settled, settle
 from xltrade.rules import policy
 from xltrade.rules.policy import Policy
@@ -121,13 +122,14 @@ def firm(
     """The company; own: rows of the manager's tables by key.
 
     Of the salespeople's tables only what pay reads is filled in, which takes a twentieth of the time; whole: with every
-    computed column of all of them, as a consolidation has them (also where refunds reopen a quarter).
+    computed column of all of them and with scorecards, as a consolidation has them (also where refunds reopen a
+    quarter).
     """
     rules, staff = rules or shared(), _staff(people or {})
     frames = {k: frame(k, rows) for k, rows in _typed(list(receipts), answers).items()}
     whole = whole or bool((rules["policy"]["value"] == "reopen").any())
     made = _derived(frames, rules, today, staff) if whole else looked_up(frames)
-    return Company(
+    company = Company(
         {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()},
         {t.key: build(t, world.spelled(own.get(t.key, ()))) for t in tables.MANAGER},
         rules,
@@ -137,6 +139,7 @@ def firm(
         {o: f"{o}.xlsx" for o in PEOPLE},
         _policies.get(id(rules), {}),
     )
+    return with_cards(company) if whole else company
 
 
 def _staff(people: Mapping[str, Row]) -> list[Row]:

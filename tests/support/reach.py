@@ -21,9 +21,11 @@ from xltrade.core.dtypes import Frames, build, empty
 from xltrade.declared import kpis, tables
 from xltrade.formulas import functions
 from xltrade.pay.payroll import payroll
+from xltrade.pay.scores import score
 from xltrade.rules import policy
 from xltrade.sheets.books.salesperson import judged
 from xltrade.sheets.calendar_notice import calendar_notice
+from xltrade.sheets.today import a_list
 
 TODAY = dt.date(2026, 3, 20)
 Probe = Callable[[Frames], object]
@@ -123,7 +125,7 @@ def kpi(key: str, **typed: list[dict[str, Any]]) -> Probe:
 def _person(given: Frames, hired: dt.date | None, typed: dict[str, list[dict[str, Any]]]) -> tuple[Frames, Context]:
     context = Context(policy.read(given, TODAY), TODAY, {"": hired} if hired else {}, "zh")
     made = recompute.sales({t.key: build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
-    own = {t.key: build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.HANDED_OUT}
+    own = {t.key: build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.ON_FROM_MANAGER}
     return made | recompute.settings(given, TODAY, "zh") | judged(own, context), context
 
 
@@ -146,6 +148,18 @@ def promoted(given: Frames) -> object:
     """What is suggested for somebody of eleven months with totals of 89, 91 and 95."""
     context = Context(policy.read(given, TODAY), TODAY, {}, "zh")
     return promotion("salesperson", dt.date(2025, 4, 1), (89.0, 91.0, 95.0), context)
+
+
+def handed_in(given: Frames) -> object:
+    """What Today says of the A list."""
+    context = Context(policy.read(given, TODAY), TODAY, {}, "en")
+    return a_list(pd.DataFrame({"grade": ["A", "B"], "stage": ["quoted", "quoted"]}), context)
+
+
+def reviewed(given: Frames) -> object:
+    """What E1's review of a quarter comes to: nothing done, 90 points typed."""
+    points = [{"person_id": "E1", "quarter": "2026Q1", "dimension": "attitude", "score": 90}]
+    return score(firms.firm([], {**given, "fx": _NO_RATES}, whole=True, assessments=points).firm, "E1", "2026Q1")
 
 
 def ranked(given: Frames) -> object:

@@ -52,7 +52,7 @@ def person(
     made = recompute.sales({t.key: dtypes.build(t, typed.get(t.key, [])) for t in tables.SALES}, context)
     made |= {k: f.copy() for k, f in settings.items()}
     handed = {
-        t.key: dtypes.build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.HANDED_OUT
+        t.key: dtypes.build(t, [{"person_id": "E1", **r} for r in typed.get(t.key, [])]) for t in tables.ON_FROM_MANAGER
     }
     return made | handed_out(handed, "E1", context), context
 

@@ -8,23 +8,12 @@ BESIDE_RESULTS = ("alibaba_use", "attitude")
 """The dimensions that the manager scores beside the results."""
 
 
-def of_quarter(assessments: Frame, person: str, quarter: str) -> Frame:
-    """The scores of one person in one quarter, such as T1 or 2026Q4."""
-    return assessments[assessments["person_id"].eq(person) & assessments["quarter"].eq(quarter)]
-
-
 def mean_by_dimension(scored: Frame) -> dict[str, float]:
     """The mean score of each dimension among these rows; those that were scored only (R001).
 
     Example: {"alibaba_use": 82.5, "attitude": 90.0}.
     """
     return {str(k): float(v) for k, v in scored.groupby("dimension")["score"].mean().items()}
-
-
-def mean_scores(assessments: Frame, person: str, quarter: str) -> dict[str, float]:
-    """The mean score of the two dimensions beside the results; 0 where nothing was scored (R006)."""
-    means = mean_by_dimension(of_quarter(assessments, person, quarter))
-    return {d: means.get(d, 0.0) for d in BESIDE_RESULTS}
 
 
 def mean_of_item(scored: Frame, dimension: str, item: str) -> tuple[float | None, int]:

@@ -19,7 +19,7 @@ from xltrade.declared import choices as ch
 from xltrade.declared import kpis, tables
 from xltrade.declared.kpis import KPI, Tally, Where
 
-NEEDED = frozenset((*(t.key for t in (*tables.SALES, *tables.HANDED_OUT, *tables.REVIEW_RULES)),))
+NEEDED = frozenset((*(t.key for t in (*tables.SALES, *tables.ON_FROM_MANAGER, *tables.REVIEW_RULES)),))
 """The tables a card is made from."""
 
 
@@ -76,11 +76,14 @@ def actual(kpi: KPI, mine: Mapping[str, Frame], at: Period, context: Context) ->
 
 
 OWN = frozenset(t.key for t in tables.SALES)
+"""The tables that a salesperson types."""
 
 
-def unbegun(kpi: KPI, mine: Mapping[str, Frame]) -> bool:
-    """Whether there is nothing to judge yet: no customer, so that a fresh workbook shows no zeros."""
-    return kpi.sources[0] in OWN and mine["customers"].empty
+def undone(kpi: KPI, mine: Mapping[str, Frame], at: Period, context: Context) -> bool:
+    """Whether nothing was done where something was asked for, so that a KPI that came to nothing scores 0 (R015)."""
+    if kpi.undone == "zero_forecast":
+        return context.policy["zero_forecast"] == "zero"
+    return kpi.undone == "zero" and (not kpi.due or sum(_tally(t, mine, at, context) for t in kpi.due) > 0)
 
 
 def _tally(tally: Tally, mine: Mapping[str, Frame], at: Period, context: Context) -> float:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xltrade.computed.kpi import OWN, column
+from xltrade.computed.kpi import column
 from xltrade.declared import tables
 from xltrade.declared.kpis import KPI, Tally, Where
 from xltrade.rules import review
 
 
-def unbegun_cell(kpi: KPI, refs: Refs) -> str:
-    """The formula template of `unbegun`; "" where it cannot be."""
-    if kpi.sources[0] not in OWN:
-        return ""
-    return f"COUNTIFS(customers[owner],{refs.person})=0" if refs.owned else "COUNTA(customers[id])=0"
+def undone_cell(kpi: KPI, refs: Refs) -> str:
+    """The formula template of `undone`; "" where it never is."""
+    if kpi.undone == "zero_forecast":
+        return "$pis(zero_forecast;zero)"
+    due = "+".join(_cell(t, refs) for t in kpi.due) + ">0" if kpi.due else "TRUE"
+    return due if kpi.undone == "zero" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ class Refs:
     owned: bool
 
 
-def actual_cell(kpi: KPI, refs: Refs) -> str | None:
-    """The formula template of `actual`; None for what only a rule can count."""
+def actual_cell(kpi: KPI, refs: Refs, blank: str = '""') -> str | None:
+    """The formula template of `actual`; None for what only a rule can count. blank: what there is without `bottoms`."""
     if kpi.rule:
         return None
     top = "+".join(_cell(t, refs) for t in kpi.tops)
@@ -43,7 +44,7 @@ def actual_cell(kpi: KPI, refs: Refs) -> str | None:
         )
     else:
         bottom = "+".join(_cell(t, refs) for t in kpi.bottoms)
-    return f'IF({bottom}=0,"",({top})/({bottom}))'
+    return f"IF({bottom}=0,{blank},({top})/({bottom}))"
 
 
 def _to(refs: Refs) -> str:

@@ -50,9 +50,9 @@ def targets(frame: Frame, context: Context) -> Frame:
     return _alone(tables.TARGETS, frame, context)
 
 
-def second_chances(frame: Frame, assessments: Frame, context: Context) -> Frame:
-    """The second chances with their last day and whether they count (R006)."""
-    return _alone(tables.SECOND_CHANCES, frame, context, {"assessments": assessments})
+def second_chances(frame: Frame, reviews: Frame, context: Context) -> Frame:
+    """The second chances with their last day and whether they count, by the finished reviews (R006)."""
+    return _alone(tables.SECOND_CHANCES, frame, context, {"reviews": reviews})
 
 
 def dashboard(frames: Mapping[str, Frame], context: Context) -> Frame:

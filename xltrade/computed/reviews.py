@@ -1,24 +1,15 @@
-"""Finished periods: one row a person and period, recomputed from the data."""
+"""Which periods of a person are finished."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 
-from xltrade.computed import scorecard
-from xltrade.computed.context import Context
-from xltrade.computed.kpi import by_person
-from xltrade.computed.periods import DIMENSIONS, Period, calendar_period, tenure_period
-from xltrade.computed.scorecard import Card
+from xltrade.computed.periods import Period, calendar_period, tenure_period
 from xltrade.core.days import to_day
-from xltrade.core.dtypes import Frame, build
-from xltrade.core.rounding import unit_array
-from xltrade.core.schema import Lang, Table
-from xltrade.declared import choices as ch
-from xltrade.declared import tables
+from xltrade.core.dtypes import Frame, records
 from xltrade.rules import review
 from xltrade.rules.policy import Policy
 
@@ -39,49 +30,14 @@ def finished(hired: date | None, today: date, policy: Policy) -> list[Period]:
     return [*tenure, *later][-KEPT_QUARTERS:]
 
 
-def history(people: Frame, made: Mapping[str, Frame], context: Context) -> list[Card]:
-    """The cards of every finished period of the people, each as of the day after its last one (R002)."""
-    mine = by_person(made, people["id"].tolist())
-    out = []
-    for person, name in zip(people["id"], people["name"], strict=True):
-        hired = context.hired.get(person)
-        for at in finished(hired, context.today, context.policy):
-            then = replace(context, today=at.end.date())
-            out.append(scorecard.card(person, name, hired, mine[person], at, then))
-    return out
+def ranked_totals(reviews: Frame, person: str, policy: Policy) -> list[float | None]:
+    """A person's totals, oldest first; None where too little of the weight was scored for a rank (`ranked_from`)."""
+    mine = reviews[reviews["person_id"].eq(person)].sort_values("last")
+    enough = mine["share"] >= float(policy["ranked_from"]) / 100
+    return [float(t) if ok and t == t else None for t, ok in zip(mine["total"], enough, strict=True)]
 
 
-def reviews(cards: Sequence[Card], made: Mapping[str, Frame], lang: Lang) -> Frame:
-    """The Review history table (R002, R016)."""
-    receipts = made["receipts"]
-    rows = [_review(card, receipts[receipts["owner"].eq(card.person).to_numpy()], lang) for card in cards]
-    frame = build(_typed(tables.REVIEWS), rows)
-    frame["rank"] = frame.groupby("quarter")["total"].rank(method="min", ascending=False)
-    return frame
-
-
-def _typed(table: Table) -> Table:
-    return replace(table, columns=tuple(replace(c, computed=False) for c in table.columns))
-
-
-def _review(card: Card, receipts: Frame, lang: Lang) -> dict[str, object]:
-    at = card.period
-    inside = (receipts["date"] >= at.start) & (receipts["date"] < at.end) & receipts["base"].notna()
-    judged = [r for r in card.results if r.term.number == at.number]
-    said = "; ".join(f"{_plain(r.value)} / {_plain(r.needed)} {ch.VERDICT.label(r.verdict, lang)}" for r in judged)
-    cents = int(unit_array(receipts.loc[inside, "base"].to_numpy(), 100).sum())
-    return {
-        "person_id": card.person,
-        "name": card.name,
-        "quarter": at.label,
-        "start": at.start,
-        "last": at.to,
-        **{d: card.scores[d] for d in DIMENSIONS},
-        "total": card.total,
-        "receipts": cents / 100,
-        "verdicts": said or None,
-    }
-
-
-def _plain(value: float | None) -> str:
-    return "–" if value is None else f"{round(value, 4):g}"
+def before(reviews: Frame, person: str, start: pd.Timestamp) -> Mapping[str, object] | None:
+    """The review of a person that ended last before a day, as a row of Review history; None without one (R016)."""
+    mine = reviews[reviews["person_id"].eq(person) & (reviews["last"] < start)]
+    return None if mine.empty else records(mine.sort_values("last").iloc[-1:])[0]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xltrade.computed.assessments import mean_of_item
 from xltrade.computed.context import Context
-from xltrade.computed.kpi import actual, unbegun
+from xltrade.computed.kpi import OWN, actual, undone
 from xltrade.computed.kpi_targets import own_set, target
 from xltrade.computed.periods import DIMENSIONS, Period, tenure_period
 from xltrade.core.days import to_date, to_day
@@ -84,20 +84,21 @@ def ratio(kpi: KPI, reached: float | None, aim: float | None, cap: float) -> flo
     return max(0.0, min(reached / aim, cap))
 
 
-def ratio_cell(kpi: KPI, reached: str, aim: str) -> str:
-    """The formula template of `ratio`."""
+def ratio_cell(kpi: KPI, reached: str, aim: str, blank: str = '""') -> str:
+    """The formula template of `ratio`; blank: what it is where nothing was reached."""
     good = (
         f"IF({reached}<=0,$p(score_cap),MIN({aim}/{reached},$p(score_cap)))"
         if kpi.better == "lower"
         else f"MAX(0,MIN({reached}/{aim},$p(score_cap)))"
     )
-    return f'IF(OR({reached}="",{aim}=""),"",IF(N({aim})=0,"",{good}))'
+    return f'IF(N({aim})=0,"",IF({reached}="",{blank},{good}))'
 
 
 def card(person: str, name: str, hired: date | None, mine: Mapping[str, Frame], at: Period, context: Context) -> Card:
     """Everything on a person's card for a period; `mine`: their rows alone, `kpi_sets` and `checklist` whole."""
     chosen = own_set(mine["kpi_sets"], person)
-    rows = {d: tuple(_rows(d, chosen, mine, at, context)) for d in DIMENSIONS}
+    begun = is_begun(person, hired, mine, at, context)
+    rows = {d: tuple(_rows(d, chosen, mine, at, context, begun)) for d in DIMENSIONS}
     scores = {d: _weighted([(r.score, r.weight, r.weight) for r in listed], context) for d, listed in rows.items()}
     total = _weighted([(scores[d], FULL, context.policy.weights[d]) for d in DIMENSIONS], context)
     made = Card(
@@ -114,14 +115,28 @@ def card(person: str, name: str, hired: date | None, mine: Mapping[str, Frame], 
     return _with_state(made, mine, context) if hired is not None and hired <= context.today else made
 
 
-def _rows(dimension: str, chosen: Frame, mine: Mapping[str, Frame], at: Period, context: Context) -> list[Row]:
+def is_begun(person: str, hired: date | None, mine: Mapping[str, Frame], at: Period, context: Context) -> bool:
+    """Whether there is somebody to judge: hired by the day, with a record that begins by the end of the period.
+
+    A workbook that is nobody's yet shows no zeros. What the manager scored counts all the same.
+    """
+    if not person or hired is None:
+        return bool(person)
+    return hired <= context.today and record_start(person, hired, mine, context) <= at.to.date()
+
+
+def _rows(
+    dimension: str, chosen: Frame, mine: Mapping[str, Frame], at: Period, context: Context, begun: bool
+) -> list[Row]:
     cap, found = float(context.policy["score_cap"]), []
     for key, weight, default in zip(chosen["kpi"], chosen["weight"], chosen["target"], strict=True):
         kpi = kpis.get(key)
         if kpi.dimension == dimension:
-            reached = None if unbegun(kpi, mine) else actual(kpi, mine, at, context)
+            reached = actual(kpi, mine, at, context) if begun or kpi.sources[0] not in OWN else None
             aim = target(kpi, mine, at, None if pd.isna(default) else float(default))
-            found.append(Row(kpi, reached, aim, ratio(kpi, reached, aim, cap), float(weight)))
+            share = ratio(kpi, reached, aim, cap)
+            nothing = begun and reached is None and bool(aim) and undone(kpi, mine, at, context)
+            found.append(Row(kpi, reached, aim, 0.0 if nothing else share, float(weight)))
     return found
 
 
@@ -183,7 +198,10 @@ def results(hired: date, mine: Mapping[str, Frame], context: Context) -> tuple[R
     deals = _days(found["deals"]["first_deal"]) if policy["monthly_deal"] == "new_only" else paid
     asked, orders = found["samples"].sort_values("seq"), found["orders"]
     at = {n: review.term(first, n + past) for n in review.RULES}
-    completion = actual(kpis.get("forecast_completion"), mine, tenure_period(hired, 2 + past, context.today), context)
+    kpi, second = kpis.get("forecast_completion"), tenure_period(hired, 2 + past, context.today)
+    completion = actual(kpi, mine, second, context)
+    if completion is None and undone(kpi, mine, second, context):
+        completion = 0.0
     return (
         review.receipt(paid, at[1], today),
         review.samples(_days(asked["requested"]), _customers(asked), at[2], today, policy),

@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from xltrade.computed import joins
-from xltrade.computed.assessments import BESIDE_RESULTS, mean_scores
+from xltrade.computed.assessments import BESIDE_RESULTS
 from xltrade.computed.column import column
 from xltrade.computed.generated import NO, YES
 from xltrade.computed.world import Rows
 from xltrade.core.dtypes import TEMPORAL
+from xltrade.core.identity import folded
 from xltrade.declared.tables import SECOND_CHANCES
 
 
@@ -25,20 +26,19 @@ def ends(rows: Rows) -> pd.Series:
     return rows["until"].where(rows["until"].notna(), rows["granted"] + pd.DateOffset(months=months)).astype(TEMPORAL)
 
 
-def _mean_cell(dimension: str) -> str:
-    which = (
-        "assessments[person_id],[person_id],assessments[quarter],[quarter],"
-        f"assessments[dimension],$label(dimension.{dimension})"
-    )
-    return f"SUMIFS(assessments[score],{which})/MAX(1,COUNTIFS({which}))"
+def _score_cell(dimension: str) -> str:
+    return f"SUMIFS(reviews[{dimension}],reviews[person_id],[person_id],reviews[quarter],[quarter])"
 
 
-_LOWER_MEAN = f"MIN({','.join(map(_mean_cell, BESIDE_RESULTS))})"
+_LOWER = f"MIN({','.join(map(_score_cell, BESIDE_RESULTS))})"
 
 
-@column(SECOND_CHANCES, "valid", f'IF([person_id]="","",IF({_LOWER_MEAN}>=$p(outstanding),{YES},{NO}))')
+@column(SECOND_CHANCES, "valid", f'IF([person_id]="","",IF({_LOWER}>=$p(outstanding),{YES},{NO}))')
 def valid(rows: Rows) -> pd.Series:
-    """Whether both other scores reach the outstanding score of the policy (R006)."""
-    scores, needed = rows.of("assessments").inputs, float(rows.policy["outstanding"])
-    means = [mean_scores(scores, p, q) for p, q in zip(rows["person_id"], rows["quarter"], strict=True)]
-    return joins.yes(np.array([min(m.values()) >= needed for m in means], dtype=bool))
+    """Whether both other scores of that review reach the outstanding score of the policy (R006)."""
+    needed, kept = float(rows.policy["outstanding"]), rows.of("reviews").inputs
+    scores = zip(*(kept[d].fillna(0.0) for d in BESIDE_RESULTS), strict=True)
+    names = zip(folded(kept["person_id"]), folded(kept["quarter"]), strict=True)
+    lower = {name: min(pair) for name, pair in zip(names, scores, strict=True)}
+    asked = zip(folded(rows["person_id"]), folded(rows["quarter"]), strict=True)
+    return joins.yes(np.array([lower.get(name, 0.0) >= needed for name in asked], dtype=bool))

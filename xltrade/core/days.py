@@ -34,6 +34,11 @@ NEVER = to_day(date(9999, 12, 31))
 """After every day: the end of what has none."""
 
 
+def serial(day: date) -> int:
+    """A date as Excel's serial number: 2026-06-30 is 46203."""
+    return (day - EPOCH).days
+
+
 def quarter(day: date) -> int:
     """The calendar quarter of a day, 1 to 4."""
     return (day.month + 2) // 3

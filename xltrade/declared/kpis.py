@@ -13,6 +13,7 @@ from typing import Literal
 
 Window = Literal["period", "to_date", "months", "year_ago", "all"]
 Unit = Literal["money", "count", "percent", "hours", "days", "score"]
+Undone = Literal["unscored", "zero", "zero_forecast"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class KPI:
     dimension: the part of the scorecard it counts in; area: the business area its targets belong to.
     per_workday: divide by the working days of the period up to today.
     rule: for what no cell can count, the name of a rule of `computed.quotas`; such a number is as of the last calculation.
+    undone: what it is without any of its `bottoms`: "unscored" where nothing was due, "zero" where nothing was done,
+    "zero_forecast" as that setting says; due: rows that ask for something, without which nothing was due.
     """
 
     key: str
@@ -64,6 +67,8 @@ class KPI:
     area: str = "sales"
     dimension: str = "results"
     rule: str = ""
+    undone: Undone = "unscored"
+    due: tuple[Tally, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -125,7 +130,8 @@ KPIS: tuple[KPI, ...] = (
     _k("closed_orders", "成交订单数", "Closed orders", "count", "本期第一次收到钱的订单数。",
        "Orders whose first money came in the period.", "R004 R187", _CLOSED),
     _k("order_value", "客单价", "Average order value", "money", "成交订单的平均金额，人民币。",
-       "Mean amount of the orders closed, CNY.", "R217", _also(_CLOSED, value="cny"), bottoms=(_CLOSED,), rollup="mean"),
+       "Mean amount of the orders closed, CNY.", "R217", _also(_CLOSED, value="cny"), bottoms=(_CLOSED,), rollup="mean",
+       undone="zero"),
     _k("inquiries", "询盘量", "Inquiries", "count", "收到的询盘数；目标按月填。", "Inquiries received; targets are monthly.",
        "R217", _ASKED, dimension="alibaba_use", area="market"),
     _k("quoted_rate", "询盘报价率", "Inquiries quoted", "percent", "走到报价的询盘占比。",
@@ -144,17 +150,18 @@ KPIS: tuple[KPI, ...] = (
        _also(_BOUGHT, Where("last_order", "<", "{to}-$p(churn_days)")), bottoms=(_BOUGHT,), better="lower", rollup="mean",
        area="service"),
     _k("repurchase", "复购率", "Repurchase", "percent", "成交订单里返单的占比。", "Share of closed orders that are repeat orders.",
-       "R216", _also(_CLOSED, Where("order_no", ">=", "2")), bottoms=(_CLOSED,), rollup="mean", area="service"),
+       "R216", _also(_CLOSED, Where("order_no", ">=", "2")), bottoms=(_CLOSED,), rollup="mean", area="service",
+       undone="zero"),
     _k("satisfaction", "客户满意度", "Satisfaction", "score", "满意度调查的平均分（1–10）。", "Mean survey score, 1 to 10.",
        "R188 R216 R260", _also(_SURVEYED, value="score"), bottoms=(_SURVEYED,), rollup="mean", area="service"),
     _k("first_reply", "首次回复用时", "First reply time", "hours", "询盘第一次回复的平均工作小时。",
        "Mean working hours to the first answer.", "R190 R264", _also(_ASKED, value="reply_hours"),
        bottoms=(_also(_ASKED, Where("reply_hours", ">=", "0")),), better="lower", rollup="mean", dimension="alibaba_use",
-       area="service"),
+       area="service", undone="zero", due=(_ASKED,)),
     _k("quotation_on_time", "报价及时率", "Quotations on time", "percent", "在报价期限内报出的占比（对有询盘编号的报价）。",
        "Share of quotations within the quotation days of their inquiry.", "R099 R190",
        _also(_QUOTED, Where("days_taken", "<=", "$p(quotation_days)")), bottoms=(_QUOTED,), rollup="mean",
-       dimension="alibaba_use"),
+       dimension="alibaba_use", undone="zero", due=(_ASKED,)),
     _k("reply_rate", "询盘回复率", "Reply rate", "percent", "已回复的询盘占比，应为 100%。", "Share of inquiries answered; should be 100 %.",
        "R098", _also(_ASKED, Where("replied", ">", "0")), bottoms=(_ASKED,), rollup="mean", dimension="alibaba_use",
        area="service"),
@@ -180,7 +187,8 @@ KPIS: tuple[KPI, ...] = (
     _k("forecast_completion", "预报完成率", "Forecast completion", "percent", "到款 ÷ 有效预报（按自然月）。",
        "Receipts over the forecasts in force, by calendar month.", "R015",
        Tally("receipts", "date", "base", window="months"), rollup="mean",
-       bottoms=(Tally("forecasts", "month", "amount", (Where("status", "word", "in_force"),), "months"),)),
+       bottoms=(Tally("forecasts", "month", "amount", (Where("status", "word", "in_force"),), "months"),),
+       undone="zero_forecast"),
     _k("on_time_delivery", "准时交货率", "On time delivery", "percent", "到期订单里准时出运的占比。",
        "Share of the orders due that shipped on time.", "R197 R214 R236",
        _also(_DUE, Where("delivery_state", "word", "on_time")), bottoms=(_DUE,), rollup="mean", area="service"),

@@ -31,7 +31,6 @@ from xltrade.jobs.gather import Gathered
 from xltrade.jobs.identity_checks import Owned
 from xltrade.jobs.master import Manager, refuse
 from xltrade.jobs.united_checks import AFTER, BEFORE, United
-from xltrade.pay.company import Company
 from xltrade.pay.lives import lives, with_origins
 from xltrade.pay.rows import identity_of
 
@@ -76,7 +75,7 @@ def merge(gathered: Gathered) -> Merged:
     counts = {(name, t.key): r.counts[t.key] for name, r in readings for t in tables.SALES if t.key in r.counts}
     kept, counts = _without(typed.tables, counts, before)
     made = recompute.sales(kept, context)
-    refuse(given.name, identity_checks.unclear(replace(owned, company=_company(replace(typed, tables=made)))))
+    refuse(given.name, identity_checks.unclear(replace(owned, company=replace(typed, tables=made).company)))
     after = united_checks.found(AFTER, replace(typed, tables=made))
     return Merged(
         given,
@@ -91,16 +90,9 @@ def merge(gathered: Gathered) -> Merged:
     )
 
 
-def _company(united: United) -> Company:
-    """The company that these rows belong to."""
-    given, here = united.given, {r.person_id: name for name, r in united.readings}
-    frames = {k: f.rename(columns={"row": "source_row"}) for k, f in united.tables.items()}
-    return Company(frames, given.own, given.shared, united.people, given.today, given.look.lang, here)
-
-
 def _owned(typed: United) -> Owned:
     """Whose each typed row is."""
-    company = _company(typed)
+    company = typed.company
     return Owned(typed.tables, company, lives(typed.tables, company), typed.given.name)
 
 

@@ -76,6 +76,7 @@ def data(paid: Paid, account: Account) -> MasterData:
         rejects=report.listed(paid.rejects, lang),
         payroll=paid.payroll,
         fund=paid.fund,
+        reviews=paid.reviews,
         look=given.look,
         settings=given.settings,
         account=account,

@@ -7,27 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from xltrade.computed import recompute
-from xltrade.computed.assessments import mean_scores
+from xltrade.computed.assessments import BESIDE_RESULTS
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames, each_row
+from xltrade.core.layout import HEADER_ROW
 from xltrade.core.parsing import fold
 from xltrade.core.schema import Lang, Table
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
 from xltrade.declared.rejects.pay import BEFORE_HIRE
-from xltrade.declared.rejects.policy import SECOND_CHANCE_REFUSED, ZERO_FORECAST
+from xltrade.declared.rejects.policy import ASSESSMENT_UNUSED, SECOND_CHANCE_REFUSED, ZERO_FORECAST
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import NO_RATE
 from xltrade.files.reading import Reading
 from xltrade.jobs.checks import content
 from xltrade.jobs.gather import COMPARED
 from xltrade.jobs.master import Manager
+from xltrade.pay.company import Company
+from xltrade.pay.scores import misnamed, named, with_cards
 from xltrade.rules import fx, policy
 
 
@@ -44,6 +47,14 @@ class United:
     people: Frame
     tables: Frames
     context: Context
+
+    @cached_property
+    def company(self) -> Company:
+        """The company that these rows belong to."""
+        given, here = self.given, {r.person_id: name for name, r in self.readings}
+        frames = {k: f.rename(columns={"row": "source_row"}) for k, f in self.tables.items()}
+        known = given.policies.known
+        return Company(frames, given.own, given.shared, self.people, given.today, given.look.lang, here, known)
 
 
 Check = Callable[[United], Iterable[Reject]]
@@ -130,16 +141,34 @@ def _plain(value: Any) -> str:
 
 def refused_chances(united: United) -> list[Reject]:
     """A warning for each second chance whose other scores are not outstanding: it does not count (R006)."""
-    own, context = united.given.own, united.context
-    judged = recompute.second_chances(own["second_chances"], own["assessments"], context)
-    needed = float(context.policy["outstanding"])
-    found = []
-    for row in judged[~judged["valid"].eq("yes").to_numpy()].itertuples():
-        means = mean_scores(own["assessments"], row.person_id, row.quarter)
-        said = " / ".join(f"{m:.1f}" for m in means.values())
-        who = f"{row.person_id} {row.granted:%Y-%m-%d}"
-        found.append(Reject(SECOND_CHANCE_REFUSED, "", value=who, hint=f"{said} < {needed:g}"))
+    granted, needed = united.given.own["second_chances"], float(united.context.policy["outstanding"])
+    firm, found = with_cards(united.company).firm if len(granted) else None, []
+    for row in granted.itertuples():
+        assert firm is not None
+        score = named(firm, row.person_id, row.quarter)
+        scores = [score.dimensions.get(d, 0.0) if score else 0.0 for d in BESIDE_RESULTS]
+        if min(scores) < needed:
+            said = " / ".join(f"{s:.1f}" for s in scores)
+            who = f"{row.person_id} {row.granted:%Y-%m-%d}"
+            found.append(Reject(SECOND_CHANCE_REFUSED, "", value=who, hint=f"{said} < {needed:g}"))
     return found
+
+
+def unused_assessments(united: United) -> list[Reject]:
+    """A warning for assessments under a quarter that is no review of that person, where scorecards count (R002, R208).
+
+    Not for what is confirmed: its score is kept.
+    """
+    if united.context.policy["score_basis"] == "typed":
+        return []
+    table, lang, found = tables.ASSESSMENTS, united.context.lang, dict[tuple[str, str], Reject]()
+    typed, firm = united.given.own[table.key], united.company.firm
+    for row, (person, label) in enumerate(zip(typed["person_id"], typed["quarter"], strict=True), HEADER_ROW + 2):
+        if right := misnamed(firm, person, label):
+            place = table.label(lang), table.key, row, table["quarter"].label(lang)
+            said = Reject(ASSESSMENT_UNUSED, united.given.name, *place, f"{person} {label}", hint=right)
+            found.setdefault((person, label), said)
+    return list(found.values())
 
 
 def zero_forecasts(united: United) -> list[Reject]:
@@ -154,7 +183,7 @@ def zero_forecasts(united: United) -> list[Reject]:
 
 
 BEFORE: tuple[Check, ...] = (without_rate, before_hire, absent, outdated)
-AFTER: tuple[Check, ...] = (refused_chances, zero_forecasts)
+AFTER: tuple[Check, ...] = (refused_chances, unused_assessments, zero_forecasts)
 
 
 def found(run: Sequence[Check], united: United) -> list[Reject]:

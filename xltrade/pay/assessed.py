@@ -1,4 +1,4 @@
-"""What the manager's assessments of a quarter come to: the mean of each dimension, and their weighted score."""
+"""What the manager's typed assessments of a quarter come to: the mean of each dimension, and their weighted score."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from math import fsum
 
 import numpy as np
 
+from xltrade.computed.cards import Score
 from xltrade.core.days import to_date, to_day
 from xltrade.core.parsing import narrow
 from xltrade.pay.firm import Firm
@@ -14,12 +15,16 @@ from xltrade.pay.periods import period_of, quarter
 from xltrade.rules import tenure
 
 
-def score(firm: Firm, person: str, period: str) -> float | None:
-    """The weighted mean of a quarter's assessment over the dimensions that were scored, 0–100; None when none was."""
+def typed(firm: Firm, person: str, period: str) -> Score | None:
+    """The means of a quarter's assessments and their weighted mean over the dimensions scored; None when none was."""
     means = dimension_means(firm, person, period)
-    weights = {k: w for k, w in firm.policy(period).weights.items() if k in means}
-    whole = sum(weights.values())
-    return sum(means[k] * w for k, w in weights.items()) / whole if whole else None
+    weights = firm.policy(period).weights
+    scored = {k: w for k, w in weights.items() if k in means}
+    whole = sum(scored.values())
+    if not whole:
+        return None
+    total = sum(means[k] * w for k, w in scored.items()) / whole
+    return Score(_label(firm, person, period), means, total, round(whole / sum(weights.values()), 4))
 
 
 def dimension_means(firm: Firm, person: str, period: str) -> dict[str, float]:
@@ -36,6 +41,12 @@ def dimension_means(firm: Firm, person: str, period: str) -> dict[str, float]:
         if (period_of(s.quarter) or narrow(s.quarter).strip().upper()) in names:
             found.setdefault(s.dimension, []).append(s.score)
     return {dimension: fsum(scores) / len(scores) for dimension, scores in found.items()}
+
+
+def _label(firm: Firm, person: str, period: str) -> str:
+    """The name of the review: of the tenure quarter that ends in it, else the quarter's own."""
+    hired = firm.hired.get(person)
+    return next((f"T{n}" for n in range(1, 5) if _ends_in(hired, n, period)), period)
 
 
 def _ends_in(hired: dt.date | None, number: int, period: str) -> bool:

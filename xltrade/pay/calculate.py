@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from xltrade.computed.cards import Score
 from xltrade.core.errors import PolicyError, ValueNotComputable
 from xltrade.core.identity import Identity
 from xltrade.declared import tables
@@ -26,7 +27,9 @@ from xltrade.pay.history import History, Paid, confirmed_first, history
 from xltrade.pay.kept import people_text, policy_text
 from xltrade.pay.lines import Said, owed, written, yuan
 from xltrade.pay.parts import Found, Part, parts
+from xltrade.pay.periods import bounds
 from xltrade.pay.rows import fen_of
+from xltrade.pay.scores import score
 from xltrade.pay.seal import policy_print
 from xltrade.pay.seen import CORRECTED, Memory
 from xltrade.pay.settlements import LIVE, Settlement
@@ -237,11 +240,21 @@ def _fill(work: Work, row: Settlement, made: Quarter, dues: Sequence[Due], total
     lines = written(row, made.lines(account), made, said)
     lines += owed(row, len(lines), dues, said)
     if lines:
-        lines[0] = replace(lines[0], policy=policy_text(made.rules), people=people_text(made.crew))
+        lines[0] = replace(lines[0], policy=policy_text(made.rules), people=people_text(made.crew, _scores(work, row)))
     work.stored[row.id or ""] = lines
     mark = "base" if any(line.step == "base" for line in lines) else "tier"
     base = sum(fen_of(line.base) for line in lines if line.step == mark)
     return _calculated(work, row, base + sum(d.now - d.was for d in dues), totals.get(account, 0))
+
+
+def _scores(work: Work, row: Settlement) -> dict[str, Score | None]:
+    """What a settlement keeps of the reviews of its quarter: its person's, and those of whoever has no settlement."""
+    start, end = bounds(row.period)
+    taken = {r.account for r in work.sheet if r.period == row.period and not r.void}
+    others = (p.id for p in work.firm.staff if p.id not in taken and p.there(start, end))
+    named = dict.fromkeys((row.person_id, *others) if row.person_id else others)
+    found = {p: score(work.firm, p, row.period) for p in named}
+    return {p: s if s is None or p == row.person_id else replace(s, checks="") for p, s in found.items()}
 
 
 def _calculated(work: Work, row: Settlement, base: int, fen: int) -> None:

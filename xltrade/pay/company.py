@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
+from xltrade.computed.cards import Cards
 from xltrade.core.dtypes import Frame, Frames, records
 from xltrade.core.identity import Identity
 from xltrade.core.schema import Lang
@@ -43,7 +44,8 @@ class Company:
     """The frames that settlements are worked out from.
 
     tables: the salespeople's, consolidated; own: what the manager typed; shared: the policy's; here: owner -> file, of
-    the workbooks read; policies: those read so far by day; refused: receipts that stand in a workbook without a rate.
+    the workbooks read; policies: those read so far by day; refused: receipts that stand in a workbook without a rate;
+    cards: everybody's scorecards, None where nobody has one.
     """
 
     tables: Frames
@@ -55,11 +57,13 @@ class Company:
     here: Mapping[str, str]
     policies: dict[dt.date, Policy] = field(default_factory=dict)
     refused: frozenset[Identity] = frozenset()
+    cards: Cards | None = None
 
     @cached_property
     def firm(self) -> Firm:
         """The same as typed rows."""
-        return Firm(self._ledger(), self.policy_on, self.today, self.lang, self.here, refused=self.refused)
+        return Firm(self._ledger(), self.policy_on, self.today, self.lang, self.here, refused=self.refused,
+                    cards=self.cards)  # fmt: skip
 
     def policy_on(self, day: dt.date) -> Policy:
         """The policy in force on a day; PolicyError when there is none."""

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from xltrade.computed.cards import Cards
 from xltrade.core.identity import Identity
 from xltrade.core.schema import Lang
 from xltrade.pay.ledger import Ledger
 from xltrade.pay.numbers import Numbers
 from xltrade.pay.periods import bounds, quarter
+from xltrade.pay.reviewed import Reviewed, reviewed
 from xltrade.pay.rows import Person
 from xltrade.pay.team import Team
 from xltrade.rules.policy import Policy
@@ -22,7 +24,8 @@ class Firm:
     """Everything a settlement is worked out from, as typed rows.
 
     policy_on: the policy in force on a day, PolicyError when there is none; here: owner -> file, of the workbooks read;
-    kept: the policies that confirmed quarters remember; refused: receipts that stand in a workbook without a rate.
+    kept: the policies that confirmed quarters remember; refused: receipts that stand in a workbook without a rate;
+    cards: everybody's scorecards, None where nobody has one.
     """
 
     ledger: Ledger
@@ -32,6 +35,7 @@ class Firm:
     here: Mapping[str, str]
     kept: Mapping[str, Policy] = field(default_factory=dict)
     refused: frozenset[Identity] = frozenset()
+    cards: Cards | None = None
 
     def policy(self, period: str) -> Policy:
         """The policy in force at the end of a quarter, today while it runs (R212); PolicyError when there is none.
@@ -57,6 +61,11 @@ class Firm:
     @property
     def team(self) -> Team:
         return self.ledger.team
+
+    @cached_property
+    def reviewed(self) -> Reviewed:
+        """The scores that confirmed settlements keep."""
+        return reviewed(self.ledger.settlements, self.ledger.lines)
 
     @cached_property
     def hired(self) -> dict[str, dt.date]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from xltrade.computed.cards import Score
+from xltrade.computed.periods import DIMENSIONS
 from xltrade.rules.commission_steps import Crew, Parts, Project
 from xltrade.rules.policy import Policy
 
@@ -22,7 +24,7 @@ READ = (
     "tier_mode", "tier_boundary", "tier_period", "tier_scope", "basis", "deduct_bank_fee", "fx", "fx_max_age_days",
     "refund", "rounding", "plan_steps", "unit_commission", "reserve_rate", "blend_individual", "blend_team",
     "stage_develop", "stage_negotiate", "stage_follow_up", "leaver_receipts", "leaver_split",
-    "pool_days", "negative_profit",
+    "pool_days", "negative_profit", "score_basis",
 )  # fmt: skip
 """The settings that a settlement is worked out by; a test holds this list against what the code reads."""
 _PRINT = 12
@@ -138,11 +140,30 @@ def print_of(text: str) -> str:
 # ── the people ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def people_text(crew: Crew) -> str:
-    """The factors of each person and the weights of the team."""
+def people_text(crew: Crew, scores: Mapping[str, Score | None] | None = None) -> str:
+    """The factors of each person and the weights of the team, and what reviews came to (None: nothing to review)."""
     factors = {"position": crew.position, "score": crew.assessment}
     read: dict[str, object] = {k: {p: exactly(v[p]) for p in sorted(v)} for k, v in factors.items()}
-    return _text({**read, "team": _parts(crew.team)})
+    told = {} if scores is None else {"scores": {p: s and _score(s) for p, s in sorted(scores.items())}}
+    return _text({**read, "team": _parts(crew.team), **told})
+
+
+def _score(score: Score) -> list[object]:
+    """A review as a list: its period, the scores of the three dimensions, total, share of the weight, checklist."""
+    dimensions = [score.dimensions.get(d) for d in DIMENSIONS]
+    return [score.label, *dimensions, score.total, score.share, *([score.checks] if score.checks else [])]
+
+
+def scores_of(text: str | None) -> dict[str, Score | None]:
+    """The reviews that `people_text` wrote, by person; {} where it wrote none."""
+    read = json.loads(text).get("scores", {}) if text else {}
+    return {p: None if s is None else _score_of(s) for p, s in read.items()}
+
+
+def _score_of(read: Sequence[Any]) -> Score:
+    label, *numbers = read[:6]
+    found = {d: n for d, n in zip(DIMENSIONS, numbers, strict=False) if n is not None}
+    return Score(label, found, numbers[3], numbers[4], *read[6:])
 
 
 def people_of(text: str) -> Crew:

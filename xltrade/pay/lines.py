@@ -10,10 +10,10 @@ from functools import cached_property
 from xltrade.core.days import to_date, to_day
 from xltrade.core.rounding import UNIT
 from xltrade.core.schema import Words
-from xltrade.pay.assessed import score
 from xltrade.pay.due import Due, Quarter
 from xltrade.pay.firm import Firm
 from xltrade.pay.parts import Part
+from xltrade.pay.scores import score
 from xltrade.pay.seen import LATE, remembered
 from xltrade.pay.settlements import Line, Settlement
 from xltrade.rules import policy
@@ -131,7 +131,7 @@ class Said:
                 base=f"{float(p.base) / 100:,.2f}",
                 other=self._other(p),
                 period=self.period,
-                score="" if points is None else f"{points:.2f}",
+                score="" if points is None or points.total is None else f"{points.total:.2f}",
             )
         )
         return text + (self._why_now(part) if part and p.step in ("tier", "base") else "")

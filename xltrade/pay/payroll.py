@@ -15,11 +15,11 @@ from xltrade.core.errors import PolicyError
 from xltrade.core.rounding import whole_half_up
 from xltrade.core.schema import Words
 from xltrade.declared import tables
-from xltrade.pay.assessed import dimension_means
 from xltrade.pay.company import Company
 from xltrade.pay.firm import Firm
-from xltrade.pay.periods import bounds, month_of, payout_month
+from xltrade.pay.periods import month_of, payout_month
 from xltrade.pay.rows import Person, fen_of, number_of
+from xltrade.pay.scores import review_period, score
 from xltrade.pay.settlements import Settlement, settlements_of
 from xltrade.rules.commission_steps import FUND, exact
 
@@ -138,15 +138,15 @@ def _lacking(firm: Firm, quarters: list[str]) -> list[str]:
 def annual_bonus(firm: Firm, person: Person, year: int) -> tuple[int | None, list[str]]:
     """Base × mean of the quarters' (Alibaba use + attitude) / 2 / 100 in fen, and the quarters not scored (R049).
 
-    5,000 yuan with 80 and 90 in each quarter are 425,000 fen. Quarters before the hire date are left out; with one not
-    scored there is no bonus yet. None without a base (R043).
+    5,000 yuan with 80 and 90 in each quarter are 425,000 fen. Quarters in which no review of the person ends are left
+    out; with one not scored there is no bonus yet. None without a base (R043).
     """
     if person.bonus_base is None:
         return None, []
-    quarters = [q for q in (f"{year}Q{n}" for n in range(1, 5)) if person.hired is None or person.hired <= bounds(q)[1]]
-    means = {q: dimension_means(firm, person.id, q) for q in quarters}
+    found = {q: score(firm, person.id, q) for q in (f"{year}Q{n}" for n in range(1, 5))}
+    means = {q: s.dimensions if s else {} for q, s in found.items() if s or review_period(firm, person.id, q)}
     lacking = [q for q, m in means.items() if not all(d in m for d in _DRIVERS)]
-    if lacking or not quarters:
+    if lacking or not means:
         return None, lacking
     scores = [sum((exact(m[d]) for d in _DRIVERS), Fraction(0)) / 2 for m in means.values()]
     return whole_half_up(fen_of(person.bonus_base) * sum(scores, Fraction(0)) / len(scores) / 100), []

@@ -9,12 +9,12 @@ from fractions import Fraction
 from xltrade.core.identity import Identity
 from xltrade.declared.rejects.pay import UNKNOWN_MEMBER
 from xltrade.declared.rejects.reject import Reject
-from xltrade.pay.assessed import score
 from xltrade.pay.firm import Firm
 from xltrade.pay.notes import at_row
 from xltrade.pay.paid import Paid
 from xltrade.pay.periods import bounds, period_of
 from xltrade.pay.rows import CustomerFactor, Order, Receipt
+from xltrade.pay.scores import score
 from xltrade.rules.commission_steps import Crew, Parts, Project, exact
 
 _SEPARATORS = re.compile(r"[、,，;；/+]")
@@ -108,12 +108,12 @@ class Plans:
 
 
 def crew(firm: Firm, period: str, before: Mapping[str, int]) -> Crew:
-    """Positions, assessments and team weights of a quarter (R201, R204, R208); positions as on its last day (R225)."""
+    """Positions as on its last day (R225), review scores and team weights of a quarter (R201, R204, R208)."""
     rules, (start, end) = firm.policy(period), bounds(period)
     then = firm.team.on(firm.policy_day(period))
     position = {p.id: exact(float(rules.positions[p.position])) for p in then if p.position in rules.positions}
     scores = {p.id: score(firm, p.id, period) for p in firm.staff}
-    assessed = {p: exact(float(rules.assessed(s))) for p, s in scores.items() if s is not None}
+    assessed = {p: exact(float(rules.assessed(s.total))) for p, s in scores.items() if s and s.total is not None}
     there = [p.id for p in firm.staff if p.there(start, end)]
     if rules["pool_days"] == "yes":
         part = {p.id: Fraction(p.days(start, end), (end - start).days + 1) for p in firm.staff}

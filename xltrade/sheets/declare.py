@@ -125,4 +125,4 @@ def _check_tables(mine: Iterable[SheetOf], book: BookKind) -> None:
         raise DeclarationError(f"the {book} book has no table {', '.join(unknown)}")
 
 
-_OF_SALES = {t.key for t in (*tables.SALES, tables.SETTINGS, *tables.SHARED, *tables.HANDED_OUT)}
+_OF_SALES = {t.key for t in (*tables.SALES, tables.SETTINGS, *tables.SHARED, *tables.ON_FROM_MANAGER)}

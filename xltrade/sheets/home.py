@@ -19,7 +19,7 @@ FROM_MANAGER = "from_manager"
 """The sheet of a salesperson's workbook that holds the manager's tables as handed out."""
 LIVE_ROWS = 60_000
 """Above so many consolidated rows the cards of the master are values: cells would take a minute to recalculate."""
-_HANDED_OUT = frozenset(t.key for t in tables.HANDED_OUT)
+_HANDED_OUT = frozenset(t.key for t in tables.ON_FROM_MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Home:
     @property
     def tables(self) -> Mapping[str, Table]:
         """The tables as they are declared here: consolidated ones have further columns."""
-        return tables.MASTER if self.owned else tables.BY_KEY
+        return tables.MASTER if self.owned else tables.IN_SALES
 
     def sheet_of(self, table: str) -> str:
         """The key of the sheet on which a table's rows stand."""

@@ -18,14 +18,13 @@ from xltrade.sheets.plan import Cell, Sheet
 
 @dataclass(frozen=True)
 class Team:
-    """The people of a master: who has not left, their cards of this period and of the finished ones.
+    """The people of a master: who has not left, and their cards of this period.
 
     consolidated: whether anything was brought together yet.
     """
 
     people: Frame = field(default_factory=lambda: empty(tables.PEOPLE))
     cards: Sequence[Card] = ()
-    past: Sequence[Card] = ()
     consolidated: bool = False
 
 

@@ -11,6 +11,7 @@ from xltrade.computed.champions import Champion, champions
 from xltrade.computed.context import Context
 from xltrade.computed.people import held
 from xltrade.computed.promotion import Promotion, promotion
+from xltrade.computed.reviews import ranked_totals
 from xltrade.computed.scorecard import is_ranked, scored_share
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
@@ -27,8 +28,9 @@ from xltrade.sheets.team_parts import IN_MONTH, IN_QUARTER, Column, count, heade
 
 _RANK_SHEET = Words("排行", "Ranking")
 _RANK_PURPOSE = Words(
-    "本期总分排行、月度销售冠军、小组 PK 和晋升建议；次序按最近一次汇总。",
-    "Ranking by total, champions of the month, team contest and promotions; ordered at the last consolidation.",
+    "本期总分排行、月度销售冠军、小组 PK 和晋升建议；次序按最近一次汇总。已评权重太少的列在最后，不排名次。",
+    "Ranking by total, champions of the month, team contest and promotions; ordered at the last consolidation. "
+    "Who has too little of the weight scored stands last, without a rank.",
 )
 _RANK: tuple[Column, ...] = (
     (Words("名次", "Rank"), "integer", 9),
@@ -63,6 +65,7 @@ _GROUP_COLUMNS = (
     Words("本季到款", "Receipts"),
     Words("人均到款", "Per head"),
 )
+_UNRANKED = Words("未排名", "unranked")
 _SUGGEST = (Words("▲ 建议晋升为", "▲ suggest: "), Words("，最近各季总分 ", "; totals "))
 _NOT_YET = (Words("下一级 ", "next: "), Words("；最近各季总分 ", "; totals "))
 _NOBODY = Words(
@@ -121,13 +124,13 @@ def ranking_sheet(page: Page) -> Sheet:
 
 
 def _standings(page: Page) -> list[Standing]:
-    """The ranking's lines: this period's cards, with promotions from the finished ones."""
+    """The ranking's lines: this period's cards, with promotions from the finished reviews."""
     people = held(page.team.people, page.frames["people_changes"], page.context.today)
     by_id, places = people.set_index("id"), totals_at(page)
     out = []
     for card in page.team.cards:
         person = by_id.loc[card.person]
-        totals = [c.total for c in page.team.past if c.person == card.person]
+        totals = ranked_totals(page.frames["reviews"], card.person, page.context.policy)
         step = promotion(str(person["position"]), card.hired, totals, page.context)
         group = "" if pd.isna(person["group"]) else str(person["group"])
         share = scored_share(card, page.context.policy.weights)
@@ -175,10 +178,10 @@ def _standing(
     column, shares = (f"{address(rows[0], c, True)}:{address(rows[1], c, True)}" for c in (4, 12))
     rank = sum(t is not None and t > (standing.total or 0) for t in totals) + 1 if standing.ranked else None
     enough = "$p(ranked_from)/100"
-    template = (
-        f'IF({total}="","",IF({address(row, 12)}<{enough},"",COUNTIFS({column},">"&{total},{shares},">="&{enough})+1))'
-    )
-    pen.formula(row, 0, template, rank, "box+integer+computed+bold")
+    apart = _UNRANKED.text(pen.lang)
+    placed = f'COUNTIFS({column},">"&{total},{shares},">="&{enough})+1'
+    template = f'IF(OR({total}="",{address(row, 12)}<{enough}),"{apart}",{placed})'
+    pen.formula(row, 0, template, apart if rank is None else rank, "box+integer+computed+bold")
     pen.value(row, 12, standing.scored, "box+percent+computed")
     pen.value(row, 1, standing.name, "box+bold")
     pen.value(row, 2, standing.person, "box")

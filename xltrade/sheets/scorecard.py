@@ -40,6 +40,7 @@ def scorecard_sheet(page: Page) -> Sheet:
         gridlines=False,
         freeze=(2, 0),
         one_page=True,
+        heights=drawn.heights,
         merges=tuple(drawn.merges),
         formats=tuple(drawn.formats),
         print_area=(0, 0, rows.end, WIDE),

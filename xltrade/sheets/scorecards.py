@@ -48,6 +48,7 @@ def cards_sheet(page: Page) -> Sheet:
         portrait=True,
         gridlines=False,
         freeze=(_TOP, 0),
+        heights={row: height for d in drawn for row, height in d.heights.items()},
         merges=tuple(m for d in drawn for m in d.merges),
         formats=tuple(f for d in drawn for f in d.formats),
         page_rows=tuple(rows.end + 1 for rows in placed[:-1]),

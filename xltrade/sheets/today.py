@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from xltrade.computed.context import Context
+from xltrade.core.days import to_date, to_day
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import choices as ch
+from xltrade.formulas.functions.followup import previous_workday
 from xltrade.formulas.sums import cents, sum_between
 from xltrade.sheets.addresses import address
 from xltrade.sheets.calendar_notice import calendar_notice
@@ -73,6 +76,7 @@ def today_sheet(page: Page) -> Sheet:
     merges = cards(pen, 4, _TODAY_SPANS, _today_cards(made, context))
     pen.text(_LIST_ROW - 2, 0, _TO_CONTACT, "heading")
     _todo_list(pen, made["customers"], context)
+    _a_list(pen, made["customers"], context)
     last = _LIST_ROW + TODO_ROWS - 1
     name = _TODAY_SHEET.text(page.lang)
     return Sheet(
@@ -228,6 +232,35 @@ def forecast_reached(made: Mapping[str, Frame], context: Context) -> float | Non
     end = start + pd.DateOffset(months=1)
     forecast = forecast_between(made, start, end, context)
     return sum_between(made["receipts"], "base", start, end) / forecast if forecast else None
+
+
+_A_LIST = (Words("A 级客户名单（", "A list ("), Words(" 位）", ")"))
+_HAND_IN = (Words("：今天提交", ": hand it in today"), Words("提交：", "hand in: "))
+
+
+def _a_list(pen: Pen, customers: Frame, context: Context) -> None:
+    """When the list of A customers is due: on the month's last working day, where the policy asks for it (R119)."""
+    last, count = previous_workday("EOMONTH(as_of,0)"), f'COUNTIFS(customers[grade],"A",customers[stage],{_NOT_LOST})'
+    (head, tail), (today, ahead) = ([w.text(pen.lang) for w in words] for words in (_A_LIST, _HAND_IN))
+    when = f'IF(as_of={last},"{today}","{_COMMA.text(pen.lang)}"&"{ahead}"&MONTH({last})&"-"&DAY({last}))'
+    template = f'IF(OR($pis(a_list;off),{count}=0),"","{head}"&{count}&"{tail}"&{when})'
+    pen.formula(_LIST_ROW - 2, 7, template, a_list(customers, context), "accent")
+
+
+_NOT_LOST = '"<>"&$label(stage.lost)'
+_COMMA = Words("，", ", ")
+
+
+def a_list(customers: Frame, context: Context) -> str:
+    """The value of that cell: "A 级客户名单（2 位），提交：11-30"; "" without A customers or where it is off."""
+    count = int((customers["grade"].eq("A") & ~customers["stage"].eq("lost")).sum())
+    if context.policy["a_list"] == "off" or not count:
+        return ""
+    month_end = to_day((pd.Timestamp(context.today) + pd.offsets.MonthEnd(0)).date())
+    last = to_date(int(context.policy.calendar.preceding(np.array([month_end]))[0]))
+    (head, tail), (today, ahead) = ([w.text(context.lang) for w in words] for words in (_A_LIST, _HAND_IN))
+    when = today if last == context.today else f"{_COMMA.text(context.lang)}{ahead}{last.month}-{last.day}"
+    return f"{head}{count}{tail}{when}"
 
 
 def _todo_list(pen: Pen, customers: Frame, context: Context) -> None:

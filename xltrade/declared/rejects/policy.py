@@ -8,10 +8,19 @@ SECOND_CHANCE_REFUSED = Problem(
     "second_chance_refused",
     "file",
     "warning",
-    "二次机会“{value}”不生效：另外两项的平均分没有都达到突出分数（{hint}）。",
+    "二次机会“{value}”不生效：另外两项的得分没有都达到突出分数（{hint}）。",
     "The second chance “{value}” is refused: not both other scores reach the outstanding score ({hint}).",
     "请先在“考核”表补齐那个季度的评分，或在“二次机会”表删去这一行。",
     "Complete that quarter's scores on Assessments, or delete the row on Second chances.",
+)
+ASSESSMENT_UNUSED = Problem(
+    "assessment_unused",
+    "row",
+    "warning",
+    "考核打分“{value}”不计入成绩单：这个人那时的考核季度是 {hint}。",
+    "The assessments “{value}” count on no scorecard: that person's review then is {hint}.",
+    "请把季度改成考核季度：头一年写 T1 到 T4，以后写 2026Q3 这样的季度。",
+    "Give the review's name as quarter: T1 to T4 in the first year, later a quarter such as 2026Q3.",
 )
 ZERO_FORECAST = Problem(
     "zero_forecast",

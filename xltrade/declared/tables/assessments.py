@@ -40,7 +40,7 @@ SECOND_CHANCES = Table(
         col("reason", "原因", "Reason", "text", "为什么。", "Why.", "R006", required=True, width=30),
         col("until", "延长到", "Until", "date", "空 = 批准日起按政策的月数。", "Blank = the policy's months from the day it was granted.", "R006"),
         col("ends", "到期", "Ends", "date", "到这天还没有到款就辞退。", "Without a receipt by this day: dismissal.", "R006", computed=True),
-        col("valid", "有效", "Valid", "text", "另外两项的平均分都达到突出分数才有效。", "Valid when both other scores reach the outstanding score.", "R006", width=8, computed=True, choices=ch.YESNO),
+        col("valid", "有效", "Valid", "text", "那个季度另外两项的得分（见考核记录）都达到突出分数才有效。", "Valid when both other scores of that quarter (Review history) reach the outstanding score.", "R006", width=8, computed=True, choices=ch.YESNO),
     ),
     unique=("person_id", "granted"),
     place="master",

@@ -69,8 +69,12 @@ PLAN: tuple[Table, ...] = (CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEI
 MANAGER: tuple[Table, ...] = (PEOPLE, PEOPLE_CHANGES, TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SETTLEMENTS, SETTLEMENT_LINES, LATE_ENTRIES, *PLAN, FUND_USES, TRANSFERS, PRODUCTS, PRICE_LIST, RISKS, SURVEYS)
 HANDED_OUT: tuple[Table, ...] = (TARGETS, ASSESSMENTS, SECOND_CHANCES, KPI_VALUES, SURVEYS)
 """The manager's tables of which a salesperson's workbook carries their own rows, as values (R198)."""
+ON_FROM_MANAGER: tuple[Table, ...] = (*HANDED_OUT, REVIEWS)
+"""The tables on 经理下发 From the manager: what is handed out, and the person's finished reviews (R016)."""
 ALL: tuple[Table, ...] = (*SALES, SETTINGS, *SHARED, *MANAGER)
 BY_KEY: dict[str, Table] = {t.key: t for t in ALL}
+IN_SALES: dict[str, Table] = BY_KEY | {REVIEWS.key: REVIEWS}
+"""The tables that formulas of a salesperson's workbook may name."""
 _FILE = col("file", "来源文件", "Source file", "text", "来自哪个文件。", "The file it comes from.", "R211", width=24)
 _ROW = col("source_row", "来源行", "Source row", "integer", "在那个文件里的行号。", "Its row in that file.", "R211")
 _EXTRA = col("extra", "其他列", "Other columns", "note", "业务员自己加的列，原样保留。", "Columns the salesperson added, kept as they are.", "R231")

@@ -20,7 +20,8 @@ def _next(day: str) -> str:
     )
 
 
-def _previous(day: str) -> str:
+def previous_workday(day: str) -> str:
+    """The last working day on or before `day`, as formula text; a make-up day counts."""
     return (
         f"MAX(WORKDAY.INTL({day}+1,-1,INDEX(worktime[rest],1),holidays[off]),"
         f"SUMPRODUCT(MAX((holidays[on]<={day})*holidays[on])))"
@@ -31,9 +32,9 @@ _BASE = 'INT(IF({last_contact}<>"",{last_contact},{created}))'
 _RULE_ROW = "MATCH({grade},grades[in_force],0)"
 _FLOOR = "IF(ISNUMBER($p(floor_days)),$p(floor_days),1000000)"
 _RAW = f"(INT({{last_contact}})+MIN(INDEX(grades[days],{_RULE_ROW}),{_FLOOR}))"
-_CADENCE = f"IF($is(INDEX(grades[roll],{_RULE_ROW});roll.previous),{_previous(_RAW)},{_next(_RAW)})"
-_WEEK_END = _previous("(INT({created})-WEEKDAY({created},2)+7)")
-_PROMISE = _previous("INT({promised})")
+_CADENCE = f"IF($is(INDEX(grades[roll],{_RULE_ROW});roll.previous),{previous_workday(_RAW)},{_next(_RAW)})"
+_WEEK_END = previous_workday("(INT({created})-WEEKDAY({created},2)+7)")
+_PROMISE = previous_workday("INT({promised})")
 _KEPT_PROMISE = f"N({{promised}})>{_BASE}"
 _UNTIL = "INDEX(worktime[until],1)"
 _DUE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from importlib import resources
@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.dtypes import Frame, Frames, empty
+from xltrade.declared.tables import REVIEWS
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -69,6 +70,7 @@ class Team:
     transfers: Frame
     risks: Frame
     surveys: Frame
+    reviews: Frame = field(default_factory=lambda: empty(REVIEWS))
 
 
 def dispute() -> str:

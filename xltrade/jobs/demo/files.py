@@ -22,6 +22,8 @@ from xltrade.jobs.demo.data import Member, Team, dispute
 from xltrade.jobs.demo.team import demo_team
 from xltrade.jobs.record import Result
 from xltrade.pay.company import Company
+from xltrade.pay.reviews import review_history
+from xltrade.pay.scores import with_cards
 from xltrade.pay.settle import settle
 from xltrade.rules import policy
 from xltrade.sheets.books.data import unconsolidated
@@ -90,9 +92,7 @@ def settled(team: Team, shared: Frames, lang: Lang) -> Team:
     quarters = [str(pd.Period(team.today, freq="Q") - back) for back in range(SETTLED, 0, -1)]
     own = {t.key: getattr(team, t.key) for t in tables.MANAGER}
     own["settlements"] = build(tables.SETTLEMENTS, [{"period": q} for q in quarters])
-    company = Company(
-        _united(team, shared, lang), own, shared, team.people, team.today, lang, {m.id: m.name for m in team.members}
-    )
+    company = company_of(team, own, shared, lang)
     drafted = settle(company, "")
     first = drafted.settlements
     members = tuple(_answered(m, first, quarters) for m in team.members)
@@ -101,9 +101,14 @@ def settled(team: Team, shared: Frames, lang: Lang) -> Team:
     answers = _union(members, "confirmations").rename(columns={"row": "source_row"})
     tables_now = {**company.tables, "confirmations": answers}
     done = settle(replace(company, own=own, tables=tables_now), "")
-    return replace(
-        team, members=members, settlements=done.settlements, settlement_lines=done.lines, late_entries=done.late
-    )
+    left = {"settlements": done.settlements, "settlement_lines": done.lines, "late_entries": done.late}
+    return replace(team, members=members, reviews=review_history(replace(company, own=own | left)), **left)
+
+
+def company_of(team: Team, own: Frames, shared: Frames, lang: Lang) -> Company:
+    """The company that the demo's people make, with their scorecards; own: the manager's tables."""
+    here = {m.id: m.name for m in team.members}
+    return with_cards(Company(_united(team, shared, lang), own, shared, team.people, team.today, lang, here))
 
 
 def _united(team: Team, shared: Frames, lang: Lang) -> Frames:
@@ -185,7 +190,7 @@ def shared_tables(team: Team, lang: Lang) -> Frames:
 
 def handed(team: Team) -> Frames:
     """The manager's tables that go into the salespeople's workbooks."""
-    return {t.key: getattr(team, t.key) for t in tables.HANDED_OUT}
+    return {t.key: getattr(team, t.key) for t in tables.ON_FROM_MANAGER}
 
 
 def _master(team: Team, shared: Frames, look: Look, place: Path) -> Book:

@@ -48,7 +48,7 @@ class MasterData:
 
     manager: the frames of `tables.MANAGER`; shared: the policy tables, `rules` the policy in force on the day of
     `look`; merged: the salesperson tables of everybody with computed columns and `owner`, `owner_name`, `file`,
-    `source_row`, `extra`; report, rejects, payroll, fund: the frames of these tables; settings: lines of the Settings
+    `source_row`, `extra`; report to reviews: the frames of these tables; settings: lines of the Settings
     sheet that stood there before; account: None where nothing was consolidated yet.
     """
 
@@ -60,6 +60,7 @@ class MasterData:
     rejects: Frame
     payroll: Frame
     fund: Frame
+    reviews: Frame
     look: Look
     settings: Mapping[str, Any] = field(default_factory=dict)
     account: Account | None = None
@@ -67,7 +68,8 @@ class MasterData:
     @property
     def results(self) -> Frames:
         """The frames that follow from the consolidation, by table."""
-        return {"report": self.report, "rejects": self.rejects, "payroll": self.payroll, "fund": self.fund}
+        return {"report": self.report, "rejects": self.rejects, "payroll": self.payroll, "fund": self.fund,
+                "reviews": self.reviews}  # fmt: skip
 
 
 def unconsolidated(
@@ -88,6 +90,7 @@ def unconsolidated(
         nothing["rejects"],
         nothing["payroll"],
         nothing["fund"],
+        nothing["reviews"],
         look,
         settings or {},
     )

@@ -13,7 +13,6 @@ from xltrade.computed.context import Context
 from xltrade.computed.kpi import by_person
 from xltrade.computed.periods import period
 from xltrade.computed.receivables import listed
-from xltrade.computed.reviews import history, reviews
 from xltrade.computed.scorecard import Card, card
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import Lang, Words
@@ -42,14 +41,12 @@ def master_book(data: MasterData) -> Book:
         **data.merged,
         **data.results,
     }
-    made |= judged({t.key: data.manager[t.key] for t in tables.HANDED_OUT}, context)
+    made |= judged({**{t.key: data.manager[t.key] for t in tables.HANDED_OUT}, "reviews": data.reviews}, context)
     hired = {p: h.date() for p, h in zip(made["people"]["id"], made["people"]["hired"], strict=True) if not pd.isna(h)}
     since = zip(made["people"]["id"], made["people"]["records_from"], strict=True)
     review = replace(context, hired=hired, recorded={p: d.date() for p, d in since if not pd.isna(d)})
     here = present(made["people"], look.today)
-    past = history(here, made, review) if account else []
-    team = Team(here, everybody(here, made, review), past, account is not None)
-    made["reviews"] = reviews(past, made, look.lang)
+    team = Team(here, everybody(here, made, review), account is not None)
     made["settings"] = settings_frame(home, look, {**data.settings, **(account.settings if account else {})})
     made["dashboard"] = recompute.dashboard(made, context)
     made["receivables"] = listed(made["orders"], context.policy)

@@ -31,8 +31,8 @@ def salesperson_book(
 ) -> Book:
     """The workbook of one salesperson: tables to type in, computed sheets, a copy of the policy.
 
-    frames: the salesperson tables (input columns; None = empty); shared: the policy tables; handed: the manager's
-    tables of `tables.HANDED_OUT`, of which the person's own rows are taken over (R081, R198); ready: empty rows with
+    frames: the salesperson tables (input columns; None = empty); shared: the policy tables; handed: the manager's of
+    `tables.ON_FROM_MANAGER`, of which the person's own rows are taken over (R081, R198); ready: empty rows with
     formulas below those of each table (None = parts.READY).
     """
     home = Home("sales")
@@ -55,18 +55,18 @@ def _own_rules(shared: Mapping[str, Frame], person: str) -> Frames:
 
 
 def handed_out(handed: Mapping[str, Frame], person: str, context: Context) -> Frames:
-    """The rows of `tables.HANDED_OUT` that concern one person, with their computed columns."""
-    given = {t.key: handed.get(t.key, empty(t)) for t in tables.HANDED_OUT}
+    """The rows of `tables.ON_FROM_MANAGER` that concern one person, with their computed columns."""
+    given = {t.key: handed.get(t.key, empty(t)) for t in tables.ON_FROM_MANAGER}
     mine = {k: f[f["person_id"].eq(person)].reset_index(drop=True) for k, f in given.items()}
     return judged(mine, context)
 
 
 def judged(given: Mapping[str, Frame], context: Context) -> Frames:
-    """The manager's review tables with their computed columns."""
+    """The manager's review tables with their computed columns, the finished reviews among them."""
     return {
         **given,
         "targets": recompute.targets(given["targets"], context),
-        "second_chances": recompute.second_chances(given["second_chances"], given["assessments"], context),
+        "second_chances": recompute.second_chances(given["second_chances"], given["reviews"], context),
     }
 
 

@@ -20,8 +20,8 @@ _COLUMNS = (
 )
 _TOTAL = Words("总分", "Total")
 _UNSCORED = Words(
-    "没有目标或评分的项目不评分，权重摊给其余各项。",
-    "Without target or score: not scored, weight spread over the rest.",
+    "有目标、没做的计 0 分；没有目标、也没人评分的不评分，权重摊给其余各项。",
+    "Asked for and not done: 0. Without target or score: not scored, weight spread over the rest.",
 )
 _NOT_YET = Words("没有指标", "no KPI")
 

@@ -80,5 +80,6 @@ def _period(s: Sketch) -> None:
 
 def _kpi_set(s: Sketch) -> None:
     own, team = _OWN.text(s.lang), TEAM.text(s.lang)
-    template = f'IF(COUNTIFS(kpi_sets[person_id],{s.at["id"]},kpi_sets[in_force],1)>0,"{own}","{team}")'
+    mine = f"COUNTIFS(kpi_sets[person_id],{s.at['id']},kpi_sets[in_force],1)>0"
+    template = f'IF({s.at["id"]}="","{team}",IF({mine},"{own}","{team}"))'
     s.formula(s.rows.top + 3, 1, template, own if s.card.own_set else team, "body")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xltrade.computed.kpi_cells import actual_cell, unbegun_cell
+from xltrade.computed.kpi import OWN
+from xltrade.computed.kpi_cells import actual_cell, undone_cell
 from xltrade.computed.kpi_targets import target_cell, weight_cell
 from xltrade.computed.periods import DIMENSIONS
 from xltrade.computed.scorecard import Row, ratio_cell
@@ -13,6 +14,7 @@ from xltrade.sheets.addresses import address
 from xltrade.sheets.card.head import TEAM
 from xltrade.sheets.card.rows import WIDE
 from xltrade.sheets.card.sketch import Sketch
+from xltrade.sheets.card.terms import unbegun
 
 _COLUMNS = (
     Words("指标", "KPI"),
@@ -59,7 +61,7 @@ def _kpi(s: Sketch, row: int, shown: Row) -> None:
         s.formula(row, 1, template, shown.actual, style)
     a, t, r, w = (address(row, c) for c in (1, 2, 3, 4))
     s.formula(row, 2, target_cell(kpi, s.refs, whose), shown.target, style)
-    s.formula(row, 3, ratio_cell(kpi, a, t), shown.ratio, "box+percent+computed")
+    s.formula(row, 3, ratio_cell(kpi, a, t, _blank(s, kpi)), shown.ratio, "box+percent+computed")
     s.formula(row, 4, weight_cell(kpi, whose), shown.weight, "box+number+computed")
     s.formula(row, 5, f'IF({r}="","",ROUND({r}*{w},4))', shown.score, "box+score+computed")
     _source(s, row, kpi)
@@ -67,8 +69,14 @@ def _kpi(s: Sketch, row: int, shown: Row) -> None:
 
 def _actual(s: Sketch, kpi: KPI) -> str | None:
     """The formula of what was reached, blank while nothing has begun; None for what only a rule can count."""
-    template, unbegun = actual_cell(kpi, s.refs), unbegun_cell(kpi, s.refs)
-    return f'IF({unbegun},"",{template})' if template and unbegun else template
+    template = actual_cell(kpi, s.refs)
+    return f'IF({unbegun(s)},"",{template})' if template and kpi.sources[0] in OWN else template
+
+
+def _blank(s: Sketch, kpi: KPI) -> str:
+    """The ratio of what came to nothing: 0 where something was asked for, else blank."""
+    undone = undone_cell(kpi, s.refs)
+    return f'IF({unbegun(s)},"",IF({undone},0,""))' if undone else '""'
 
 
 def _source(s: Sketch, row: int, kpi: KPI) -> None:

@@ -25,6 +25,7 @@ class CardRows:
     blocks: dict[str, tuple[int, int]]
     rules: int
     checks: int
+    before: int
     signatures: int
 
     @property
@@ -49,7 +50,8 @@ def card_rows(top: int, card: Card) -> CardRows:
             at += count + 1
     rules = at + 1
     checks = rules + len(RULES) + 2
-    return CardRows(top, dimensions, kpis, blocks, rules, checks, checks + len(card.checks) + 3)
+    before = checks + len(card.checks) + 2
+    return CardRows(top, dimensions, kpis, blocks, rules, checks, before, before + 4)
 
 
 def one_below_the_other(top: int, cards: Iterable[Card]) -> list[CardRows]:

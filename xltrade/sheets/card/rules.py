@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xltrade.computed.kpi_cells import actual_cell
+from xltrade.computed.kpi_cells import actual_cell, undone_cell
 from xltrade.core.dtypes import Frame
 from xltrade.core.layout import HEADER_ROW
 from xltrade.core.schema import Words
@@ -111,7 +111,8 @@ def _key(s: Sketch, number: int) -> str:
 def _value(s: Sketch, rule: str, number: int) -> str:
     if rule == "forecast":
         refs = replace(s.refs, start=edge(s, 3), end=edge(s, 6))
-        return actual_cell(kpis.get("forecast_completion"), refs) or '""'
+        kpi = kpis.get("forecast_completion")
+        return actual_cell(kpi, refs, f'IF({undone_cell(kpi, refs)},0,"")') or '""'
     if rule == "monthly":
         return "+".join(f"IF({_deals(s, m)}>0,1,0)" for m in range(review.LENGTH))
     return f"COUNTIFS({_EVIDENCE[rule]}[review],{_key(s, number)})"

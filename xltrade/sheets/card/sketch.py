@@ -30,7 +30,10 @@ HEAD_COLUMNS = ((0, 1), (2, 3), (5, 6))
 
 @dataclass
 class Sketch:
-    """One card being drawn: its cells (in `pen`), areas to merge and marks. frames: those its person's rows are in."""
+    """One card being drawn: its cells (in `pen`), areas to merge, marks, heights of rows.
+
+    frames: those its person's rows are in.
+    """
 
     pen: Pen
     card: Card
@@ -40,6 +43,7 @@ class Sketch:
     frames: Mapping[str, Frame]
     merges: list[Area] = field(default_factory=list)
     formats: list[CondFormat] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
 
     @property
     def lang(self) -> Lang:

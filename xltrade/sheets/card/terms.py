@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from xltrade.sheets.addresses import address
 from xltrade.sheets.card.sketch import Sketch
 
 
 def unhired(s: Sketch) -> str:
     """True while there is no hire date, or it is still ahead."""
     return f'OR({s.at["hired"]}="",N({s.at["hired"]})>as_of)'
+
+
+def begun_at(s: Sketch) -> str:
+    """The cell that says since when the person's work is recorded."""
+    return address(s.rows.rules + 1, 5, True)
+
+
+def unbegun(s: Sketch) -> str:
+    """True while nobody is to be judged: no person, or one who starts, or whose record begins, later."""
+    return f'OR({s.at["id"]}="",N({s.at["hired"]})>as_of,N({begun_at(s)})>as_of)'
 
 
 def edge(s: Sketch, months: int) -> str:
