@@ -145,6 +145,8 @@ def test_years_are_added_and_what_is_there_stays() -> None:
     assert set(before["date"]) < set(grown.frame["date"]) and "厂休" in set(grown.frame["name"])
     again = calendar_years.renewed(grown.frame, dt.date(2028, 1, 10), "zh")
     assert again.frame is grown.frame and again.said() == []
+    numbered = before.assign(row=range(5, 5 + len(before)))  # as a master's sheet is read
+    assert calendar_years.renewed(numbered, dt.date(2028, 1, 10), "zh").frame.equals(grown.frame)
 
 
 def test_a_guess_becomes_official_and_own_rows_stay(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,13 +18,14 @@ from xltrade.pay.periods import after, quarter
 
 @dataclass(frozen=True)
 class Settlement:
-    """What a run left: whose (FUND for the fund), of which quarter, in which state, fen."""
+    """What a run left: whose (FUND for the fund), of which quarter, in which state, fen; whether it has lines."""
 
     id: str
     account: str
     period: str
     status: str
     fen: int | None
+    listed: bool = True
 
 
 class Driver(Protocol):
@@ -193,9 +194,9 @@ class Life:
         self.run([(self.dice.choice(self.quarters()), self.dice.choice(["", "", *PEOPLE]))])
 
     def confirm(self) -> None:
-        if not self._open():
+        if not self.open():
             self.settle()
-        self.run(states={n: "confirmed" for n in self._open() if self.dice.random() < 0.6})
+        self.run(states={s.id: "confirmed" for s in self.open() if self.dice.random() < 0.6})
 
     def void(self) -> None:
         """Something confirmed is to be calculated anew."""
@@ -203,17 +204,22 @@ class Life:
         if shut:
             self.run(states={self.dice.choice(shut): "void"})
 
-    def _open(self) -> list[str]:
-        return [s.id for s in self.done if s.status in ("calculated", "accepted")]
+    def open(self) -> list[Settlement]:
+        """What is calculated and not confirmed; without lines it cannot be."""
+        return [s for s in self.done if s.status in ("calculated", "accepted") and s.listed]
 
     def run(self, asked: list[tuple[str, str]] | None = None, states: Mapping[str, str] | None = None) -> None:
         """A consolidation."""
-        states, world = states or {}, self.world
-        pooled = {q for q in self.quarters() if world.plan(q).team}
-        self.sight.look(world.ledger({}), world.today, self._closed(states), pooled, world.holders())
-        self.done = self.driver.run(world, asked or [], states)
+        states = states or {}
+        self.see(states)
+        self.done = self.driver.run(self.world, asked or [], states)
         self.say(f"asked {asked or '-'}, typed {dict(states) or '-'}; now "
                  + " ".join(f"{s.id}:{s.status[:4]}:{s.fen}" for s in self.done))  # fmt: skip
+
+    def see(self, states: Mapping[str, str]) -> None:
+        """The oracle looks at what a consolidation sees."""
+        world, pooled = self.world, {q for q in self.quarters() if self.world.plan(q).team}
+        self.sight.look(world.ledger({}), world.today, self._closed(states), pooled, world.holders())
 
     def _closed(self, states: Mapping[str, str]) -> set[tuple[str, str]]:
         return {(s.account, s.period) for s in self.done if states.get(s.id, s.status) in ("confirmed", "paid")}
@@ -226,9 +232,9 @@ class Life:
             self.trace.append("finish")
             again = bool(self.done)
             self.run([(q, "") for q in self._wanting()])
-            if again and not self._open() and self.world.today > LAST:
+            if again and not self.open() and self.world.today > LAST:
                 break
-            self.run(states=dict.fromkeys(self._open(), "confirmed"))
+            self.run(states={s.id: "confirmed" for s in self.open()})
             self.world.today = LAST + dt.timedelta(days=1)
         return self.paid(), self.should()
 

@@ -49,13 +49,13 @@ class Typed:
         self.work = settled(firm(world, sheet, self.lines, self.late), "主表.xlsx")
         self.sheet, self.late = self.work.sheet, self.work.late
         self.lines = {s.id: self.work.lines(s) for s in self.sheet if s.id}
-        return [_left(s) for s in self.sheet]
+        return [_left(s, bool(self.work.lines(s))) for s in self.sheet]
 
 
-def _left(row: Settlement) -> lives.Settlement:
+def _left(row: Settlement, listed: bool) -> lives.Settlement:
     account = oracle.FUND if row.account == FUND else row.account
     fen = None if row.commission is None else rows.fen_of(row.commission)
-    return lives.Settlement(row.id or "", account, row.period, row.status or "", fen)
+    return lives.Settlement(row.id or "", account, row.period, row.status or "", fen, listed)
 
 
 def firm(world: shop.World, sheet: list[Settlement], lines: Mapping[str, list[Line]], late: list[Entry]) -> Firm:

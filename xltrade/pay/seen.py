@@ -170,12 +170,7 @@ class Memory:
              ) -> None:  # fmt: skip
         version = Version(parts[0].counts, parts)
         if version.counts != version.home:
-            nothing = not version.figures
-            if nothing:
-                parts = tuple(replace(p, counts=p.home) for p in parts)
-                version = Version(parts[0].home, parts, "first", firm.today)
-            else:
-                version = replace(version, kind="late", entered=firm.today)
+            version = replace(version, kind="late" if version.figures else "first", entered=firm.today)
         elif version.figures and matters(parts):
             version = Version(max(firm.now, version.home), parts, "late", firm.today)
         elif version.figures and version.counts in begun:

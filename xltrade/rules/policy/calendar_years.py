@@ -61,7 +61,9 @@ def renewed(frame: Frame, today: date, lang: Lang) -> Renewed:
             added.append(year)
         elif _bare(fresh) != _bare(mine):
             changed.append(year)
-    kept = frame if not added and not changed else dtypes.build(tables.HOLIDAYS, made)
+    if not added and not changed:
+        return Renewed(frame, (), ())
+    kept = dtypes.build(tables.HOLIDAYS, [{k: v for k, v in r.items() if k != "row"} for r in made])
     return Renewed(kept, tuple(added), tuple(changed))
 
 
