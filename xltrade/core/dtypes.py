@@ -69,6 +69,8 @@ def records(frame: Frame) -> list[dict[str, Any]]:
 def _plain(values: pd.Series) -> list[Any]:
     """A column as plain values, None for blanks."""
     plain = values.astype(object).tolist()
+    if values.dtype == "object":
+        plain = [v.item() if isinstance(v, np.generic) else v for v in plain]
     return [None if blank else v for v, blank in zip(plain, values.isna().tolist(), strict=True)]
 
 
