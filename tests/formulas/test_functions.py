@@ -22,6 +22,7 @@ from xltrade.formulas.functions import (
     COMMISSION,
     COMMISSIONAT,
     FXRATE,
+    FXRATEAT,
     GRADE,
     NEXTFOLLOWUP,
     REPLYSTATUS,
@@ -29,6 +30,7 @@ from xltrade.formulas.functions import (
     SHARES,
     TENUREQUARTER,
     TOCNY,
+    TOCNYAT,
     WORKHOURS,
 )
 from xltrade.rules import policy
@@ -45,7 +47,9 @@ CONTRACT = {
     "WORKHOURS": ("start", "end"),
     "TENUREQUARTER": ("hired", "on"),
     "FXRATE": ("currency", "on"),
+    "FXRATEAT": ("currency", "on", "by"),
     "TOCNY": ("amount", "currency", "on"),
+    "TOCNYAT": ("amount", "currency", "on", "by"),
     "EXPLAIN": ("amount", "prior=0"),
     "FINDCUSTOMER": ("text",),
 }
@@ -116,7 +120,9 @@ SCALAR: dict[str, tuple[Any, Any, Any]] = {
     "WORKHOURS": (lambda x: WORKHOURS(NINE, x), ELEVEN, 2.0),
     "TENUREQUARTER": (lambda x: TENUREQUARTER(dt.date(2026, 1, 31), x), MONDAY, 1),
     "FXRATE": (lambda x: FXRATE(x, MONDAY), "CNY", 1.0),
+    "FXRATEAT": (lambda x: FXRATEAT(x, MONDAY, MONDAY), "CNY", 1.0),
     "TOCNY": (lambda x: TOCNY(x, "CNY", MONDAY), 12.345, 12.35),
+    "TOCNYAT": (lambda x: TOCNYAT(x, "CNY", MONDAY, MONDAY), 12.345, 12.35),
 }
 WHOLE = {"SCORECARD", "SHARES", "EXPLAIN", "FINDCUSTOMER"}
 """Functions that take whole ranges or answer in rows; they have tests of their own."""

@@ -15,7 +15,8 @@ from small_shop import rows_of as sheet
 
 from xltrade.core.errors import PolicyError
 from xltrade.files import read
-from xltrade.jobs import checks
+from xltrade.jobs import checks, new
+from xltrade.sheets.look import Look, Owner
 
 
 def test_the_managers_input_survives(tmp_path: Path) -> None:
@@ -134,3 +135,13 @@ def test_sheets_that_a_master_of_before_has_not_got_are_no_loss(tmp_path: Path, 
     with pytest.raises(PolicyError, match="补登更正"):
         run(tmp_path / "f", master)
     assert master.read_bytes() == before
+
+
+def test_a_new_workbook_follows_the_row_on_people(tmp_path: Path) -> None:
+    """R005: hire date and since when the record begins are the person's on the master, as in a consolidation."""
+    since = dt.date(2026, 3, 2)
+    write_master(tmp_path / "master.xlsx", people=[{**PEOPLE[0], "records_from": since}])
+    look = Look("classic", "zh", TODAY, fixed=True)
+    new.empty(tmp_path / "1.xlsx", Owner("p1"), look, tmp_path / "master.xlsx")
+    said = read.read(tmp_path / "1.xlsx").settings
+    assert said["records_from"] == since and said["hired"] == PEOPLE[0]["hired"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import broken
+import explained
 import firms
 import openpyxl
 import pytest
@@ -23,9 +24,7 @@ from xltrade.core import dtypes
 from xltrade.core.errors import DeclarationError
 from xltrade.declared import tables
 from xltrade.declared.rejects import catalogue, cells, files, pay, rows, sheets
-from xltrade.declared.rejects import catalogue as rejects
 from xltrade.declared.rejects import policy as rules
-from xltrade.declared.rejects.catalogue import PROBLEMS
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files import write
@@ -66,9 +65,9 @@ def test_a_reject_of_no_declared_kind_is_not_made(given: Any) -> None:
 
 
 def test_a_code_that_is_data_names_its_kind() -> None:
-    assert rejects.of("no_rate") is rows.NO_RATE and Reject(rejects.of("no_rate"), "a.xlsx").code == "no_rate"
+    assert catalogue.of("no_rate") is rows.NO_RATE and Reject(catalogue.of("no_rate"), "a.xlsx").code == "no_rate"
     with pytest.raises(DeclarationError, match="futrue_date"):
-        rejects.of("futrue_date")
+        catalogue.of("futrue_date")
 
 
 def test_a_kind_is_named_as_its_code_and_declared_once() -> None:
@@ -324,6 +323,7 @@ RECIPES: dict[Problem, Recipe] = {
     cells.UNKNOWN_REFERENCE: _cell("contacts", "customer_id", "C777"),
     rules.BAD_POLICY: _tiers(("A5", 5)),
     rules.DESCENDING_TIERS: _tiers(("B6", 0.001)),
+    rules.KEPT_TIER: lambda f: check(explained.written(f / "1.xlsx", tiers=explained.CLIFFS), TODAY).found,
     rules.SECOND_CHANCE_REFUSED: _merged(_with(people=[NEW], assessments=SCORES, second_chances=[CHANCE])),
     rules.ASSESSMENT_UNUSED: _merged(_with(people=[NEW], assessments=[SCORES[0] | {"quarter": "2026Q1"}])),
     rules.ZERO_FORECAST: _merged(
@@ -376,10 +376,10 @@ RECIPES: dict[Problem, Recipe] = {
 
 def test_every_kind_has_a_recipe() -> None:
     """A kind that nothing raises is deleted; a new one says here how it comes about."""
-    assert set(RECIPES) == set(PROBLEMS)
+    assert set(RECIPES) == set(catalogue.PROBLEMS)
 
 
-@pytest.mark.parametrize("kind", PROBLEMS, ids=lambda k: k.code)
+@pytest.mark.parametrize("kind", catalogue.PROBLEMS, ids=lambda k: k.code)
 def test_every_kind_is_raised(kind: Problem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """R211: by the smallest input there is, through the real reading, checks, consolidation or settling."""
     if kind is files.NO_PERMISSION:

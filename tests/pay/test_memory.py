@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import re
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import firms
-import pandas as pd
 import pytest
 from firms import PERIOD, after, again, paid, receipt, settled
 from worlds import WORLDS, World
 
 import xltrade
-from places import CASES
 from xltrade.core.dtypes import build
 from xltrade.declared import tables
 from xltrade.pay import kept
@@ -29,7 +25,6 @@ from xltrade.pay.settlements import REMEMBERED, Line, lines_of, settlements_of
 from xltrade.rules import policy
 from xltrade.rules.commission_steps import Crew, Project
 
-LIVES = list(csv.DictReader((CASES / "settled_life.csv").open(encoding="utf-8")))
 NOVEMBER, JANUARY = dt.date(2026, 11, 20), dt.date(2027, 1, 20)
 
 
@@ -40,37 +35,6 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Wo
     return made
 
 
-def total(done: Settled) -> dict[str, float]:
-    """Person -> what all quarters pay."""
-    rows = done.settlements[~done.settlements["status"].eq("void")]
-    return {str(k): v for k, v in rows.groupby("person_id")["commission"].sum().round(2).items()}
-
-
-def company(what: str, change: str, today: dt.date) -> Company:
-    """E1's R1 of 600,000 on 3 August in the shape of a case, before ("") or after its change."""
-    order: dict[str, Any] = {"amount": 600_000}
-    order |= {"negotiator": "E2"} if "shared" in what else {"quantity": 100} if "pieces" in what else {}
-    amount = float(change) if change.isdigit() else 600_000.0
-    row = receipt(1, "E1", amount, order=order)
-    fx = []
-    if "usd" in what:
-        row |= {"amount": 100_000.0, "currency": "USD"}
-        fx = [{"date": firms.DAY, "currency": "USD", "rate": 7.1, "kind": "spot"}]
-    own: dict[str, Any] = {}
-    if "factor" in what:
-        own["customer_factors"] = [{"customer_id": ("E1", "C1"), "person_id": "E1", "factor": 1.5,
-                                    "effective_from": dt.date(2026, 1, 1)}]  # fmt: skip
-    if "project" in what:
-        own["order_plans"] = [{"person_id": "E1", "order_id": ("E1", "O1"), "rate": 0.05}]
-    changes: dict[str, Any] = {"basis": "quantity", "unit_commission": 2} if "pieces" in what else {}
-    rules = dict(firms.shared(changes, fx=[] if change == "norate" else fx))
-    if "churn" in what and change:
-        late = [{"key": "churn_days", "value": 200, "effective_from": dt.date(2026, 9, 1)}]
-        rules["policy"] = pd.concat([rules["policy"], build(tables.POLICY, late)], ignore_index=True)
-        firms._policies[id(rules)] = {}
-    return firms.firm([] if change == "delete" else [row], rules, today, **own)
-
-
 def carried(company: Company, before: Settled, **states: str) -> Company:
     return after(company, before, **states)
 
@@ -79,23 +43,6 @@ def confirmed(first: Company, who: str) -> Settled:
     """The third quarter settled on 10 October and confirmed by some."""
     done = settled(first)
     return again(after(first, done, **{f"S2026Q3_{p}": "confirmed" for p in who.split()}))
-
-
-@pytest.mark.parametrize("case", LIVES, ids=lambda c: c["name"])
-def test_what_was_paid_is_taken_back_from_whom_it_was_paid_to(case: Mapping[str, str], world: World) -> None:
-    done = confirmed(company(case["what"], "", firms.TODAY), case["confirmed"])
-    now = company(case["what"], case["then"], dt.date.fromisoformat(case["now"]))
-    late = settled(carried(now, done), {"period": "2026Q4"})
-    words = case["expected"].split()
-    assert total(late) == {p: float(n) for p, n in zip(words[::2], words[1::2], strict=True)}
-    sums = late.lines.groupby("settlement_id")["amount"].sum().round(2)
-    amounts = late.settlements.dropna(subset=["id"]).set_index("id")["commission"]
-    assert (sums.reindex(amounts.index).fillna(0) == amounts).all()
-    states = {f"S{n.replace('-', '_')}": "confirmed" for n in amounts.index}
-    final = again(carried(now, late, **states))
-    assert total(final) == total(late)
-    back = final.lines[final.lines["step"].eq("corrected")]
-    assert all(re.search(r"2026Q3-E\d\|\d", rule) for rule in back["rule"]), "a line names the line it takes back"
 
 
 SHARED = {"amount": 600_000, "negotiator": "E2"}
@@ -132,24 +79,6 @@ def test_a_correction_seen_in_november_waits_for_its_quarter_wherever_it_is_aske
     assert seen.late["kind"].tolist() == ["first", "corrected"] and seen.late["seen"].tolist() == [PERIOD, "2026Q4"]
     january = settled(carried(firms.firm(rows, today=JANUARY), seen), {"period": "2027Q1"}, {"period": "2026Q4"})
     assert paid(january, "2026Q4") == {"E1": 1_000} and paid(january, "2027Q1") == {}
-
-
-def test_the_rest_of_a_quarter_confirmed_before_its_end_goes_on_in_its_tiers() -> None:
-    """R1: 900,000 confirmed on 10 October, 600,000 follow on 5 December: 18,000 and 17,000."""
-    rows = [receipt(1, "E1", 900_000, date="2026-10-05")]
-    first = settled(firms.firm(rows), {"period": "2026Q4"})
-    first = again(after(firms.firm(rows), first, S2026Q4_E1="confirmed"))
-    now = firms.firm([*rows, receipt(2, "E1", 600_000, date="2026-12-05")], today=dt.date(2026, 12, 10))
-    done = settled(carried(now, first), {"period": "2027Q1"})
-    assert paid(done, "2026Q4") == {"E1": 18_000} and paid(done, "2027Q1") == {"E1": 17_000}
-
-
-def test_a_refund_that_reopens_a_year_goes_on_in_its_tiers() -> None:
-    """M13: 2,000,000 on 20 December, 500,000 of it paid back on 10 January: 35,000."""
-    rows = [receipt(1, "E1", 2_000_000, date="2025-12-20", order={"amount": 2_000_000}),
-            {**receipt(2, "E1", -500_000, date="2026-01-10", kind="refund"), "order_id": ("E1", "O1")}]  # fmt: skip
-    rules = firms.shared({"refund": "reopen", "tier_period": "year_to_date"})
-    assert paid(settled(firms.firm(rows, rules), {"period": "2025Q4"}), "2025Q4") == {"E1": 35_000}
 
 
 @pytest.mark.parametrize(

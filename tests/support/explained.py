@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from pathlib import Path
 from typing import Any
 
 from typed_tables import RATES, customer_row, day, receipt_row
@@ -12,6 +13,7 @@ from xltrade.core import dtypes
 from xltrade.core.dtypes import Frames
 from xltrade.core.schema import Lang
 from xltrade.declared import tables
+from xltrade.files import write
 from xltrade.formulas.text import Flavour
 from xltrade.rules import policy
 from xltrade.sheets.books.salesperson import salesperson_book
@@ -97,6 +99,12 @@ def book(rows: list[dict[str, Any]], given_: Frames, flavour: Flavour = "classic
         given_,
         Look(flavour, lang, TODAY, True),
     )
+
+
+def written(path: Path, **more: Any) -> Path:
+    """An empty workbook with these tiers, as a file."""
+    write.write(book([], shared(**more)), path)
+    return path
 
 
 PAID, FIRST = layout.PAID_COL, layout.TIER_COL

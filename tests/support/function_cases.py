@@ -242,8 +242,26 @@ def _fxrate(dice: random.Random) -> Iterator[tuple[Any, ...]]:
 def _tocny(dice: random.Random) -> Iterator[tuple[Any, ...]]:
     yield from ((None, "USD", TODAY), (1, None, TODAY), (1, "USD", None), (1, "GBP", TODAY), ("一千", "USD", TODAY))
     yield from ((a, c, TODAY) for a in _EDGES for c in ("USD", "JPY", "CNY", "eur"))
+    yield from (
+        (sign * a, c, TODAY) for a in (20_000_000.04, 9_876_543_210.12) for sign in (1, -1) for c in ("EUR", "CNY")
+    )
     for currency, day in _fxrate(dice):
         yield _money(dice, places=dice.choice((2, 2, 2, 4))), currency, day
+
+
+_BY = (dt.date(1999, 1, 1), dt.date(2025, 12, 31), TODAY, dt.date(2026, 6, 30))
+
+
+def _fxrateat(dice: random.Random) -> Iterator[tuple[Any, ...]]:
+    yield from (("USD", TODAY, None), ("USD", TODAY, "哪天"), (None, TODAY, TODAY))
+    for currency, day in _fxrate(dice):
+        yield currency, day, dice.choice(_BY)
+
+
+def _tocnyat(dice: random.Random) -> Iterator[tuple[Any, ...]]:
+    yield from ((1, "USD", TODAY, None), (None, "USD", TODAY, TODAY))
+    for amount, currency, day in _tocny(dice):
+        yield amount, currency, day, dice.choice(_BY)
 
 
 GENERATORS: dict[str, Callable[[random.Random], Iterator[tuple[Any, ...]]]] = {
@@ -258,7 +276,9 @@ GENERATORS: dict[str, Callable[[random.Random], Iterator[tuple[Any, ...]]]] = {
     "REPLYSTATUS": _reply,
     "TENUREQUARTER": _tenure,
     "FXRATE": _fxrate,
+    "FXRATEAT": _fxrateat,
     "TOCNY": _tocny,
+    "TOCNYAT": _tocnyat,
 }
 ELSEWHERE = {"FINDCUSTOMER"}
 """Answers from the customers of a workbook, which the benches have not: see test_rows.py."""

@@ -20,10 +20,13 @@ from xltrade.computed.joins import Ints, Mask
 from xltrade.computed.world import Rows
 from xltrade.core.dtypes import TEMPORAL
 from xltrade.core.schema import Table
+from xltrade.rules import followup
 from xltrade.rules import policy as policies
 
 YES, NO = "$label(yesno.yes)", "$label(yesno.no)"
 By = tuple[str, str]
+_NEVER = 2_958_465
+"""The serial number of 9999-12-31."""
 _AFTER_ALL = 1_000_000
 """A serial number after every date, for MINIFS without MINIFS, which Excel 2013 has not: this number less the largest
 of match × (it less each date), since a row that does not match counts 0 there and would be the least of all.
@@ -332,6 +335,23 @@ def in_force(table: Table, key: str = "", each: str = "", ends: str = "") -> Non
         if key:
             return joins.text(joins.objects(rows[key].where(current)))
         return pd.Series(current.astype("float64"), index=rows.index)
+
+
+def until(table: Table, each: str, ends: str = "") -> None:
+    """The day on which the next row of the same `each` begins, 9999-12-31 where there is none (R212).
+
+    ends: the column without which a row holds on no day.
+    """
+    names = [c for c in (each, ends, "effective_from") if c]
+    bare = ",".join(f'[{c}]=""' for c in names)
+    later = f"({table.key}[{each}]=[{each}])*({table.key}[effective_from]>[effective_from])"
+
+    @column(
+        table, "until", f'IF(OR({bare}),"",{_NEVER}-SUMPRODUCT(MAX({later}*({_NEVER}-{table.key}[effective_from]))))'
+    )
+    def twin(rows: Rows) -> pd.Series:
+        found = policies.held_days(rows.inputs, each)[1]
+        return joins.dates(np.where(rows.has(*names), found, followup.NONE))
 
 
 def tenure(table: Table, day: str) -> None:

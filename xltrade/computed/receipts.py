@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xltrade.computed import joins
 from xltrade.computed.column import column
@@ -16,10 +18,11 @@ from xltrade.core.days import quarter_label, to_day
 from xltrade.core.dtypes import TEMPORAL
 from xltrade.core.rounding import FEN, FX, unit_array, whole_half_up
 from xltrade.declared.tables import CUSTOMERS, RECEIPTS
-from xltrade.formulas.tiers import live
+from xltrade.formulas.tiers import none_hold
 from xltrade.rules import commission as commissions
 from xltrade.rules import followup, fx
 from xltrade.rules import tenure as tenures
+from xltrade.rules.policy import Policy
 from xltrade.rules.receipts import bases
 
 lookup(RECEIPTS, "customer_name", "customer_id", CUSTOMERS, "company")
@@ -41,13 +44,54 @@ def customer_id(rows: Rows) -> pd.Series:
     return joins.text(joins.objects(rows["payer_id"].where(rows["payer_id"].notna(), by_order)))
 
 
+# ── by which policy ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _quarter_end(day: str) -> str:
+    return f"EOMONTH(DATE(YEAR({day}),3*INT((MONTH({day})+2)/3),1),0)"
+
+
+@column(RECEIPTS, "rated_on", f'IF([date]="","",MIN(as_of,{_quarter_end("[date]")}))')
+def rated_on(rows: Rows) -> pd.Series:
+    """The day whose policy converts a receipt: the last of its own calendar quarter, today while that runs (R212)."""
+    return _policy_days(rows, "date")
+
+
+@column(RECEIPTS, "tiers_on", f'IF([period_date]="","",MIN(as_of,{_quarter_end("[period_date]")}))')
+def tiers_on(rows: Rows) -> pd.Series:
+    """The day whose tiers and policy count: the last of the calendar quarter to which a receipt belongs, as a
+    settlement has it, today while that runs (R212)."""
+    return _policy_days(rows, "period_date")
+
+
+def _policy_days(rows: Rows, column: str) -> pd.Series:
+    today = pd.Timestamp(rows.context.today)
+    end = rows[column].dt.to_period("Q").dt.end_time.dt.normalize()
+    return end.where(~(end > today), today).where(rows[column].notna()).astype(TEMPORAL)
+
+
+def _each_policy(rows: Rows, column: str) -> Iterator[tuple[Mask, Policy]]:
+    """Which rows follow which policy, by one of these days."""
+    on = rows.days(column)
+    for day in sorted(set(on.tolist()) - {followup.NONE}):
+        yield on == day, rows.policy.of_day(day)
+
+
 # ── what counts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @shared
 def _rates(rows: Rows) -> Ints:
     """The rate of each receipt's day, in 1/1,000,000; 0 where there is none."""
-    return fx.rate(joins.objects(rows["currency"]), rows.days("date"), rows.policy)
+    return _rates_of(rows, joins.objects(rows["currency"]), "rated_on")
+
+
+def _rates_of(rows: Rows, currency: NDArray[np.object_], column: str) -> Ints:
+    """The rate of a currency on each receipt's day, by the policy of one of these days."""
+    found = np.zeros(len(rows), np.int64)
+    for here, policy in _each_policy(rows, column):
+        found[here] = fx.rate(currency[here], rows.days("date")[here], policy)
+    return found
 
 
 @shared
@@ -57,13 +101,22 @@ def _rated(rows: Rows) -> Mask:
 
 
 @shared
+def _based(rows: Rows) -> Mask:
+    """Where there is a rate by the policy of the quarter to which a receipt belongs, too."""
+    return _rated(rows) & (_rates_of(rows, joins.objects(rows["currency"]), "tiers_on") > 0)
+
+
+@shared
 def _bases(rows: Rows) -> Ints:
     fee = rows["bank_fee"].fillna(0).to_numpy(dtype="float64")
     amount, kinds = rows["amount"].to_numpy(dtype="float64"), joins.objects(rows["kind"])
-    return bases(joins.objects(rows["currency"]), rows.days("date"), kinds, amount, fee, rows.policy)
+    currency, on, made = joins.objects(rows["currency"]), rows.days("date"), np.zeros(len(rows), np.int64)
+    for here, policy in _each_policy(rows, "tiers_on"):
+        made[here] = bases(currency[here], on[here], kinds[here], amount[here], fee[here], policy)
+    return made
 
 
-@column(RECEIPTS, "rate", 'IF(OR([date]="",[currency]=""),"",IFERROR(FXRATE([currency],[date]),""))')
+@column(RECEIPTS, "rate", 'IF(OR([date]="",[currency]=""),"",IFERROR(FXRATEAT([currency],[date],[rated_on]),""))')
 def rate(rows: Rows) -> pd.Series:
     """The CNY rate of the day by the policy; blank where there is none (R048)."""
     return joins.numbers(_rates(rows) / FX, _rates(rows) > 0)
@@ -72,7 +125,7 @@ def rate(rows: Rows) -> pd.Series:
 @column(
     RECEIPTS,
     "cny",
-    'IF(OR([date]="",[amount]="",[currency]=""),"",IFERROR(TOCNY([amount],[currency],[date]),""))',
+    'IF(OR([date]="",[amount]="",[currency]=""),"",IFERROR(TOCNYAT([amount],[currency],[date],[rated_on]),""))',
 )
 def cny(rows: Rows) -> pd.Series:
     """Amount × rate, half up to the fen."""
@@ -86,7 +139,7 @@ _ORDERED_IN = "INDEX(orders[currency],MATCH([order_id],orders[id],0))"
     RECEIPTS,
     "of_order",
     f'IF(OR([amount]="",[currency]="",[order_id]=""),"",IFERROR(IF({_ORDERED_IN}=[currency],[amount],'
-    f'ROUND(ROUND([cny]*100,0)*{FX}/ROUND(FXRATE({_ORDERED_IN},[date])*{FX},0),0)/100),""))',
+    f'ROUND(ROUND([cny]*100,0)*{FX}/ROUND(FXRATEAT({_ORDERED_IN},[date],[rated_on])*{FX},0),0)/100),""))',
 )
 def of_order(rows: Rows) -> pd.Series:
     """The amount in the currency of its order, half up to the cent at the rates of its day (R048, R157)."""
@@ -94,8 +147,7 @@ def of_order(rows: Rows) -> pd.Series:
     ordered = joins.objects(joins.found(rows.key("order_id"), orders, "id", orders["currency"]))
     theirs = np.array([isinstance(c, str) for c in ordered.tolist()], dtype=bool)
     same = theirs & np.equal(ordered, joins.objects(rows["currency"]))
-    rates = np.ones(len(rows), np.int64)
-    rates[theirs] = fx.rate(ordered[theirs], rows.days("date")[theirs], rows.policy)
+    rates = _rates_of(rows, ordered, "rated_on")
     fen = _cny(rows["amount"], _rates(rows))
     converted = [
         whole_half_up(Fraction(f * FX, r)) if r > 0 else 0 for f, r in zip(fen.tolist(), rates.tolist(), strict=True)
@@ -117,12 +169,13 @@ def counted(rows: Rows) -> pd.Series:
 @column(
     RECEIPTS,
     "base",
-    f'IF(OR([cny]="",[counted]=""),"",IF(OR([counted]={NO},AND($pis(refund;ignore),[amount]<0)),0,'
-    "TOCNY([amount]-IF($pis(deduct_bank_fee;yes),N([bank_fee]),0),[currency],[date])))",
+    f'IF(OR([cny]="",[counted]=""),"",IF(OR([counted]={NO},AND([amount]<0,$pis(refund;ignore;[tiers_on]))),0,'
+    f"IFERROR(TOCNYAT([amount]-IF($pis(deduct_bank_fee;no;[tiers_on]),0,N([bank_fee])),[currency],[date],[tiers_on]),"
+    '"")))',
 )
 def base(rows: Rows) -> pd.Series:
-    """What counts for commission: (amount − bank fee) × rate, 0 where the receipt does not count."""
-    return joins.numbers(_bases(rows) / 100, _rated(rows))
+    """What counts for commission: (amount − bank fee) × rate, 0 where the receipt does not count (R004, R048, R212)."""
+    return joins.numbers(_bases(rows) / 100, _based(rows))
 
 
 def _cny(amount: pd.Series, rates: Ints) -> Ints:
@@ -132,7 +185,7 @@ def _cny(amount: pd.Series, rates: Ints) -> Ints:
 # ── in which period ───────────────────────────────────────────────────────────────────────────────────────────────
 
 _PAID_BEFORE = (
-    f'SUMPRODUCT(MAX((receipts[order_id]=[order_id])*(receipts[counted]={YES})*(receipts[base]<>"")*'
+    f'SUMPRODUCT(MAX((receipts[order_id]=[order_id])*(receipts[counted]={YES})*(receipts[cny]<>"")*'
     "(receipts[amount]>0)*(receipts[date]<=[date])*receipts[date]))"
 )
 
@@ -140,19 +193,22 @@ _PAID_BEFORE = (
 @column(
     RECEIPTS,
     "period_date",
-    'IF([date]="","",IF(AND($pis(refund;reopen),N([amount])<0,[order_id]<>""),'
+    f'IF([date]="","",IF(AND(N([amount])<0,[order_id]<>"",$pis(refund;reopen;[rated_on])),'
     f"IF({_PAID_BEFORE}=0,[date],{_PAID_BEFORE}),[date]))",
 )
 def period_date(rows: Rows) -> pd.Series:
     """The date that decides a receipt's period: its own; under `reopen` a refund's is that of its order's latest
-    positive receipt up to then that counts and has a rate, its own where there is none (R004)."""
-    if rows.policy["refund"] != "reopen":
+    positive receipt up to then that counts and has a rate, its own where there is none (R004, R212)."""
+    reopening = np.zeros(len(rows), dtype=bool)
+    for here, policy in _each_policy(rows, "rated_on"):
+        reopening[here] = policy["refund"] == "reopen"
+    if not reopening.any():
         return rows["date"]
     frame = pd.DataFrame({"date": rows["date"], "order": rows.key("order_id"), "at": rows.index})
     amount, known = rows["amount"], rows.has("order_id")
     paid = joins.is_yes(rows["counted"]) & _rated(rows)
     before = frame[paid & (amount > 0).to_numpy() & known].assign(paid=lambda f: f["date"])
-    refunds = frame[(amount < 0).to_numpy() & known & rows.has("date")]
+    refunds = frame[reopening & (amount < 0).to_numpy() & known & rows.has("date")]
     found = pd.merge_asof(
         refunds.sort_values("date"), before.drop(columns="at").sort_values("date"), on="date", by="order"
     )
@@ -160,91 +216,122 @@ def period_date(rows: Rows) -> pd.Series:
     return latest.where(latest.notna(), rows["date"])
 
 
+_YEAR, _TENURE = (f"$pis(tier_period;{mode};[tiers_on])" for mode in ("year_to_date", "tenure_quarter"))
+
+
 @column(
     RECEIPTS,
     "period",
-    'IF([period_date]="","",IF($pis(tier_period;year_to_date),YEAR([period_date])&"",IF($pis(tier_period;'
-    'tenure_quarter),"T"&IFERROR(TENUREQUARTER($s(hired),[period_date]),0),'
+    f'IF([period_date]="","",IF({_YEAR},YEAR([period_date])&"",IF({_TENURE},'
+    '"T"&IFERROR(TENUREQUARTER($s(hired),[period_date]),0),'
     'YEAR([period_date])&"Q"&INT((MONTH([period_date])+2)/3))))',
 )
 def period(rows: Rows) -> pd.Series:
-    """The period whose receipts accumulate: 2026Q1, 2026 or T2, as the policy says (R042)."""
-    mode, when = rows.policy["tier_period"], rows["period_date"]
+    """The period whose receipts accumulate: 2026Q1, 2026 or T2, as the policy of its quarter says (R042, R212)."""
+    when, made = rows["period_date"], np.full(len(rows), None, dtype=object)
+    for here, policy in _each_policy(rows, "tiers_on"):
+        made[here] = _labels(when[here], str(policy["tier_period"]), _hired(rows)[here])
+    return joins.text(made)
+
+
+def _labels(when: pd.Series, mode: str, hired: pd.Series) -> NDArray[np.object_]:
     if mode == "tenure_quarter":
-        return _tenure_period(when, rows)
+        return _tenure_labels(when, hired)
     label = (lambda d: str(d.year)) if mode == "year_to_date" else quarter_label
-    return joins.text(joins.objects(when.map({d: label(d) for d in when.dropna().unique()})))
+    return joins.objects(when.map({d: label(d) for d in when.unique()}))
 
 
-def _tenure_period(when: pd.Series, rows: Rows) -> pd.Series:
+@shared
+def _hired(rows: Rows) -> pd.Series:
+    """The hire date of each row's owner, in days since 1970; NaN where it is not known."""
+    return rows.owner.map({o: to_day(d) for o, d in rows.context.hired.items()}).astype("float64")
+
+
+def _tenure_labels(when: pd.Series, hired: pd.Series) -> NDArray[np.object_]:
     """T and the tenure quarter; T alone for somebody without a hire date, T0 before it."""
-    since = {o: to_day(d) for o, d in rows.context.hired.items()}
-    hired = rows.owner.map(since).astype("float64")
-    dated = (when.notna() & hired.notna()).to_numpy()
-    out = joins.where(when.notna().to_numpy(), np.full(len(rows), "T", dtype=object))
-    known = dated & (days(when) >= hired.fillna(0).to_numpy())
-    out[dated & ~known] = "T0"
+    out = np.where(hired.notna(), "T0", "T").astype(object)
+    known = (days(when) >= hired).to_numpy()
     numbers = tenures.quarter(hired[known].to_numpy().astype(np.int64), days(when[known]))
     out[known] = [f"T{n}" for n in numbers.tolist()]
-    return joins.text(out)
+    return out
 
 
 # ── what it earns ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_QUARTER_START = "DATE(YEAR([period_date]),3*INT((MONTH([period_date])+2)/3)-2,1)"
+_SINCE = (
+    f"IF({_YEAR},DATE(YEAR([period_date]),1,1),IF({_TENURE},"
+    f"IFERROR(EDATE($s(hired),3*(TENUREQUARTER($s(hired),[period_date])-1)),{_QUARTER_START}),{_QUARTER_START}))"
+)
+"""The day from which what a receipt adds to accumulates, by the policy of its quarter."""
+
+
+def _since(rows: Rows) -> pd.Series:
+    """The value of that."""
+    made = rows["period_date"].dt.to_period("Q").dt.start_time.astype(TEMPORAL)
+    for here, policy in _each_policy(rows, "tiers_on"):
+        when, hired = rows["period_date"][here], _hired(rows)[here]
+        if policy["tier_period"] == "year_to_date":
+            made[here] = when.dt.to_period("Y").dt.start_time.astype(TEMPORAL)
+        elif policy["tier_period"] == "tenure_quarter":
+            some = when.index[(days(when) >= hired).to_numpy()]
+            first = hired[some].to_numpy().astype(np.int64)
+            months = 3 * (tenures.quarter(first, days(when[some])) - 1)
+            made[some] = joins.dates(tenures.add_months(first, months)).to_numpy()
+    return made
+
+
 @shared
 def _before(rows: Rows) -> Ints:
-    """The base in fen of the same person's period before each receipt."""
-    counting = np.where(_rated(rows), _bases(rows), 0)
-    return commissions.prior(counting, joins.grouped(rows, "period"), rows["seq"])
+    """The base in fen on which each receipt comes: of its period's earlier quarters, and of its own before it (R044).
+
+    What accumulates is told by the policy of its quarter; each receipt counts as that of its own does (R212).
+    """
+    counting = np.where(_based(rows), _bases(rows), 0)
+    quarter = rows["period_date"].dt.to_period("Q")
+    start = quarter.dt.start_time.astype(TEMPORAL)
+    since = _since(rows).where(_since(rows) < start, start)
+    earlier = joins.within(rows.owner, since, start, rows, "period_date", _based(rows), counting)
+    together = joins.grouped(rows, "period") + "|" + quarter.astype("str")
+    return earlier + commissions.prior(counting, together, rows["seq"])
 
 
 @column(
     RECEIPTS,
     "prior",
-    'IF([base]="","",ROUND(SUMIFS(receipts[base],receipts[period],[period],receipts[seq],"<"&[seq]),2))',
+    f'IF([base]="","",ROUND(SUMIFS(receipts[base],receipts[period_date],">="&{_SINCE},receipts[period_date],"<"&'
+    f'{_QUARTER_START})+SUMIFS(receipts[base],receipts[period],[period],receipts[period_date],">="&{_QUARTER_START},'
+    f'receipts[period_date],"<="&{_quarter_end("[period_date]")},receipts[seq],"<"&[seq]),2))',
 )
 def prior(rows: Rows) -> pd.Series:
-    """Base of the period before this receipt, by date and row."""
-    return joins.numbers(_before(rows) / 100, _rated(rows))
+    """Base of the period before this receipt: of earlier quarters in it, then by date and row (R044, R212)."""
+    return joins.numbers(_before(rows) / 100, _based(rows))
 
 
 @column(RECEIPTS, "total", 'IF([base]="","",ROUND([prior]+[base],2))')
 def total(rows: Rows) -> pd.Series:
     """Base of the period with this receipt."""
-    return joins.numbers((_before(rows) + _bases(rows)) / 100, _rated(rows))
-
-
-_QUARTER_END = "EOMONTH(DATE(YEAR([period_date]),3*INT((MONTH([period_date])+2)/3),1),0)"
-_TIERS_ON = f"MIN(as_of,{_QUARTER_END})"
+    return joins.numbers((_before(rows) + _bases(rows)) / 100, _based(rows))
 
 
 @column(
     RECEIPTS,
-    "tiers_on",
-    f'IF([period_date]="","",IF(SUMPRODUCT({live(_TIERS_ON)}*(tiers[start]=0))=0,"",{_TIERS_ON}))',
+    "commission",
+    f'IF([base]="","",IF({none_hold("[tiers_on]")},"",COMMISSIONAT([base],[tiers_on],[prior])))',
 )
-def tiers_on(rows: Rows) -> pd.Series:
-    """The day whose tiers count: the last of its calendar quarter as a settlement has it, today while that runs (R212).
-
-    Blank where no tiers hold on it.
-    """
-    end = rows["period_date"].dt.to_period("Q").dt.end_time.dt.normalize()
-    day = end.where(~(end > pd.Timestamp(rows.context.today)), pd.Timestamp(rows.context.today))
-    day = day.where(rows["period_date"].notna()).astype(TEMPORAL)
-    bare = [d for d in day.dropna().unique() if not rows.policy.tiers.complete(to_day(pd.Timestamp(d).date()))]
-    return day.where(~day.isin(bare))
-
-
-@column(RECEIPTS, "commission", 'IF(OR([base]="",[tiers_on]=""),"",COMMISSIONAT([base],[tiers_on],[prior]))')
 def commission(rows: Rows) -> pd.Series:
-    """The commission this receipt brings by its quarter's tiers; a period's parts sum to the whole (R044, R212)."""
-    amount, before, mode = _bases(rows) * FEN, _before(rows) * FEN, str(rows.policy["tier_mode"])
-    on, fen = rows.days("tiers_on"), np.zeros(len(rows), np.int64)
-    for day in set(on.tolist()) - {followup.NONE}:
-        here = on == day
-        fen[here] = commissions.commission(amount[here], before[here], mode, rows.policy.with_tiers_of(day))
-    return joins.numbers(fen / 100, _rated(rows) & (on != followup.NONE))
+    """The commission this receipt brings by its quarter's policy; a period's parts sum to the whole (R044, R212).
+
+    Blank where no tiers hold.
+    """
+    amount, before, fen = _bases(rows) * FEN, _before(rows) * FEN, np.zeros(len(rows), np.int64)
+    held = np.zeros(len(rows), dtype=bool)
+    for here, policy in _each_policy(rows, "tiers_on"):
+        held |= here & bool(len(policy.tier_starts))
+        if len(policy.tier_starts):
+            fen[here] = commissions.commission(amount[here], before[here], str(policy["tier_mode"]), policy)
+    return joins.numbers(fen / 100, _based(rows) & held)
 
 
 @column(RECEIPTS, "place", 'IF([period_no]="","",[period]&"|"&[period_no])')

@@ -5,30 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from xltrade.computed import joins
 from xltrade.computed.column import column
-from xltrade.computed.generated import in_force
+from xltrade.computed.generated import in_force, until
 from xltrade.computed.world import Rows
 from xltrade.core.rounding import RATE, unit_array
 from xltrade.declared.tables import TIERS
-from xltrade.rules import followup
-from xltrade.rules import policy as policies
 
 in_force(TIERS, each="start", ends="rate")
-_NEVER = 2_958_465
-"""The serial number of 9999-12-31."""
-
-
-@column(
-    TIERS,
-    "until",
-    f'IF(OR([start]="",[rate]="",[effective_from]=""),"",{_NEVER}-SUMPRODUCT(MAX((tiers[start]=[start])'
-    f"*(tiers[effective_from]>[effective_from])*({_NEVER}-tiers[effective_from]))))",
-)
-def until(rows: Rows) -> pd.Series:
-    """The day on which the next row of the same start begins, 9999-12-31 where there is none (R212)."""
-    found = policies.tier_rows(rows.inputs)[1]
-    return joins.dates(np.where(rows.has("start", "rate", "effective_from"), found, followup.NONE))
+until(TIERS, "start", ends="rate")
 
 
 @column(

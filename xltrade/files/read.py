@@ -227,9 +227,8 @@ class _Work:
         return self._row(block, rows, i, kind, block.title(key), rows.text(i, key), hint)
 
     def _row(self, block: Block, rows: Rows, i: int, kind: Problem, column: str, value: str, hint: str = "") -> Reject:
-        return Reject(
-            kind, self.file, block.grid.name, block.table.key, int(rows.excel[i]), column, value, rows.content(i), hint
-        )
+        place = (self.file, block.grid.name, block.table.key, int(rows.excel[i]), column)
+        return Reject(kind, *place, value, rows.content(i), hint, (rows.text(i, "origin"), rows.text(i, "id")))
 
     def _repeated(self, block: Block, rows: Rows) -> np.ndarray:
         """Rows with a value under a heading's second occurrence: which of the two is meant is not guessed."""

@@ -4,6 +4,7 @@ A template is Excel text with these marks:
   `[key]`              this row's cell            `table[key]`      a whole column
   `NAME(a, b)`         a catalogue function       `$p(key)`         the policy value in force
   `$pis(key;choice)`   is that value the choice   `$s(key)`         a value of the Settings sheet
+  `$p(key;day)`, `$pis(key;choice;day)`           the same of a day: a number or a choice that held then
   `$is(x;set.choice)`  x is the choice, in any spelling             `$label(set.choice)`  its label, quoted
   `$any(t[c];set.choice)`  the same for every cell of a column, as an array
   `$w(word)`           a word of choices.WORDS, bare             `$lang()`         the column zh or en
@@ -118,11 +119,14 @@ def _macro(lang: Lang) -> Callable[[str, list[str]], str]:
         if name == "any":
             return "(" + "+".join(f'({args[0]}="{w}")' for w in _spellings(args[1])) + ">0)"
         if name == "p":
-            return f'INDEX(policy[value],MATCH("{_known(args[0])}",policy[in_force],0))'
+            return _number_on(*args) if args[1:] else _value(_known(args[0]))
         if name == "pis":
             listed = policy.settings()[args[0]].choices
             assert listed is not None
-            return _is(f'INDEX(policy[value],MATCH("{args[0]}",policy[in_force],0))', *_words(listed.get(args[1])))
+            words = _words(listed.get(args[1]))
+            if args[2:]:
+                return _chosen_on(args[0], words, args[2])
+            return _is(_value(args[0]), *words)
         if name == "s":
             return f'INDEX(settings[value],MATCH("{args[0]}",settings[key],0))'
         if name == "w":
@@ -140,6 +144,26 @@ def _known(key: str) -> str:
     if key not in policy.settings():
         raise DeclarationError(f"no policy setting {key}")
     return key
+
+
+def _value(key: str) -> str:
+    return f'INDEX(policy[value],MATCH("{key}",policy[in_force],0))'
+
+
+def _holds(key: str, day: str) -> str:
+    """The conditions of COUNTIFS on the row of a setting that holds on a day."""
+    return f'policy[key],"{_known(key)}",policy[effective_from],"<="&{day},policy[until],">"&{day}'
+
+
+def _number_on(key: str, day: str) -> str:
+    held = _holds(key, day)
+    return f"IF(COUNTIFS({held})=0,{policy.settings()[key].default},SUMIFS(policy[value],{held}))"
+
+
+def _chosen_on(key: str, words: list[str], day: str) -> str:
+    """False before the first row of the setting: ask for a choice that is not the default."""
+    found = "+".join(f'COUNTIFS({_holds(key, day)},policy[value],"{w}")' for w in words)
+    return f"({found})>0"
 
 
 def _choice(dotted: str) -> Choice:
@@ -161,7 +185,7 @@ def _is(what: str, *words: str) -> str:
 
 
 def _rest() -> str:
-    value = 'INDEX(policy[value],MATCH("weekly_rest",policy[in_force],0))'
+    value = _value("weekly_rest")
     listed = policy.settings()["weekly_rest"].choices
     assert listed is not None
     masks = {k: "".join("1" if d in days else "0" for d in range(7)) for k, days in policy.REST.items()}

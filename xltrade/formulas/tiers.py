@@ -8,6 +8,11 @@ def live(day: str) -> str:
     return f'((tiers[rate]<>"")*(tiers[effective_from]<={day})*(tiers[until]>{day}))'
 
 
+def none_hold(day: str) -> str:
+    """Whether no tiers hold on a day: none of those that do starts at 0."""
+    return f'COUNTIFS(tiers[start],0,tiers[effective_from],"<="&{day},tiers[until],">"&{day})=0'
+
+
 def above(day: str) -> str:
     """For each row of the tiers how many of those that hold on a day start above it."""
     held = f'tiers[effective_from],"<="&{day},tiers[until],">"&{day}'

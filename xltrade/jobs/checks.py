@@ -20,7 +20,7 @@ from xltrade.core.shown import number
 from xltrade.declared import tables
 from xltrade.declared.rejects.cells import TEXT_DATE, UNKNOWN_REFERENCE
 from xltrade.declared.rejects.pay import OFF_SCALE
-from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS, DOUBTFUL_RATE
+from xltrade.declared.rejects.policy import BAD_POLICY, DESCENDING_TIERS, DOUBTFUL_RATE, KEPT_TIER
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.sheets import MISSING_SHEET, UNKNOWN_COLUMN
 from xltrade.files.reading import Count, Reading
@@ -137,7 +137,7 @@ def doubtful_policy(checked: Checked, lang: Lang) -> list[Reject]:
         Reject(kind, checked.reading.path.name, value=_said(checked, problem, lang))
         for kind, look in (
             (DESCENDING_TIERS, policy.warnings),
-            (DESCENDING_TIERS, policy.left_over),
+            (KEPT_TIER, policy.left_over),
             (DOUBTFUL_RATE, policy.fx_warnings),
         )
         for problem in look(checked.policies.tables, checked.day)
@@ -161,6 +161,10 @@ def strangers(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
     return tuple(r for r in rejects if r.kind in (UNKNOWN_REFERENCE, TEXT_DATE))
 
 
+Row = tuple[str, tuple[str, str]]
+"""A row that is taken out: its content, and its identity as typed."""
+
+
 # ── a rejected row stays out ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -170,18 +174,27 @@ def without_rejected(reading: Reading, rejects: Sequence[Reject]) -> tuple[Readi
     Rows that reading itself rejected are out already. The counts follow: rows read = kept + rejected.
     """
     named = {(r.table, r.row) for r in rejects if r.severity == "reject" and r.row is not None}
-    frames, counts, whole = dict(reading.tables), dict(reading.counts), dict[tuple[str, int | None], str]()
+    frames, counts, whole = dict(reading.tables), dict(reading.counts), dict[tuple[str, int | None], Row]()
     for key, before in reading.counts.items():
         frame = frames[key]
         out = frame["row"].isin([row for table, row in named if table == key])
         gone = int(out.sum())
         for row in each_row(frame, out):
-            whole[key, int(row["row"])] = content(tables.BY_KEY[key], row, reading.lang)
+            whole[key, int(row["row"])] = content(tables.BY_KEY[key], row, reading.lang), _identity(row)
         if gone:
             frames[key] = frame[~out].reset_index(drop=True)
             counts[key] = Count(before.read, before.kept - gone, before.rejected + gone)
-    told = (replace(r, content=r.content or whole.get((r.table, r.row), "")) for r in rejects)
-    return replace(reading, tables=frames, counts=counts), tuple(told)
+    return replace(reading, tables=frames, counts=counts), tuple(_told(r, whole.get((r.table, r.row))) for r in rejects)
+
+
+def _told(reject: Reject, row: Row | None) -> Reject:
+    return reject if reject.content or row is None else replace(reject, content=row[0], identity=row[1])
+
+
+def _identity(row: pd.Series) -> tuple[str, str]:
+    typed = (row.get(key) for key in ("origin", "id"))
+    origin, number = (v if isinstance(v, str) else "" for v in typed)
+    return origin, number
 
 
 def content(table: Table, row: pd.Series, lang: Lang) -> str:

@@ -6,7 +6,6 @@ No row is lost: rows read = rows in the master + rows in the rejects, per file a
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames, build, records
 from xltrade.core.identity import Identity
 from xltrade.core.parsing import fold
-from xltrade.core.schema import LANGS, Table
+from xltrade.core.schema import Table
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import DUPLICATE_PERSON
 from xltrade.declared.rejects.reject import Reject
@@ -109,20 +108,12 @@ def _unread(gathered: Gathered) -> frozenset[Identity]:
     A cell that cannot be read withdraws no receipt: what was paid for it stays until the row is right or gone.
     """
     return frozenset(
-        Identity(_typed(r.content, "origin") or s.reading.person_id, _typed(r.content, "id"))
+        Identity(r.identity[0] or s.reading.person_id, r.identity[1])
         for s in gathered.sources
         if s.reading is not None
         for r in s.rejects
         if r.severity == "reject" and r.table == tables.RECEIPTS.key and r.kind is not DUPLICATE_PERSON
     )
-
-
-def _typed(content: str, key: str) -> str:
-    """What a rejected row holds in a column of receipts, by the heading in either language."""
-    for heading in {tables.RECEIPTS[key].label(lang) for lang in LANGS}:
-        if found := re.search(rf"(?:^|; ){re.escape(heading)}=([^;]*)", content):
-            return found[1].strip()
-    return ""
 
 
 def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:

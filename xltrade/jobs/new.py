@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
-from xltrade.core.dtypes import Frames
+from xltrade.core.dtypes import Frame, Frames, records
+from xltrade.core.parsing import fold
 from xltrade.core.schema import LANGS, Lang
 from xltrade.files.write import write
 from xltrade.formulas.text import Flavour
 from xltrade.jobs.master import Manager, blank, check_name, manager
+from xltrade.pay.rows import day_of, text_of
 from xltrade.sheets.books.data import unconsolidated
 from xltrade.sheets.books.master import master_book
 from xltrade.sheets.books.salesperson import salesperson_book
@@ -18,10 +20,21 @@ from xltrade.sheets.look import Look, Owner
 
 
 def empty(file: Path, owner: Owner | None, look: Look, master: Path | None = None) -> None:
-    """Write an empty workbook: the owner's, or a master where owner is None, with a master's policy if given."""
+    """Write an empty workbook: the owner's, or a master where owner is None, with a master's policy if given.
+
+    What is not said of the owner follows from their row on the master's People sheet.
+    """
     check_name(file, look)
     given = manager(master, look) if master else blank(look)
-    _write_empty(file, owner, replace(given, look=look))
+    _write_empty(file, _as_on_people(owner, given.own["people"]) if owner else None, replace(given, look=look))
+
+
+def _as_on_people(owner: Owner, people: Frame) -> Owner:
+    for row in records(people[people["id"].map(fold) == fold(owner.id)]):
+        hired, since = day_of(row["hired"]), day_of(row["records_from"])
+        name = owner.name or text_of(row["name"])
+        return Owner(owner.id, name, owner.hired or hired, owner.position, owner.records_from or since)
+    return owner
 
 
 def _write_empty(file: Path, owner: Owner | None, given: Manager) -> None:

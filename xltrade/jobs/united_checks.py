@@ -19,6 +19,7 @@ from xltrade.core.dtypes import Frame, Frames, each_row
 from xltrade.core.layout import HEADER_ROW
 from xltrade.core.parsing import fold
 from xltrade.core.schema import Lang, Table
+from xltrade.core.shown import number
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
 from xltrade.declared.rejects.pay import BEFORE_HIRE
@@ -150,7 +151,7 @@ def refused_chances(united: United) -> list[Reject]:
         if min(scores) < needed:
             said = " / ".join(f"{s:.1f}" for s in scores)
             who = f"{row.person_id} {row.granted:%Y-%m-%d}"
-            found.append(Reject(SECOND_CHANCE_REFUSED, "", value=who, hint=f"{said} < {needed:g}"))
+            found.append(Reject(SECOND_CHANCE_REFUSED, "", value=who, hint=f"{said} < {number(needed)}"))
     return found
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from xltrade.core.days import to_date, to_day
 from xltrade.core.rounding import UNIT
 from xltrade.core.schema import Words
+from xltrade.core.shown import number
 from xltrade.pay.due import Due, Quarter
 from xltrade.pay.firm import Firm
 from xltrade.pay.parts import Part
@@ -126,7 +127,7 @@ class Said:
                 since=since,
                 mode=mode.label(str(self.rules["tier_mode"]), self.firm.lang),
                 rate=_percent(p.rate, 8 if p.step == "tier" else 4),
-                factor=f"{float(p.rate):g}",
+                factor=number(float(p.rate)),
                 unit=self.rules["unit_commission"],
                 base=f"{float(p.base) / 100:,.2f}",
                 other=self._other(p),

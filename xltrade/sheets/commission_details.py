@@ -10,7 +10,7 @@ from xltrade.computed.context import Context
 from xltrade.core.days import to_day
 from xltrade.core.dtypes import Frame
 from xltrade.core.schema import Words
-from xltrade.sheets.commission import period_label
+from xltrade.sheets.commission_periods import periods
 from xltrade.sheets.declare import sheet
 from xltrade.sheets.details.layout import (
     CHECK_COL,
@@ -82,7 +82,7 @@ def _draw(pen: Pen, page: Page) -> int:
 
 def _receipts_of(receipts: Frame, context: Context) -> tuple[str, Frame]:
     """Today's period, and its receipts that count or not, in order; those without a rate left out."""
-    label = period_label(context, 0)
+    label = periods(context)[0].label
     here = receipts[receipts["period"].eq(label) & receipts["period_no"].notna()] if label else receipts.iloc[:0]
     return label, here.sort_values("period_no")
 

@@ -11,12 +11,14 @@ from xltrade.sheets.addresses import address
 from xltrade.sheets.pen import Pen
 
 PAY_ROW, HELP_COL, CLIFFS = 5, 9, 4
-DAY_COL, BEFORE_COL = HELP_COL + 4, HELP_COL + 5
-"""Right of the numbers behind the sentence: the day whose tiers count, and the last amount below the next tier."""
+DAY_COL, BEFORE_COL, START_COL = HELP_COL + 4, HELP_COL + 5, HELP_COL + 6
+"""Right of the numbers behind the sentence: the day whose policy counts, the last amount below the next tier, and the
+first day of the period."""
 
 
 # Entering a tier takes its start, or a fen more where an amount exactly on the start belongs to the tier below.
-_ENTER = "IF(AND($pis(tier_mode;whole),$pis(tier_boundary;upper)),0.01,0)"
+_WHOLE = "$pis(tier_mode;whole;{d})"
+_ENTER = f"IF(AND({_WHOLE},NOT($pis(tier_boundary;lower;{{d}}))),0.01,0)"
 _PASSED = f"((tiers[start]<{{b}})+(tiers[start]={{b}})*({_ENTER}=0)+(tiers[start]=0)+({live('{d}')}=0)>0)"
 _ABOVE = f"SUMPRODUCT(MIN(tiers[start]+{_PASSED}*1E+12))"
 _BEFORE = f"ROUND({{start}}+{_ENTER}-0.01,2)"
@@ -51,24 +53,27 @@ def next_tier(pen: Pen, row: int, cell: str, base: float, context: Context) -> N
     found = next_start(base, context)
     s, day, before = (address(row, c) for c in (HELP_COL, DAY_COL, BEFORE_COL))
     above = _ABOVE.replace("{b}", cell).replace("{d}", day)
+    enter = _ENTER.replace("{d}", day)
     start, rate, left, gain = found or (None, None, None, None)
     pen.formula(row, HELP_COL, f'IF({above}>=1E+12,"",{above})', start, "muted+money")
     pen.formula(row, HELP_COL + 1, f'IF({s}="","",{rate_of(s, day)})', rate, "muted+rate")
-    pen.formula(row, HELP_COL + 2, f'IF({s}="","",ROUND({s}-{cell}+{_ENTER},2))', left, "muted+money")
+    pen.formula(row, HELP_COL + 2, f'IF({s}="","",ROUND({s}-{cell}+{enter},2))', left, "muted+money")
     pen.formula(
         row,
         HELP_COL + 3,
-        f'IF(OR({s}="",$pis(tier_mode;marginal)),"",COMMISSIONAT(0.01,{day},{before}))',
+        f'IF({s}="","",IF({_WHOLE.replace("{d}", day)},COMMISSIONAT(0.01,{day},{before}),""))',
         gain,
         "muted+money",
     )
-    _below(pen, row, s, start, context)
+    _below(pen, row, s, day, start, context)
 
 
-def _below(pen: Pen, row: int, s: str, start: float | None, context: Context) -> None:
+def _below(pen: Pen, row: int, s: str, day: str, start: float | None, context: Context) -> None:
     """The last amount below a start (a cell), by which the first fen of its tier is computed."""
     value = None if start is None else (round(start * 100) + _enter_fen(context) - 1) / 100
-    pen.formula(row, BEFORE_COL, f'IF({s}="","",{_BEFORE.replace("{start}", s)})', value, "muted+money")
+    pen.formula(
+        row, BEFORE_COL, f'IF({s}="","",{_BEFORE.replace("{start}", s).replace("{d}", day)})', value, "muted+money"
+    )
 
 
 _HIGHEST = Words("已是最高档", "The highest tier")
@@ -135,7 +140,7 @@ def cliff_warning(pen: Pen, row: int, number: int, context: Context) -> None:
     pen.formula(row, HELP_COL + 1, f'IF({s}="","",{rate_of(s, "as_of")})', rate, "muted+rate")
     before = address(row, BEFORE_COL)
     pen.formula(row, HELP_COL + 3, f'IF({s}="","",COMMISSION(0.01,{before}))', loss, "muted+money")
-    _below(pen, row, s, start, context)
+    _below(pen, row, s, "as_of", start, context)
     over, since = ([w.text(pen.lang) for w in said] for said in (_ABOVE_IT, _FROM))
     only, less, end = (w.text(pen.lang) for w in _CLIFF)
     amount = (

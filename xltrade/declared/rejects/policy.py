@@ -58,3 +58,12 @@ DOUBTFUL_RATE = Problem(
     "没有写错就不用改。",
     "Leave it if it is right.",
 )
+KEPT_TIER = Problem(
+    "kept_tier",
+    "file",
+    "warning",
+    "提成档请核对：{value}。",
+    "Check the tiers: {value}.",
+    "要保留这一档就不用改。",
+    "Leave it if the tier is to stay.",
+)

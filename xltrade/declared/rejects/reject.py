@@ -40,7 +40,8 @@ class Reject:
 
     kind: what is wrong, a constant of this package such as `cells.BAD_NUMBER`; anything else is a DeclarationError.
     row: Excel row, None above row level; column: the label as on the sheet; value: as typed; content: the whole row
-    as typed, "标题=值; …"; hint: what the template of the kind calls {hint}.
+    as typed, "标题=值; …"; hint: what the template of the kind calls {hint}; identity: 原业务员 and number of a row
+    that is taken out, as typed.
     """
 
     kind: Problem
@@ -52,6 +53,7 @@ class Reject:
     value: str = ""
     content: str = ""
     hint: str = ""
+    identity: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
         if not isinstance(self.kind, Problem):

@@ -23,6 +23,7 @@ POLICY = Table(
         in_force(width=20),
         col("requirements", "依据", "Requirements", "text", "对应的制度条款。", "The requirement ids behind it.", "R070", width=22),
         col("meaning", "说明", "Meaning", "note", "什么意思。", "What it means.", "R070", width=50),
+        col("until", "止日期", "Until", "date", "计算用：同一项目的下一行从这天起。", "For the formulas: the next row of this setting begins on this day.", "R212", computed=True),
     ),
     unique=("key", "effective_from"),
     role="settings",

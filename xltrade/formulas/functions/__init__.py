@@ -9,7 +9,7 @@ from xltrade.formulas.functions.scorecard import SCORECARD
 from xltrade.formulas.functions.shares import SHARES
 from xltrade.formulas.functions.reply import WORKHOURS, REPLYSTATUS
 from xltrade.formulas.functions.tenure import TENUREQUARTER
-from xltrade.formulas.functions.money import FXRATE, TOCNY
+from xltrade.formulas.functions.money import FXRATE, FXRATEAT, TOCNY, TOCNYAT
 from xltrade.formulas.functions.explain import EXPLAIN
 from xltrade.formulas.functions.find_customer import FINDCUSTOMER
 
@@ -19,6 +19,7 @@ __all__ = [
     "EXPLAIN",
     "FINDCUSTOMER",
     "FXRATE",
+    "FXRATEAT",
     "GRADE",
     "NEXTFOLLOWUP",
     "REPLYSTATUS",
@@ -26,5 +27,6 @@ __all__ = [
     "SHARES",
     "TENUREQUARTER",
     "TOCNY",
+    "TOCNYAT",
     "WORKHOURS",
 ]

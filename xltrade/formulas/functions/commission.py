@@ -12,7 +12,7 @@ from xltrade.core.rounding import FEN, MOST, MOST_EARNED, RATE, UNIT, Ints, half
 from xltrade.core.schema import Param
 from xltrade.formulas.arguments import each, in_policy, yuan
 from xltrade.formulas.catalogue import Function, excel
-from xltrade.formulas.tiers import above, live
+from xltrade.formulas.tiers import above, live, none_hold
 from xltrade.rules import commission
 from xltrade.rules import policy as policies
 from xltrade.rules.policy import Policy
@@ -24,7 +24,9 @@ def _mode_is(choice: str) -> str:
     assert _MODES is not None
     item = _MODES.get(choice)
     words = ",".join(f'{{mode}}="{w}"' for w in dict.fromkeys((item.zh, item.en, item.key)))
-    return f'OR({words},AND({{mode}}="",$pis(tier_mode;{choice})))'
+    whole = "$pis(tier_mode;whole;{on})"
+    then = whole if choice == "whole" else f"NOT({whole})"
+    return f'OR({words},AND({{mode}}="",{then}))'
 
 
 _START = "ROUND(tiers[start]*100,0)"
@@ -33,6 +35,8 @@ _ABOVE, _LIVE = above("{on}"), live("{on}")
 _NEXT = f"LARGE({_LIVE}*{_START},ABS({_ABOVE}-0.5)+0.5)"
 """For each tier the start of the one above it that holds too; of the highest, of which there is none, anything."""
 LOWER = "IF($pis(tier_boundary;lower),1,0)"
+_LOWER_THEN = "IF($pis(tier_boundary;lower;{on}),1,0)"
+_STEP = "$p(rounding;{on})"
 
 
 def _sliced(total: str) -> str:
@@ -43,25 +47,22 @@ def _sliced(total: str) -> str:
 
 def _whole(total: str) -> str:
     """Whole: everything times the rate of the highest tier that it reaches."""
-    reached = f"SUMPRODUCT(MAX({_LIVE}*{_START}*(({total}>{_START})+({total}={_START})*{LOWER}>0)))"
+    reached = f"SUMPRODUCT(MAX({_LIVE}*{_START}*(({total}>{_START})+({total}={_START})*{_LOWER_THEN}>0)))"
     return f"{total}*SUMPRODUCT({_LIVE}*{_RATE}*({_START}={reached}))"
 
 
 def _gained(exact: Callable[[str], str]) -> str:
     """What the amount brings on top of what came before, each in rounding steps: integers up to their ROUND."""
     after, before = exact(f"({_PRIOR}+ROUND({{amount}}*100,0))"), exact(_PRIOR)
-    return f"ROUND({after}/($p(rounding)*100000000),0)-ROUND({before}/($p(rounding)*100000000),0)"
+    return f"ROUND({after}/({_STEP}*100000000),0)-ROUND({before}/({_STEP}*100000000),0)"
 
 
 _PRIOR = "ROUND({prior}*100,0)"
 _BY_MODE = f"IF({_mode_is('marginal')},{_gained(_sliced)},IF({_mode_is('whole')},{_gained(_whole)},NA()))"
 AT_MOST = "(ABS({amount})+ABS({prior}))*SUMPRODUCT(MAX((tiers[in_force]=1)*tiers[rate]))"
 _MOST_THEN = f"(ABS({{amount}})+ABS({{prior}}))*SUMPRODUCT(MAX({_LIVE}*tiers[rate]))"
-_REFUSED = (
-    f"(ABS({{amount}})>{MOST})+(ABS({{prior}})>{MOST})+({_MOST_THEN}>{MOST_EARNED})"
-    f"+(SUMPRODUCT({_LIVE}*(tiers[start]=0))=0)>0"
-)
-_EARNED = f"IF({_REFUSED},NA(),ROUND(({_BY_MODE})*$p(rounding),2))"
+_REFUSED = f"(ABS({{amount}})>{MOST})+(ABS({{prior}})>{MOST})+({_MOST_THEN}>{MOST_EARNED})+({none_hold('{on}')})>0"
+_EARNED = f"IF({_REFUSED},NA(),ROUND(({_BY_MODE})*{_STEP},2))"
 _COMMISSION = f'IF({{amount}}="","",{_EARNED.replace("{on}", "as_of")})'
 _COMMISSIONAT = f'IF(OR({{amount}}="",{{on}}=""),"",{_EARNED})'
 
@@ -69,7 +70,7 @@ _COMMISSIONAT = f'IF(OR({{amount}}="",{{on}}=""),"",{_EARNED})'
 _AMOUNT = Param("amount", "到款金额（人民币）", "receipts in CNY", "money")
 _BEFORE = Param("prior", "同一期间此前的累计", "receipts of the period before it", "money", "0")
 _MODE = Param("mode", "分段累进或全额按档；空 = 政策", "marginal or whole; blank = the policy", "text", '""')
-_ON = Param("on", "按哪天生效的档", "the day whose tiers count", "date")
+_ON = Param("on", "按哪天生效的档和政策", "the day whose tiers and policy count", "date")
 
 
 @excel(
@@ -105,15 +106,15 @@ def COMMISSION(amount: Any, prior: Any = 0, mode: Any = None, *, policy: Policy 
         "COMMISSIONAT",
         (_AMOUNT, _ON, _BEFORE, _MODE),
         "money",
-        "按某一天生效的提成档算的提成（元）：旧季度不随新档变。",
-        "Commission in CNY by the tiers in force on a day: an old quarter does not move with new tiers.",
+        "按某一天的提成档和政策算的提成（元）：旧季度不随新政策变。",
+        "Commission in CNY by the terms in force on a day: an old quarter does not move with new ones.",
         ("R044", "R045", "R046", "R212"),
         _COMMISSIONAT,
         example="=COMMISSIONAT(1500000,DATE(2026,3,31))",
     )
 )
 def COMMISSIONAT(amount: Any, on: Any, prior: Any = 0, mode: Any = None, *, policy: Policy | None = None) -> Any:
-    """COMMISSION by the tiers in force on the day `on`, CNY, exact to the fen (R044–R046, R212).
+    """COMMISSION by the tiers, mode, boundary and rounding of the day `on`, CNY, exact to the fen (R044–R046, R212).
 
     None for a blank amount or day; XltradeError as COMMISSION, and for a day without tiers.
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xltrade.core.days import to_date
 from xltrade.core.errors import ValueNotComputable
-from xltrade.core.rounding import FX, MOST
+from xltrade.core.rounding import FX, MOST, Ints
 from xltrade.core.schema import Param
 from xltrade.formulas.arguments import each, in_policy, yuan
 from xltrade.formulas.catalogue import Function, excel
@@ -34,24 +34,27 @@ _PUBLISHED = 'WORKDAY.INTL(INT({on})+1,-1,"0000011",holidays[off])'
 """The last day up to the day on which rates are published: no weekend, make-up Saturdays too, no holiday."""
 _MONTH = f"{_KNOWN}*(fx[used]>0)*(fx[date]>INT({{on}})-DAY({{on}}))*(fx[date]<=EOMONTH({{on}},0))"
 _FXRATE = (
-    'IF(OR({currency}="",{on}=""),"",IF({currency}="' + fx.HOME + '",1,IF($pis(fx;month_average),'
+    'IF(OR({currency}="",{on}="",{by}=""),"",IF({currency}="' + fx.HOME + '",1,IF($pis(fx;month_average;{by}),'
     f"ROUND(SUMPRODUCT({_MONTH}*ROUND(fx[used]*{FX},0))/SUMPRODUCT({_MONTH}),{_PLACES})/{FX},"
-    f"ROUND(1/(1/IF($pis(fx;fixed),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
-    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_KNOWN)},1,"0000011",holidays[off])+1>$p(fx_max_age_days),NA(),'
+    f"ROUND(1/(1/IF($pis(fx;fixed;{{by}}),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
+    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_KNOWN)},1,"0000011",holidays[off])+1>$p(fx_max_age_days;{{by}}),NA(),'
     f"{_rate_on(_KNOWN, _latest(_KNOWN))}))),9))))"
 )
 """A refused rate is 0, and dividing by it the error."""
+_CURRENCY, _ON = Param("currency", "币种", "currency", "text"), Param("on", "日期", "day", "date")
+_AMOUNT = Param("amount", "原币金额", "amount in its currency", "money")
+_BY = Param("by", "按哪天的政策", "the day whose policy counts", "date")
 
 
 @excel(
     Function(
         "FXRATE",
-        (Param("currency", "币种", "currency", "text"), Param("on", "日期", "day", "date")),
+        (_CURRENCY, _ON),
         "number",
         "某币种某天的人民币汇率（按政策）。",
         "CNY rate of a currency on a day, by the policy.",
         ("R048",),
-        _FXRATE,
+        _FXRATE.replace("{by}", "as_of"),
         example='=FXRATE("USD",DATE(2026,3,2))',
     )
 )
@@ -64,13 +67,47 @@ def FXRATE(currency: Any, on: Any, *, policy: Policy | None = None) -> Any:
     """
 
     def rule(names: Any, days: Any) -> Any:
-        return [r / FX for r in _rates(names, days, policy).tolist()]
+        return [r / FX for r in _rates(names, days, in_policy(policy)).tolist()]
 
     return each("FXRATE", (currency, on), rule)
 
 
-def _rates(names: NDArray[np.object_], days: NDArray[np.int64], policy: Policy | None) -> NDArray[np.int64]:
-    found = fx.rate(np.array([str(n).strip().upper() for n in names], dtype=object), days, in_policy(policy))
+@excel(
+    Function(
+        "FXRATEAT",
+        (_CURRENCY, _ON, _BY),
+        "number",
+        "某币种某天的人民币汇率，按某一天的政策：旧季度不随新政策变。",
+        "CNY rate of a currency on a day, by the policy of a day: an old quarter does not move with a new one.",
+        ("R048", "R212"),
+        _FXRATE,
+        example='=FXRATEAT("USD",DATE(2026,3,2),DATE(2026,3,31))',
+    )
+)
+def FXRATEAT(currency: Any, on: Any, by: Any, *, policy: Policy | None = None) -> Any:
+    """FXRATE by the policy that held on the day `by` (R048, R212).
+
+    >>> from datetime import date
+    >>> FXRATEAT("CNY", date(2026, 3, 2), date(2026, 3, 31))
+    1.0
+    """
+
+    def rule(names: Any, days: Any, by_: Any) -> Any:
+        return [r / FX for r in _rates_by(names, days, by_, in_policy(policy)).tolist()]
+
+    return each("FXRATEAT", (currency, on, by), rule)
+
+
+def _rates_by(names: NDArray[np.object_], days: Ints, by: Ints, rules: Policy) -> Ints:
+    found = np.zeros(days.shape, np.int64)
+    for day in set(by.tolist()):
+        here = by == day
+        found[here] = _rates(names[here], days[here], rules.of_day(day))
+    return found
+
+
+def _rates(names: NDArray[np.object_], days: Ints, rules: Policy) -> Ints:
+    found = fx.rate(np.array([str(n).strip().upper() for n in names], dtype=object), days, rules)
     if (found < 0).any():
         at = int(np.flatnonzero(found < 0)[0])
         raise ValueNotComputable(
@@ -81,29 +118,24 @@ def _rates(names: NDArray[np.object_], days: NDArray[np.int64], policy: Policy |
 
 
 _SCALE = "IF(ROUND({amount}*100,0)*100=ROUND({amount}*10000,0),100,10000)"
-_TOCNY = (
-    'IF(OR({amount}="",{currency}="",{on}=""),"",IF(ABS({amount})>'
-    + f"{MOST},NA(),"
-    + "ROUND(ROUND({amount}*"
-    + _SCALE
-    + ",0)"
-    f"*ROUND(FXRATE({{currency}},{{on}})*{FX},0)/(" + _SCALE + f"*{FX // 100}),0)/100))"
-)
+_REFUSED = f"ABS({{amount}})>{MOST}"
+_IN_CNY = f"ROUND(ROUND({{amount}}*{_SCALE},0)*ROUND({{rate}}*{FX},0)/({_SCALE}*{FX // 100}),0)/100"
+
+
+def _in_cny(rate: str, *needed: str) -> str:
+    bare = ",".join(f'{{{p}}}=""' for p in needed)
+    return f'IF(OR({bare}),"",IF({_REFUSED},NA(),{_IN_CNY.replace("{rate}", rate)}))'
 
 
 @excel(
     Function(
         "TOCNY",
-        (
-            Param("amount", "原币金额", "amount in its currency", "money"),
-            Param("currency", "币种", "currency", "text"),
-            Param("on", "日期", "day", "date"),
-        ),
+        (_AMOUNT, _CURRENCY, _ON),
         "money",
         "折成人民币，四舍五入到分；没有汇率就是错误，从不猜。",
         "Amount in CNY, half up to the fen; an error when there is no rate.",
         ("R048",),
-        _TOCNY,
+        _in_cny("FXRATE({currency},{on})", "amount", "currency", "on"),
         example='=TOCNY(1000,"USD",DATE(2026,3,2))',
     )
 )
@@ -118,6 +150,32 @@ def TOCNY(amount: Any, currency: Any, on: Any, *, policy: Policy | None = None) 
     """
 
     def rule(amounts: Any, names: Any, days: Any) -> Any:
-        return yuan(fx.to_fen(amounts, _rates(names, days, policy)), (amount,))
+        return yuan(fx.to_fen(amounts, _rates(names, days, in_policy(policy))), (amount,))
 
     return each("TOCNY", (amount, currency, on), rule)
+
+
+@excel(
+    Function(
+        "TOCNYAT",
+        (_AMOUNT, _CURRENCY, _ON, _BY),
+        "money",
+        "折成人民币，按某一天的政策：旧季度不随新政策变。",
+        "Amount in CNY by the policy of a day: an old quarter does not move with a new one.",
+        ("R048", "R212"),
+        _in_cny("FXRATEAT({currency},{on},{by})", "amount", "currency", "on", "by"),
+        example='=TOCNYAT(1000,"USD",DATE(2026,3,2),DATE(2026,3,31))',
+    )
+)
+def TOCNYAT(amount: Any, currency: Any, on: Any, by: Any, *, policy: Policy | None = None) -> Any:
+    """TOCNY by the policy that held on the day `by` (R048, R212).
+
+    >>> from datetime import date
+    >>> TOCNYAT(12.345, "CNY", date(2026, 3, 2), date(2026, 3, 31))
+    12.35
+    """
+
+    def rule(amounts: Any, names: Any, days: Any, by_: Any) -> Any:
+        return yuan(fx.to_fen(amounts, _rates_by(names, days, by_, in_policy(policy))), (amount,))
+
+    return each("TOCNYAT", (amount, currency, on, by), rule)

@@ -4,7 +4,7 @@ from xltrade.rules.policy import calendar_years, holidays
 from xltrade.rules.policy.check import check, warnings
 from xltrade.rules.policy.coming import coming, left_over
 from xltrade.rules.policy.fx_check import fx_warnings
-from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRows, begins, in_force, tier_rows
+from xltrade.rules.policy.in_force import ChannelRule, GradeRule, Policy, TierRows, begins, held_days, in_force
 from xltrade.rules.policy.problem import Problem
 from xltrade.rules.policy.reading import default, read, refuse, unchecked
 from xltrade.rules.policy.settings import AGEING, REST, SPAN, WORDING, Setting, settings, steps_of
@@ -28,6 +28,7 @@ __all__ = [
     "completed",
     "default",
     "fx_warnings",
+    "held_days",
     "holidays",
     "in_force",
     "left_over",
@@ -36,7 +37,6 @@ __all__ = [
     "settings",
     "shipped",
     "steps_of",
-    "tier_rows",
     "unchecked",
     "warnings",
     "years_around",

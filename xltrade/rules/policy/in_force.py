@@ -17,6 +17,7 @@ from xltrade.core.dtypes import Frame
 from xltrade.core.errors import ValueNotComputable
 from xltrade.core.rounding import FEN, units
 from xltrade.core.schema import Table
+from xltrade.declared.tables import POLICY
 from xltrade.rules.policy.fx_rates import judged
 from xltrade.rules.policy.settings import AGEING, REST, Setting, settings, steps_of
 
@@ -91,20 +92,24 @@ class Policy:
     calendar: Calendar
     fx: Mapping[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]
     tiers: TierRows
+    rows: Frame
 
     def __getitem__(self, key: str) -> str | float:
         return self.settings[key]
 
-    def with_tiers_of(self, day: int) -> Policy:
-        """This policy with the tiers that hold on a day (since 1970); ValueNotComputable where none start at 0."""
+    def of_day(self, day: int) -> Policy:
+        """This policy with the tiers and settings that hold on a day (since 1970): no tiers where none start at 0."""
         if day not in self._of_day:
-            starts, rates = self.tiers.on(day)
-            if not self.tiers.complete(day):
-                raise ValueNotComputable(
-                    f"{to_date(day)} 没有生效的提成档。", f"No tiers are in force on {to_date(day)}."
-                )
-            self._of_day[day] = replace(self, tier_starts=starts, tier_rates=rates)
+            starts, rates = self.tiers.on(day) if self.tiers.complete(day) else (self.tier_starts[:0],) * 2
+            said = settings_of(in_force(self.rows, POLICY, to_date(day)))
+            self._of_day[day] = replace(self, settings=said, tier_starts=starts, tier_rates=rates)
         return self._of_day[day]
+
+    def with_tiers_of(self, day: int) -> Policy:
+        """`of_day`; ValueNotComputable where no tiers hold."""
+        if not self.tiers.complete(day):
+            raise ValueNotComputable(f"{to_date(day)} 没有生效的提成档。", f"No tiers are in force on {to_date(day)}.")
+        return self.of_day(day)
 
     @functools.cached_property
     def _of_day(self) -> dict[int, Policy]:
@@ -187,12 +192,12 @@ def begins(given: Mapping[str, Frame], as_of: date) -> date | None:
     return pd.Timestamp(max(begun)).date() if begun else None
 
 
-def tier_rows(frame: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each row of the tiers the day from which it holds, and that from which the next of its start does."""
+def held_days(frame: Frame, each: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each row of a dated table the day from which it holds, and that from which the next of its `each` does."""
     since = frame["effective_from"].fillna(pd.Timestamp(0)).to_numpy().astype("datetime64[D]").astype(np.int64)
     until = np.full(len(frame), NEVER)
-    for start in frame["start"].dropna().unique():
-        here = np.flatnonzero(frame["start"].eq(start).to_numpy())
+    for name in frame[each].dropna().unique():
+        here = np.flatnonzero(frame[each].eq(name).to_numpy())
         days = np.append(np.unique(since[here]), NEVER)
         until[here] = days[np.searchsorted(days, since[here], side="right")]
     return since, until

@@ -18,10 +18,10 @@ from xltrade.rules.policy.in_force import (
     channel_rules,
     fx,
     grade_rules,
+    held_days,
     in_force,
     rubrics,
     settings_of,
-    tier_rows,
 )
 from xltrade.rules.policy.problem import Problem
 from xltrade.rules.policy.settings import SPAN
@@ -66,11 +66,12 @@ def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
         calendar(str(values["weekly_rest"]), current["holidays"], current["worktime"]),
         fx(current["fx"], values),
         _tier_rows(given["tiers"]),
+        given["policy"],
     )
 
 
 def _tier_rows(frame: Frame) -> TierRows:
-    since, until = tier_rows(frame)
+    since, until = held_days(frame, "start")
     known = frame["rate"].notna().to_numpy() & frame["start"].notna().to_numpy()
     starts, rates = unit_array(frame["start"].to_numpy()), unit_array(frame["rate"].to_numpy(), RATE)
     return TierRows(since[known], until[known], starts[known], rates[known], since)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame
-from xltrade.core.schema import Words
+from xltrade.core.schema import Lang, Words
 from xltrade.formulas.tiers import live
 from xltrade.rules import policy
+from xltrade.rules.policy import Policy
 from xltrade.sheets.addresses import address
-from xltrade.sheets.commission import PAY_SETTINGS, effective, effective_day
+from xltrade.sheets.commission_periods import PAY_SETTINGS, effective, effective_day
 from xltrade.sheets.details.layout import PAID_COL, REST_ROW, TIERS_ON
 from xltrade.sheets.pen import Pen
 from xltrade.sheets.plan import Value
@@ -52,7 +53,7 @@ def terms(pen: Pen, made: Mapping[str, Frame], context: Context, day: dt.date) -
     for row, key in enumerate(PAY_SETTINGS, start=top + 3):
         setting = policy.settings()[key]
         _term(pen, row, Words(*setting.label), Words(*setting.note), key, made, day)
-        pen.formula(row, _COLS[1], f"$p({key})", _as_typed(made["policy"], key), "body+left")
+        pen.formula(row, _COLS[1], _value(key, pen.lang), _shown(key, context.policy, pen.lang), "body+left")
     last = top + 3 + len(PAY_SETTINGS)
     pen.text(last, 1, _ROUNDED, "muted")
     return last
@@ -70,6 +71,21 @@ def _term(pen: Pen, row: int, name: Words, meaning: Words, key: str, made: Mappi
     pen.text(row, _COLS[3], meaning, "muted")
 
 
-def _as_typed(frame: Frame, key: str) -> Value:
-    value = frame.loc[frame["in_force"].eq(key), "value"].iloc[0]
-    return value if isinstance(value, (str, dt.date)) else float(value)
+def _value(key: str, lang: Lang) -> str:
+    """What a setting was on the day of the period, as a template: its number, or the label of its choice."""
+    on, setting = address(*TIERS_ON, True), policy.settings()[key]
+    if setting.choices is None or not isinstance(setting.default, str):
+        return f"$p({key};{on})"
+    shown = f'"{setting.choices.label(setting.default, lang)}"'
+    for choice in setting.choices.items:
+        if choice.key != setting.default:
+            shown = f'IF($pis({key};{choice.key};{on}),"{choice.label(lang)}",{shown})'
+    return shown
+
+
+def _shown(key: str, rules: Policy, lang: Lang) -> Value:
+    """The value of that."""
+    setting, value = policy.settings()[key], rules[key]
+    if setting.choices is None or not isinstance(setting.default, str):
+        return float(value)
+    return setting.choices.label(str(value), lang)

@@ -10,7 +10,7 @@ from xltrade.core.schema import Lang, Words
 from xltrade.formulas.tiers import live, rate_of
 from xltrade.sheets.addresses import address, area_text
 from xltrade.sheets.cards import PERIODS
-from xltrade.sheets.commission import PAY_SHEET, period
+from xltrade.sheets.commission import PAY_SHEET
 from xltrade.sheets.details.layout import (
     BEYOND,
     CHOSEN,
@@ -74,7 +74,8 @@ def chooser(pen: Pen, label: str) -> None:
     pen.value(*CHOSEN, None, "box+center+bold")
     pen.text(PICK_ROW, 4, _SHOWN, "muted+right")
     chosen = address(*CHOSEN)
-    pen.formula(*LABEL, f'IF({chosen}="",{period(0)},{chosen}&"")', label, "bold+left")
+    now = area_text(PAY_SHEET.text(pen.lang), (PAY_ROW, 0, PAY_ROW, 0))
+    pen.formula(*LABEL, f'IF({chosen}="",{now},{chosen})&""', label, "bold+left")
 
 
 def choice(lang: Lang) -> Validation:
@@ -162,9 +163,10 @@ def _helpers(pen: Pen, context: Context, day: pd.Timestamp) -> None:
     pen.formula(*TIERS_ON, f"IFERROR({last}+0,as_of)", day.to_pydatetime(), "muted+date")
     pen.text(TIERS_ON[0], TIERS_ON[1] + 1, _IS_DAY, "muted")
     pen.text(BEYOND[0], BEYOND[1] + 1, _IS_BEYOND, "muted")
-    for place, words, key, option in (
-        (MARGINAL, _IS_MARGINAL, "tier_mode", "marginal"),
-        (LOWER, _IS_LOWER, "tier_boundary", "lower"),
+    for place, words, key, option, if_so in (
+        (MARGINAL, _IS_MARGINAL, "tier_mode", "whole", 0),
+        (LOWER, _IS_LOWER, "tier_boundary", "lower", 1),
     ):
-        pen.formula(*place, f"IF($pis({key};{option}),1,0)", int(context.policy[key] == option), "muted+integer")
+        value = if_so if context.policy[key] == option else 1 - if_so
+        pen.formula(*place, f"IF($pis({key};{option};{_DAY}),{if_so},{1 - if_so})", value, "muted+integer")
         pen.text(place[0], place[1] + 1, words, "muted")
