@@ -100,7 +100,7 @@ def _assert_shown(values: Any) -> None:
         wanted = ["" if v is None or v != v else v for v in expected[key].tolist()]
         assert [v or "" for v in shown] == [v or "" for v in wanted], key
     cny = [c.key for c in tables.RECEIPTS.columns].index("cny")
-    paid = [values["到款", FIRST + n, cny] for n in range(len(PAID))]
+    paid = [values["到款", FIRST + n, cny] or "" for n in range(len(PAID))]
     assert paid == ["", 7123.4, 46.12, 5.06, "", 40_000.0]
     heads = {t.key: [c.key for c in t.columns] for t in (tables.CUSTOMERS, tables.INQUIRIES, tables.HOLIDAYS)}
     assert (
@@ -109,7 +109,7 @@ def _assert_shown(values: Any) -> None:
     )
     assert values["询盘", FIRST, heads["inquiries"].index("reply_state")] == "达标"
     check, off, on = (heads["holidays"].index(k) for k in ("check", "off", "on"))
-    assert [values["节假日", FIRST + n, check] for n in (0, 1, 2)] == ["不是日期，请重新输入"] * 2 + [""]
+    assert [values["节假日", FIRST + n, check] or "" for n in (0, 1, 2)] == ["不是日期，请重新输入"] * 2 + [""]
     assert values["节假日", FIRST, off] == 0
     assert values["节假日", FIRST + 1, on] == serial(dt.date(2025, 1, 26))
 
