@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "xlwings": {"excel.active_book", "excel.cells", "udf"},
     "typer": {"cli.app", "cli.make", "cli.bring_together", "cli.pay", "cli.look", "cli.machine"},
     "rich": {"cli.app", "cli.said"},
-    "holidays": {"rules.policy.holidays"},
+    "holidays": {"rules.policy.holidays", "rules.buyer_tables"},
     "chinese_calendar": {"rules.policy.holidays"},
 }
 """Which files know a library; the others talk to those."""

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import pytest
 from typed_tables import computed, customer_row, day, moment, plain
+
+from xltrade.computed import recompute
+from xltrade.computed.context import Context
+from xltrade.core import dtypes
+from xltrade.declared import tables
+from xltrade.rules import policy
 
 
 @pytest.mark.parametrize(
@@ -99,6 +106,74 @@ def test_todo_list_is_numbered_by_date_then_row() -> None:
     assert plain(frame, "next_followup") == [day(3, 9), day(2, 28), day(3, 14), day(2, 28), None, None]
     assert plain(frame, "todo_no") == [3, 1, None, 2, None, None]
     assert plain(frame, "follow_state") == ["due today", "overdue 9 days", "in 5 days", "overdue 9 days", None, None]
+
+
+def of_day(day_: dt.date, *typed: dict[str, Any]) -> pd.DataFrame:
+    """Customers as a workbook of that day shows them."""
+    given = {t.key: dtypes.empty(t) for t in tables.SALES}
+    given["customers"] = dtypes.build(tables.CUSTOMERS, [customer_row(id=f"C{i}", **c) for i, c in enumerate(typed)])
+    rules = policy.read(policy.shipped(policy.years_around(day_)), day_)
+    return recompute.sales(given, Context(rules, day_, {}, "en"))["customers"]
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "change", "before", "after"),
+    [
+        ("巴西", "圣保罗", dt.date(2026, 11, 1), -3, -3),
+        ("India", "Mumbai", dt.date(2026, 3, 29), 5.5, 5.5),
+        ("UAE", "Dubai", dt.date(2026, 3, 29), 4, 4),
+        ("Canada", "Vancouver", dt.date(2026, 3, 8), -8, -7),
+        ("Canada", "Vancouver", dt.date(2026, 11, 1), -7, -7),
+        ("加拿大", "温尼伯", dt.date(2026, 11, 1), -5, -5),
+        ("Canada", "Toronto", dt.date(2026, 11, 1), -4, -5),
+        ("摩洛哥", None, dt.date(2026, 9, 20), 1, 0),
+        ("Morocco", "Casablanca", dt.date(2026, 2, 15), 1, 0),
+        ("Kazakhstan", "Almaty", dt.date(2024, 3, 1), 6, 5),
+        ("哈萨克斯坦", None, dt.date(2026, 10, 25), 5, 5),
+        ("Chile", "Santiago", dt.date(2026, 4, 5), -3, -4),
+        ("智利", None, dt.date(2026, 9, 6), -4, -3),
+        ("USA", "Chicago", dt.date(2026, 3, 8), -6, -5),
+        ("UK", "London", dt.date(2026, 10, 25), 1, 0),
+    ],
+)
+def test_the_offset_on_both_sides_of_a_change(
+    country: str, city: str | None, change: dt.date, before: float, after: float
+) -> None:
+    """R054: by country and city, whatever offset was typed; eight there in Beijing time follows."""
+    typed = {"country": country, "city": city, "utc_offset": 13}
+    for day_, offset in ((change - dt.timedelta(days=1), before), (change, after)):
+        shown = of_day(day_, typed).iloc[0]
+        assert shown["offset_now"] == offset and round(shown["call_from"] * 24, 6) == (16 - offset) % 24
+    first = of_day(change - dt.timedelta(days=1), typed)["clock_until"].iloc[0]
+    assert (not pd.isna(first) and first.date() == change) == (before != after)
+
+
+def test_what_the_clock_note_says() -> None:
+    """R054: what is missing, or that the typed offset counts and knows no daylight saving."""
+    rows = [
+        {"country": "France"},
+        {"country": "USA"},
+        {"country": "USA", "utc_offset": -6},
+        {"country": "Atlantis"},
+        {"utc_offset": 5.5},
+        {},
+        {"zone": "Mars/Base"},
+        {"zone": "europe/paris", "country": "USA"},
+    ]
+    frame = of_day(dt.date(2026, 11, 28), *rows)
+    several, typed = "several zones: fill in the city", "typed offset, no daylight saving"
+    unlisted, unknown = "country not on Time zones", "zone not on Time zones or past its end: consolidate"
+    assert plain(frame, "clock_note") == [None, several, typed, unlisted, typed, None, unknown, None]
+    assert plain(frame, "offset_now") == [1, None, -6, None, 5.5, None, None, 1]
+
+
+def test_a_holiday_on_the_day_of_the_next_follow_up() -> None:
+    """R054: of the buyer's country; an estimate says so."""
+    boxing = of_day(dt.date(2026, 12, 22), {"country": "英国", "created": dt.date(2026, 12, 22)}, {"country": "France"})
+    assert boxing["next_followup"].iloc[0].date() == dt.date(2026, 12, 26)
+    assert plain(boxing, "buyer_holiday") == ["Boxing Day", None]
+    arafah = of_day(dt.date(2027, 5, 11), {"country": "阿联酋", "created": dt.date(2027, 5, 11)})
+    assert plain(arafah, "buyer_holiday") == ["Day of Arafah（估计）"]
 
 
 def test_when_to_call() -> None:

@@ -315,6 +315,7 @@ RECIPES: dict[Problem, Recipe] = {
     cells.BAD_DATE: _cell("customers", "created", "2024.6.31"),
     cells.BAD_MONTH: _typed("forecasts", {"month": "2026-13", "entered": DAY, "amount": 1}),
     cells.BAD_TIME: _parameter("worktime", start="x", end=1),
+    cells.BAD_OFFSET: _cell("customers", "utc_offset", "UTC+99"),
     cells.BAD_NUMBER: _cell("orders", "amount", "约500"),
     cells.NOT_WHOLE: _parameter("grades", grade="A", days=3.5, effective_from=DAY),
     cells.TOO_MANY_DECIMALS: _cell("orders", "amount", 1.23456789),

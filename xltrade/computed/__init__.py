@@ -2,6 +2,7 @@
 
 from xltrade.computed import (
     assessments,
+    cities,
     contacts,
     customers,
     dashboard,
@@ -27,10 +28,12 @@ from xltrade.computed import (
     trainings,
     weekly_reports,
     worktime,
+    zones,
 )
 
 __all__ = [
     "assessments",
+    "cities",
     "contacts",
     "customers",
     "dashboard",
@@ -56,4 +59,5 @@ __all__ = [
     "trainings",
     "weekly_reports",
     "worktime",
+    "zones",
 ]

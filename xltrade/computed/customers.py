@@ -22,6 +22,7 @@ from xltrade.computed.generated import (
 )
 from xltrade.computed.joins import Ints, Mask, Strings
 from xltrade.computed.world import Rows, shared
+from xltrade.core import offsets
 from xltrade.core.days import DAY
 from xltrade.declared.tables import CONTACTS, CUSTOMERS, ORDERS, RECEIPTS, SAMPLES
 from xltrade.rules import followup, grading
@@ -166,11 +167,126 @@ def queue(rows: Rows) -> pd.Series:
     return joins.sequence(due, rows["row"], due <= rows.context.day)
 
 
-@column(CUSTOMERS, "call_from", 'IF([utc_offset]="","",MOD(MIN(worktime[start])+(8-[utc_offset])/24,1))')
+# ── the buyer's clock ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@column(
+    CUSTOMERS,
+    "country_code",
+    'IF([country]="","",IFERROR(INDEX(countries[code],MATCH(TRIM([country]),countries[country],0)),""))',
+)
+def country_code(rows: Rows) -> pd.Series:
+    """The ISO code of the country (R054)."""
+    buyers = rows.policy.buyers
+    return joins.text([buyers.code(c) or None for c in rows["country"]])
+
+
+@column(
+    CUSTOMERS,
+    "clock_zone",
+    'IF([zone]<>"",TRIM([zone]),IF([country]="","",'
+    'IFERROR(INDEX(cities[zone],MATCH([country_code]&":"&TRIM([city]),cities[key],0)),'
+    'IFERROR(INDEX(countries[zone],MATCH(TRIM([country]),countries[country],0))&"",""))))',
+)
+def clock_zone(rows: Rows) -> pd.Series:
+    """The zone typed, else that of the city, else the country's (R054)."""
+    buyers = rows.policy.buyers
+    typed = zip(rows["zone"], rows["country"], rows["city"], strict=True)
+    return joins.text([(z if isinstance(z, str) else buyers.zone(c, town)) or None for z, c, town in typed])
+
+
+def _written() -> str:
+    """The typed offset without its words, as a formula: +8 for 东八区."""
+    text = "UPPER([utc_offset])"
+    for written, meant in offsets.WRITTEN:
+        text = f'SUBSTITUTE({text},"{written}","{meant}")'
+    return text
+
+
+@column(CUSTOMERS, "offset_text", f'IF([utc_offset]="","",{_written()})')
+def offset_text(rows: Rows) -> pd.Series:
+    """The typed offset as digits, as it stands once it was read."""
+    return joins.text([None if pd.isna(o) else f"{o:g}" for o in rows["utc_offset"]])
+
+
+_IN_FORCE = "MATCH([clock_zone],zones[in_force],0)"
+_SIZE = "ABS(VALUE([offset_text]))"
+_CLOCK = (
+    'IF(LEFT([offset_text])="-",-1,1)*(ABS(VALUE(LEFT([offset_text],FIND(":",[offset_text])-1)))'
+    '+VALUE(MID([offset_text],FIND(":",[offset_text])+1,2))/60)'
+)
+_TYPED = (
+    'IF([utc_offset]="","",IF([offset_text]="",0,IF(ISNUMBER(FIND(":",[offset_text])),'
+    f"{_CLOCK},SIGN(VALUE([offset_text]))*IF({_SIZE}<1,ROUND({_SIZE}*96,0)/4,"
+    f"IF({_SIZE}>=100,INT({_SIZE}/100)+MOD({_SIZE},100)/60,{_SIZE})))))"
+)
+
+
+@column(
+    CUSTOMERS,
+    "offset_now",
+    f'IF([clock_zone]="",{_TYPED},IFERROR(INDEX(zones[offset],{_IN_FORCE}),{_TYPED}))',
+)
+def offset_now(rows: Rows) -> pd.Series:
+    """Hours from UTC there today: by the zone, else as typed (R054)."""
+    clocks = (rows.policy.buyers.clock(str(z), rows.context.day) for z in rows["clock_zone"])
+    typed = rows["utc_offset"]
+    both = zip(clocks, typed, strict=True)
+    return pd.Series([clock.offset if clock else given for clock, given in both], index=rows.index, dtype="float64")
+
+
+@column(CUSTOMERS, "call_from", 'IF([offset_now]="","",MOD(MIN(worktime[start])+(8-[offset_now])/24,1))')
 def call_from(rows: Rows) -> pd.Series:
-    """Beijing time, as a fraction of the day, when the customer's working day starts."""
+    """Beijing time, as a fraction of the day, when the customer's working day starts (R054)."""
     start = min((a for a, _ in rows.policy.calendar.blocks), default=0) / DAY
-    return ((start + (_BEIJING - rows["utc_offset"]) / 24) % 1).astype("float64")
+    return ((start + (_BEIJING - rows["offset_now"]) / 24) % 1).astype("float64")
+
+
+@column(
+    CUSTOMERS,
+    "clock_until",
+    f'IF([clock_zone]="","",IFERROR(IF(INDEX(zones[then],{_IN_FORCE})="","",INDEX(zones[until],{_IN_FORCE})),""))',
+)
+def clock_until(rows: Rows) -> pd.Series:
+    """The day of the next change of clocks there; blank where none is known (R054)."""
+    clocks = [rows.policy.buyers.clock(str(z), rows.context.day) for z in rows["clock_zone"]]
+    return joins.dates(np.array([c.until if c and c.until is not None else followup.NONE for c in clocks], np.int64))
+
+
+@column(
+    CUSTOMERS,
+    "clock_note",
+    'IF([clock_zone]="",IF([utc_offset]<>"","$w(fixed_offset)",IF([country]="","",'
+    'IF([country_code]="","$w(no_country)","$w(which_city)"))),'
+    f'IF(ISNUMBER({_IN_FORCE}),"","$w(no_zone)"))',
+)
+def clock_note(rows: Rows) -> pd.Series:
+    """What is missing for the offset, or that it is the typed one (R054)."""
+    read = (rows[k] for k in ("clock_zone", "utc_offset", "country", "country_code"))
+    return joins.text([_note(rows, *values) for values in zip(*read, strict=True)])
+
+
+def _note(rows: Rows, zone: object, typed: float, country: object, code: object) -> str | None:
+    buyers, word = rows.policy.buyers, rows.context.word
+    if isinstance(zone, str):
+        return None if buyers.clock(zone, rows.context.day) else word("no_zone")
+    if not pd.isna(typed):
+        return word("fixed_offset")
+    if not isinstance(country, str):
+        return None
+    return word("which_city" if isinstance(code, str) else "no_country")
+
+
+@column(
+    CUSTOMERS,
+    "buyer_holiday",
+    'IF(OR([next_followup]="",[country_code]=""),"",'
+    'IFERROR(INDEX(buyer_holidays[name],MATCH([country_code]&":"&[next_followup],buyer_holidays[key],0)),""))',
+)
+def buyer_holiday(rows: Rows) -> pd.Series:
+    """The public holiday there on the day of the next follow-up (R054)."""
+    listed, days = rows.policy.buyers.holidays, rows.days("next_followup").tolist()
+    return joins.text([listed.get((str(c).upper(), day)) for c, day in zip(rows["country_code"], days, strict=True)])
 
 
 # ── credit ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """The one shape of data between reading, rules and writing: a typed pandas DataFrame per declared table.
 
 Column dtypes by kind: text kinds `str` (missing = NaN), numeric kinds float64, date, datetime and month
-`datetime64[us]` (month = its first day), time float64 as a fraction of the day, any = object.
+`datetime64[us]` (month = its first day), time float64 as a fraction of the day, offset float64 as hours, any = object.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def dtype(column: Column) -> str:
     """The pandas dtype of a column's values."""
     if column.temporal:
         return TEMPORAL
-    if column.numeric or column.kind == "time":
+    if column.numeric or column.kind in ("time", "offset"):
         return "float64"
     return "object" if column.kind == "any" else "str"
 

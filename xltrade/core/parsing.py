@@ -18,6 +18,7 @@ from numbers import Number
 from typing import Any, Literal
 
 from xltrade.core.days import EPOCH
+from xltrade.core.offsets import hours
 from xltrade.core.schema import Choices, Column
 
 ERRORS = (
@@ -76,7 +77,15 @@ _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d) 00:00:00", re.ASCII)
 
 
 Fault = Literal[
-    "bad_date", "bad_month", "bad_time", "bad_number", "not_whole", "too_many_decimals", "unknown_choice", "error_value"
+    "bad_date",
+    "bad_month",
+    "bad_time",
+    "bad_offset",
+    "bad_number",
+    "not_whole",
+    "too_many_decimals",
+    "unknown_choice",
+    "error_value",
 ]
 
 
@@ -279,6 +288,11 @@ def _time(text: str, column: Column) -> Parsed:
     return Parsed(problem="bad_time") if seconds is None else Parsed(seconds / _DAY_SECONDS)
 
 
+def _offset(text: str, column: Column) -> Parsed:
+    value = hours(text)
+    return Parsed(problem="bad_offset") if value is None else Parsed(value)
+
+
 def _clock_seconds(text: str) -> int | None:
     if text in ("24:00", "24:00:00"):
         return _DAY_SECONDS
@@ -307,4 +321,5 @@ _READERS: dict[str, Callable[[str, Column], Parsed]] = {
     "datetime": _datetime,
     "month": _month,
     "time": _time,
+    "offset": _offset,
 }

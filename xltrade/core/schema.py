@@ -30,6 +30,7 @@ Kind = Literal[
     "datetime",
     "month",
     "time",
+    "offset",
     "any",
 ]
 Role = Literal["input", "computed", "settings"]
@@ -134,6 +135,7 @@ class Table:
 
     unique: the columns that together identify a row (() where rows have no identity).
     role: who fills it; place: in whose workbook it stands.
+    newer: a workbook made before there was this table is read without a word about it.
     """
 
     key: str
@@ -147,6 +149,7 @@ class Table:
     place: Place = "sales"
     sheet: str | None = None
     req: tuple[str, ...] = ()
+    newer: bool = False
     by_key: dict[str, Column] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -187,6 +187,10 @@ WORDS = _choices(
     ("over", "超额", "over the limit by"),
     ("stopped", "停止发货，仍有订单", "stopped, an order is open"),
     ("comma", "；", "; "),
+    ("no_country", "时区表里没有这个国家", "country not on Time zones"),
+    ("which_city", "有几个时区，请填城市", "several zones: fill in the city"),
+    ("no_zone", "时区表里没有或已到期，请重新汇总", "zone not on Time zones or past its end: consolidate"),
+    ("fixed_offset", "按填写的时差，不随夏令时变", "typed offset, no daylight saving"),
 )
 DUE_TODAY = Words("今天", "due today")
 """How `today` of WORDS begins. Cells are marked by it and the legend shows it; every list of this file stands on the

@@ -142,7 +142,9 @@ class _Work:
         self.counts[table.key] = Count(len(rows), 0, len(rows))
 
     def _no_sheet(self, table: Table) -> None:
-        """Say once that a sheet is missing, however many tables it holds."""
+        """Say once that a sheet is missing, however many tables it holds; not of one that came later."""
+        if table.newer:
+            return
         kind = MISSING_SETTINGS_SHEET if table.role == "settings" else MISSING_SHEET
         label = self._sheet_label(table)
         if not any(r.kind is kind and r.sheet == label for r in self.rejects):

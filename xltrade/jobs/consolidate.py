@@ -1,7 +1,7 @@
 """Everybody's workbooks -> one master: read, unite, recompute, report (R004, R081, R211, R231).
 
-One way, and pure until the last step: gather -> merge -> settle -> plan -> write, with one value between each two.
-The old master stays whole until the new one is complete, and a dated copy of it is kept.
+One way, and pure until the last step: gather -> renewed -> merge -> settle -> plan -> write, with one value between
+each two. The old master stays whole until the new one is complete, and a dated copy of it is kept.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from xltrade.files.write import write as write_file
 from xltrade.jobs.backup import backup
+from xltrade.jobs.buyers import renewed
 from xltrade.jobs.gather import Progress, gather, workbooks
 from xltrade.jobs.master import Manager, check_name, manager, settling
 from xltrade.jobs.merge import merge
@@ -55,7 +56,7 @@ def draft(
     given: Manager, paths: Sequence[Path], elapsed: Callable[[], float], progress: Progress | None = None
 ) -> Draft:
     """The new master worked out from these workbooks; elapsed: seconds since the work began."""
-    return plan(settle(merge(gather(given, paths, progress))), elapsed)
+    return plan(settle(merge(renewed(gather(given, paths, progress)))), elapsed)
 
 
 def write(made: Draft, master: Path, now: dt.datetime | None) -> Result:

@@ -55,10 +55,24 @@ _FORMATS: dict[str, str] = {
     "datetime": "yyyy-mm-dd hh:mm",
     "month": "yyyy-mm",
     "time": "hh:mm",
+    "offset": "General",
     "id": "@",
     "phone": "@",
 }
-_RIGHT = ("money", "money0", "money4", "number", "score", "number4", "number6", "number9", "integer", "percent", "rate")
+_RIGHT = (
+    "money",
+    "money0",
+    "money4",
+    "number",
+    "score",
+    "number4",
+    "number6",
+    "number9",
+    "integer",
+    "percent",
+    "rate",
+    "offset",
+)
 _CENTRED = ("date", "datetime", "month", "time")
 
 STYLES: dict[str, dict[str, Any]] = {
@@ -119,6 +133,7 @@ WIDTH: dict[Kind, float] = {
     "datetime": 18,
     "month": 11,
     "time": 9,
+    "offset": 10,
     "any": 18,
 }
 

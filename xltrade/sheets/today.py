@@ -53,6 +53,8 @@ _TODO: tuple[tuple[str, Words, str, float], ...] = (
     ("phone", Words("电话", "Phone"), "text", 19),
     ("email", Words("邮箱", "Email"), "text", 34),
     ("channel", Words("建议渠道", "Channel"), "text", 12),
+    ("call_from", Words("北京时间起", "Call from"), "time", 11),
+    ("holiday", Words("客户今天放假", "Holiday there"), "text", 22),
 )
 _FIRST_CUSTOMER = Words(
     "先在“客户”表录入第一个客户，再在“跟进”表记下每次联系，这里就会列出今天该联系谁。",
@@ -63,7 +65,7 @@ _NOTHING_DUE = Words("今天没有到期的跟进。", "Nothing is due today.")
 _MORE = (Words("只列最急的 30 个，共 ", "The 30 most urgent of "), Words(" 个到期。", " due."))
 _TO_CONTACT = Words("该联系的客户（按到期日）", "Customers to contact, by due date")
 _LIST_ROW = 9
-_TODAY_SPANS = ((0, 1), (2, 2), (3, 5), (6, 7), (8, 8), (9, 10))
+_TODAY_SPANS = ((0, 1), (2, 2), (3, 5), (6, 7), (8, 8), (9, 12))
 
 
 @sheet("today", book="sales", place=10, buttons=(2, 6))
@@ -265,7 +267,8 @@ def a_list(customers: Frame, context: Context) -> str:
 
 def _todo_list(pen: Pen, customers: Frame, context: Context) -> None:
     pen.headers(
-        _LIST_ROW - 1, [(label, "center" if style in ("center", "date") else "text") for _, label, style, _ in _TODO]
+        _LIST_ROW - 1,
+        [(label, "center" if style in ("center", "date", "time") else "text") for _, label, style, _ in _TODO],
     )
     due = customers[customers["todo_no"].notna()].sort_values("todo_no")
     pen.formula(_LIST_ROW - 2, 3, _todo_said(pen.lang), _todo_text(customers, len(due), pen.lang), "accent")
@@ -298,8 +301,13 @@ def _todo_line(pen: Pen, row: int, number: int, customer: pd.Series | None, cont
         at = f"MATCH({number},customers[todo_no],0)"
         if key == "channel":
             template = f'IFERROR(INDEX(grades[channel],MATCH({address(row, 3)},grades[in_force],0))&"","")'
+        elif key == "holiday":
+            code = f"INDEX(customers[country_code],{at})"
+            template = f'IFERROR(INDEX(buyer_holidays[name],MATCH({code}&":"&as_of,buyer_holidays[key],0)),"")'
         else:
-            template = f'IFERROR(INDEX(customers[{key}],{at}){"" if style == "date" else "&" + chr(34) * 2},"")'
+            template = (
+                f'IFERROR(INDEX(customers[{key}],{at}){"" if style in ("date", "time") else "&" + chr(34) * 2},"")'
+            )
         pen.formula(row, col, template, _todo_value(customer, key, context), style)
 
 
@@ -309,5 +317,9 @@ def _todo_value(customer: pd.Series | None, key: str, context: Context) -> Value
     if key == "channel":
         rule = context.policy.grades.get(str(customer["grade"]))
         return ch.CHANNEL.label(rule.channel, context.lang) if rule and rule.channel else ""
+    if key == "holiday":
+        return context.policy.buyers.holidays.get((str(customer["country_code"]).upper(), context.day), "")
     value = customer[key]
+    if key == "call_from":
+        return "" if pd.isna(value) else float(value)
     return "" if pd.isna(value) else value.to_pydatetime() if isinstance(value, pd.Timestamp) else str(value)

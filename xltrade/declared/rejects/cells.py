@@ -40,6 +40,15 @@ BAD_TIME = Problem(
     "请写成 08：30 这样的时间。",
     "Write a time such as 08:30.",
 )
+BAD_OFFSET = Problem(
+    "bad_offset",
+    "cell",
+    "reject",
+    "“{value}”不是时差。",
+    "“{value}” is not an offset from UTC.",
+    "请写成 5:30、-5、UTC+8 或 东八区；知道城市的话空着也可以。",
+    "Write 5:30, -5, UTC+8 or GMT-5; with a city it may stay blank.",
+)
 BAD_NUMBER = Problem(
     "bad_number",
     "cell",

@@ -1,6 +1,7 @@
 """The tables, a file a subject."""
 
 from xltrade.declared.tables.assessments import ASSESSMENTS, KPI_VALUES, SECOND_CHANCES, SURVEYS
+from xltrade.declared.tables.buyers import BUYER_HOLIDAYS, CITIES, COUNTRIES, ZONES
 from xltrade.declared.tables.commission_terms import CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS
 from xltrade.declared.tables.confirmations import CONFIRMATIONS
 from xltrade.declared.tables.contacts import CONTACTS
@@ -8,6 +9,7 @@ from xltrade.declared.tables.customers import CUSTOMERS
 from xltrade.declared.tables.forecasts import FORECASTS
 from xltrade.declared.tables.groups import (
     ALL,
+    BUYERS,
     BY_KEY,
     CONSOLIDATED,
     HANDED_OUT,
@@ -69,12 +71,16 @@ __all__ = [
     "ALL",
     "ASSESSMENTS",
     "ASSESSMENT_FACTORS",
+    "BUYERS",
+    "BUYER_HOLIDAYS",
     "BY_KEY",
     "CHANNELS",
     "CHECKLIST",
+    "CITIES",
     "CONFIRMATIONS",
     "CONSOLIDATED",
     "CONTACTS",
+    "COUNTRIES",
     "CUSTOMERS",
     "CUSTOMER_FACTORS",
     "DASHBOARD",
@@ -135,6 +141,7 @@ __all__ = [
     "TRANSFERS",
     "WEEKLY_REPORTS",
     "WORKTIME",
+    "ZONES",
     "consolidated",
     "holder",
 ]

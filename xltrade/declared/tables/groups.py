@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from xltrade.core.schema import Choice, Table, check
 from xltrade.declared.tables.assessments import ASSESSMENTS, KPI_VALUES, SECOND_CHANCES, SURVEYS
+from xltrade.declared.tables.buyers import BUYER_HOLIDAYS, CITIES, COUNTRIES, ZONES
 from xltrade.declared.tables.columns import OWNER, OWNER_NAME, col
 from xltrade.declared.tables.commission_terms import CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS
 from xltrade.declared.tables.confirmations import CONFIRMATIONS
@@ -55,8 +56,9 @@ from xltrade.declared.tables.weekly_reports import WEEKLY_REPORTS
 SALES: tuple[Table, ...] = (CUSTOMERS, INQUIRIES, CONTACTS, QUOTATIONS, SAMPLES, ORDERS, RECEIPTS, FORECASTS, WEEKLY_REPORTS, TRAININGS, ISSUES, MAIL_CHECKS, CONFIRMATIONS)
 PARAMETERS: tuple[Table, ...] = (TIERS, GRADES, RUBRICS, CHANNELS, POSITIONS, WORKTIME, RECEIPT_KINDS, ASSESSMENT_FACTORS)
 REVIEW_RULES: tuple[Table, ...] = (CHECKLIST, KPI_SETS)
-SHARED: tuple[Table, ...] = (POLICY, *PARAMETERS, *REVIEW_RULES, HOLIDAYS, FX)
-SHARED_SHEETS: dict[str, Choice] = {c.key: c for c in (Choice("parameters", "参数", "Parameters"), Choice("plan", "提成方案", "Commission plan"), Choice("receivables", "应收账款", "Receivables"))}
+BUYERS: tuple[Table, ...] = (ZONES, COUNTRIES, CITIES, BUYER_HOLIDAYS)
+SHARED: tuple[Table, ...] = (POLICY, *PARAMETERS, *REVIEW_RULES, HOLIDAYS, FX, *BUYERS)
+SHARED_SHEETS: dict[str, Choice] = {c.key: c for c in (Choice("parameters", "参数", "Parameters"), Choice("zones", "时区", "Time zones"), Choice("plan", "提成方案", "Commission plan"), Choice("receivables", "应收账款", "Receivables"))}
 """Sheets that hold several tables side by side."""
 
 

@@ -24,7 +24,7 @@ def born_on(d: Desk, asked: Rows) -> dict[str, date]:
 def customer_of(d: Desk, key: str, born: date, paid: set[str]) -> Row:
     """A company's facts (nature, credit, limit) are alike in every workbook; what the person thinks of it is not."""
     dice, row, mix = Dice(d.seed, "customer", d.id, key), d.clients[key], d.texts["mix"]
-    shared, (region, offset) = Dice(d.seed, "company", key), d.texts["countries"][row["country"]]
+    shared = Dice(d.seed, "company", key)
     sold = [s for s in d.sales if s.customer == key]
     source = dice.mix({k: v for k, v in mix["source"].items() if sold or k not in ("existing", "referral")})
     slug = "".join(c for c in unicodedata.normalize("NFKD", row["company_name"]).lower() if c.isascii() and c.isalnum())
@@ -44,8 +44,8 @@ def customer_of(d: Desk, key: str, born: date, paid: set[str]) -> Row:
             "address": ", ".join(filter(None, (row["address"], row["postal_code"]))),
             "city": row["city"],
             "country": row["country"],
-            "region": region,
-            "utc_offset": d.texts["states"].get(row["region"], offset),
+            "region": d.texts["countries"][row["country"]],
+            "zone": d.texts["states"].get(row["region"]),
             "source": source,
             "referred_by": dice.one(others) if source == "referral" else None,
             "nature": shared.mix(mix["nature"]),

@@ -25,7 +25,7 @@ def check(given: Mapping[str, Frame], as_of: date) -> list[Problem]:
     found = [
         Problem(t.key, None, "", "", f"缺少「{t.zh}」表。", f"The table {t.en} is missing.")
         for t in tables.SHARED
-        if t.key not in given or (given[t.key].empty and t.key not in ("fx", "holidays"))
+        if not t.newer and (t.key not in given or (given[t.key].empty and t.key not in ("fx", "holidays")))
     ]
     if found:
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,8 @@ from xltrade.core.errors import ValueNotComputable
 from xltrade.core.rounding import FEN, units
 from xltrade.core.schema import Table
 from xltrade.declared.tables import POLICY
+from xltrade.rules import buyers
+from xltrade.rules.buyers import Buyers
 from xltrade.rules.policy.fx_rates import judged
 from xltrade.rules.policy.settings import AGEING, REST, Setting, settings, steps_of
 
@@ -93,6 +95,7 @@ class Policy:
     fx: Mapping[tuple[str, str], tuple[NDArray[np.int64], NDArray[np.int64]]]
     tiers: TierRows
     rows: Frame
+    buyer_tables: Mapping[str, Frame] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> str | float:
         return self.settings[key]
@@ -138,6 +141,11 @@ class Policy:
     def ageing(self) -> tuple[int, ...]:
         """The bounds of overdue ageing in days, ascending (R157)."""
         return tuple(int(float(self.settings[k])) for k in AGEING)
+
+    @functools.cached_property
+    def buyers(self) -> Buyers:
+        """When buyers are at work, of the tables of the sheet 时区."""
+        return buyers.read(self.buyer_tables)
 
     @functools.cached_property
     def floor_days(self) -> int:

@@ -31,7 +31,7 @@ from xltrade.rules.policy.shipped import shipped
 @functools.cache
 def default(as_of: date | None = None) -> Policy:
     """The shipped policy without exchange rates: what the plain functions use when no policy is given."""
-    return read(shipped(SPAN), as_of or date(SPAN.stop, 1, 1))
+    return read(shipped(SPAN, buyers=False), as_of or date(SPAN.stop, 1, 1))
 
 
 def read(given: Mapping[str, Frame], as_of: date) -> Policy:
@@ -67,6 +67,7 @@ def unchecked(given: Mapping[str, Frame], as_of: date) -> Policy:
         fx(current["fx"], values),
         _tier_rows(given["tiers"]),
         given["policy"],
+        {t.key: given[t.key] for t in tables.BUYERS if t.key in given},
     )
 
 

@@ -13,16 +13,22 @@ from xltrade.core import dtypes
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import Lang, Table
 from xltrade.declared import choices, tables
+from xltrade.rules import buyer_tables
 from xltrade.rules.policy import holidays
 from xltrade.rules.policy.settings import Setting, settings, shipped_file
 
 
-def shipped(years: Iterable[int], lang: Lang = "zh") -> Frames:
+def shipped(years: Iterable[int], lang: Lang = "zh", *, buyers: bool = True) -> Frames:
     """The default policy tables as frames: settings, parameters, holidays of `years`, and no exchange rate.
 
-    Each caller gets frames of their own to change; what they hold is worked out once.
+    buyers: with the tables of their zones and holidays. Each caller gets frames of their own to change; what they hold
+    is worked out once.
     """
-    return {key: frame.copy() for key, frame in _shipped(tuple(years), lang).items()}
+    made = _shipped(tuple(years), lang) | (_buyers(tuple(years), lang) if buyers else {})
+    return {key: frame.copy() for key, frame in made.items()}
+
+
+_buyers = cache(buyer_tables.shipped)
 
 
 @cache

@@ -24,6 +24,7 @@ from xltrade.sheets.scorecards import cards_sheet
 from xltrade.sheets.statement import statement_sheet
 from xltrade.sheets.target_checks import targets_sheet
 from xltrade.sheets.today import today_sheet
+from xltrade.sheets.zones import zones_page
 
 SHEETS: tuple[SheetOf, ...] = (
     *plain_tables.SHEETS,
@@ -42,6 +43,7 @@ SHEETS: tuple[SheetOf, ...] = (
     plan_sheet,
     guide_page,
     parameters_page,
+    zones_page,
     lists_page,
 )
 check(SHEETS)
