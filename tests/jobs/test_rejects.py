@@ -1,5 +1,4 @@
 """Every kind of reject is raised by something: the smallest input that does so, through the real reading and settling.
-
 A kind without a recipe here is one that nobody can ever see; the test refuses it.
 """
 
