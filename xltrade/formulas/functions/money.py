@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xltrade.core.days import to_date
 from xltrade.core.errors import ValueNotComputable
-from xltrade.core.rounding import FX, MOST, Ints
+from xltrade.core.rounding import FX, MOST, UNIT, Ints
 from xltrade.core.schema import Param
 from xltrade.formulas.arguments import each, in_policy, yuan
 from xltrade.formulas.catalogue import Function, excel
@@ -34,11 +34,13 @@ _PUBLISHED = 'WORKDAY.INTL(INT({on})+1,-1,"0000011",holidays[off])'
 """The last day up to the day on which rates are published: no weekend, make-up Saturdays too, no holiday."""
 _MONTH = f"{_KNOWN}*(fx[used]>0)*(fx[date]>INT({{on}})-DAY({{on}}))*(fx[date]<=EOMONTH({{on}},0))"
 _FXRATE = (
-    'IF(OR({currency}="",{on}="",{by}=""),"",IF({currency}="' + fx.HOME + '",1,IF($pis(fx;month_average;{by}),'
+    'IF(OR({currency}="",{on}="",{by}=""),"",IF({currency}="'
+    + fx.HOME
+    + '",1,IF(ISERROR(INT({by})),NA(),IF($pis(fx;month_average;INT({by})),'
     f"ROUND(SUMPRODUCT({_MONTH}*ROUND(fx[used]*{FX},0))/SUMPRODUCT({_MONTH}),{_PLACES})/{FX},"
-    f"ROUND(1/(1/IF($pis(fx;fixed;{{by}}),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
-    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_KNOWN)},1,"0000011",holidays[off])+1>$p(fx_max_age_days;{{by}}),NA(),'
-    f"{_rate_on(_KNOWN, _latest(_KNOWN))}))),9))))"
+    f"ROUND(1/(1/IF($pis(fx;fixed;INT({{by}})),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
+    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_KNOWN)},1,"0000011",holidays[off])+1>$p(fx_max_age_days;INT({{by}})),NA(),'
+    f"{_rate_on(_KNOWN, _latest(_KNOWN))}))),9)))))"
 )
 """A refused rate is 0, and dividing by it the error."""
 _CURRENCY, _ON = Param("currency", "币种", "currency", "text"), Param("on", "日期", "day", "date")
@@ -117,14 +119,21 @@ def _rates(names: NDArray[np.object_], days: Ints, rules: Policy) -> Ints:
     return found
 
 
-_SCALE = "IF(ROUND({amount}*100,0)*100=ROUND({amount}*10000,0),100,10000)"
 _REFUSED = f"ABS({{amount}})>{MOST}"
-_IN_CNY = f"ROUND(ROUND({{amount}}*{_SCALE},0)*ROUND({{rate}}*{FX},0)/({_SCALE}*{FX // 100}),0)/100"
+_PIECE = 100_000
+_WHOLE = f"ROUND(ABS({{amount}})*{UNIT},0)"
+_PIECES = f"INT({_WHOLE}/{_PIECE})*{{1,0}}+({_WHOLE}-INT({_WHOLE}/{_PIECE})*{_PIECE})*{{0,1}}"
+"""The amount as so many pieces and a rest: each times the rate stays an integer that a cell holds exactly."""
+IN_CNY = (
+    f"SIGN({{amount}})*ROUND(SUMPRODUCT(INT(ROUND({{rate}}*{FX},0)*({_PIECES})/{{1,{_PIECE}}}))"
+    f"/{UNIT * FX // 100 // _PIECE},0)/100"
+)
+"""What INT drops is less than one of an even number of steps to a fen: no tie is missed up to 90,000,000 CNY."""
 
 
 def _in_cny(rate: str, *needed: str) -> str:
     bare = ",".join(f'{{{p}}}=""' for p in needed)
-    return f'IF(OR({bare}),"",IF({_REFUSED},NA(),{_IN_CNY.replace("{rate}", rate)}))'
+    return f'IF(OR({bare}),"",IF({_REFUSED},NA(),{IN_CNY.replace("{rate}", rate)}))'
 
 
 @excel(
