@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import broken
 import openpyxl
 import pandas as pd
 import pytest
-from small_shop import LOOK, RATES, TODAY, receipts, shop
+from small_shop import LOOK, RATES, TODAY, person, receipts, shop
 from small_shop import consolidated as run
 from small_shop import rows_of as sheet
 
@@ -19,7 +21,8 @@ from xltrade.core import dtypes
 from xltrade.core.errors import FileError
 from xltrade.declared import tables
 from xltrade.files import read, write
-from xltrade.files.reading import Count
+from xltrade.files.reading import Count, Reading
+from xltrade.jobs.choose import choose
 from xltrade.rules import policy
 from xltrade.sheets.books.salesperson import salesperson_book
 from xltrade.sheets.look import Look, Owner
@@ -66,18 +69,97 @@ def test_a_broken_workbook_beside_good_ones(tmp_path: Path, name: str, monkeypat
     assert shown and any(found[0].reason("zh") == r["问题"] for r in shown)
 
 
-def test_a_second_file_of_a_person_is_not_counted_twice(tmp_path: Path) -> None:
-    """A copy of a workbook would pay commission twice: its rows are rejected whole."""
+def _copies(tmp_path: Path, *others: tuple[str, int, dict[str, Any]]) -> list[Reading]:
+    """Readings of P1's workbooks, each with the year in which its program saved it (0 = it does not say)."""
+    made = []
+    for name, year, typed in others:
+        path = broken.sales(tmp_path / name, {**broken.GOOD, **typed}, settings=person(1))
+        saved = dt.datetime(year, 3, 2, 8, tzinfo=dt.UTC) if year else None
+        made.append(replace(read.read(path), saved=saved))
+    return made
+
+
+CHANGED = {"receipts": receipts(777)}
+
+
+def test_of_two_files_the_one_saved_last_counts(tmp_path: Path) -> None:
+    """M8, M10, F7: not the one that sorts first, as every (1) does; one line, dates, the rows only it has."""
+    readings = _copies(tmp_path, ("1 (1).xlsx", 2023, CHANGED), ("1.xlsx", 2026, {}), ("1 - 副本.xlsx", 2026, {}))
+    found = {r.file: r for r in choose(readings, "newest").values()}
+    assert {name: r.code for name, r in found.items()} == {
+        "1 (1).xlsx": "older_file",
+        "1 - 副本.xlsx": "identical_copy",
+    }
+    older = found["1 (1).xlsx"]
+    assert "2023-03-02" in older.message() and "1.xlsx（2026-03-02" in older.message() and older.row is None
+    assert older.content.startswith("到款: 到款编号=R1") and "777" in older.content and "\n" not in older.content
+    assert "“1.xlsx（2026-03-02" in found["1 - 副本.xlsx"].message()
+
+
+def test_where_no_file_says_when_the_files_own_time_decides(tmp_path: Path) -> None:
+    readings = _copies(tmp_path, ("1.xlsx", 0, CHANGED), ("1 (1).xlsx", 0, {}))
+    for name, year in (("1.xlsx", 2024), ("1 (1).xlsx", 2025)):
+        moment = dt.datetime(year, 1, 1).timestamp()
+        os.utime(tmp_path / name, (moment, moment))
+    assert [p.name for p in choose(readings, "newest")] == ["1.xlsx"]
+
+
+def test_the_policy_may_ask_first(tmp_path: Path) -> None:
+    """Identical files are no question."""
+    readings = _copies(tmp_path, ("1.xlsx", 2026, CHANGED), ("1 (1).xlsx", 2025, {}), ("1 (2).xlsx", 2024, {}))
+    with pytest.raises(FileError) as caught:
+        choose(readings, "ask")
+    assert "1.xlsx（2026" in caught.value.zh and "1 (1).xlsx" in caught.value.zh and "1 (1).xlsx" in caught.value.en
+    assert [r.code for r in choose(readings[1:], "ask").values()] == ["identical_copy"]
+
+
+def test_somebody_new_with_a_copy_of_the_workbook(tmp_path: Path) -> None:
+    """B1: not on 人员 yet, twice in the folder: once taken, once said, everybody consolidated."""
     master = shop(tmp_path / "f")
-    alone = run(tmp_path / "f", master).dashboard
-    (tmp_path / "f" / "1 - 副本.xlsx").write_bytes((tmp_path / "f" / "1.xlsx").read_bytes())
+    for name, who in (("7.xlsx", "P7"), ("7 (1).xlsx", "p7")):
+        broken.sales(
+            tmp_path / "f" / name, {"customers": broken.CUSTOMERS}, settings=({"key": "person_id", "value": who},)
+        )
     result = run(tmp_path / "f", master)
-    pd.testing.assert_frame_equal(result.dashboard, alone)
-    refused = [r for r in result.rejects if r.code == "duplicate_person"]
-    assert len(refused) == 1 + 6 and all(
-        "1 - 副本.xlsx" in r.message("zh") or "1.xlsx" in r.message("zh") for r in refused
+    assert [p["person_id"] for p in result.dashboard.to_dict("records")].count("P7") <= 1
+    assert [str(p).upper() for p in result.dashboard["person_id"]] == ["P1", "P2", "P7"]
+    copies = [r.file for r in result.rejects if r.code == "identical_copy"]
+    assert copies == ["7 (1).xlsx"] and not [r for r in result.rejects if r.severity == "reject" and r.row]
+    assert result.total == Count(14, 14, 0) and "7 (1).xlsx" in result.files
+
+
+LONG = "字" * 32_000
+
+
+def test_a_bad_row_full_of_text_stops_nobody(tmp_path: Path) -> None:
+    """B2: two long notes and a bad date, a long column of one's own: cut with a mark, the row named."""
+    master = shop(tmp_path / "f")
+    rows = (
+        {**broken.CUSTOMERS[0], "needs": LONG, "note": LONG, "created": "2024.6.31"},
+        {**broken.CUSTOMERS[1], "id": "C3"},
     )
-    assert result.total == Count(18, 12, 6)
+    own = broken.Sheet(tables.CUSTOMERS, rows, extra={"标题": [None, "x" * 32_767]})
+    broken.sales(tmp_path / "f" / "1.xlsx", settings=person(1), swap={"customers": own})
+    os.rename(tmp_path / "f" / "1.xlsx", os.fsencode(tmp_path / "f") + b"/\xd5\xc5.xlsx")  # a name in GBK
+    result = run(tmp_path / "f", master)
+    bad, cut = (next(r for r in result.rejects if r.code == c) for c in ("bad_date", "text_cut"))
+    assert (bad.file, bad.row, cut.row) == (r"\xd5\xc5.xlsx", 5, 6) and "32770" in cut.message()
+    (shown,) = (r["整行内容"] for r in sheet(master, "退回") if r["列名"] == "建档日期")
+    assert len(shown) == 32_767 and shown.endswith("……（太长，完整的在原文件这一行）")
+    assert {r["来源文件"] for r in sheet(master, "客户")} == {r"\xd5\xc5.xlsx", "2.xlsx"}
+    (kept,) = (r["其他列"] for r in sheet(master, "客户") if r["其他列"])
+    assert len(kept) == 32_767 and kept.endswith("x……")
+
+
+def test_a_full_master_is_not_emptied_by_files_of_nobody(tmp_path: Path) -> None:
+    """M7: the only workbook has no person any more."""
+    master = shop(tmp_path / "f")
+    before = master.read_bytes()
+    (tmp_path / "f" / "2.xlsx").unlink()
+    broken.sales(tmp_path / "f" / "1.xlsx", settings=())
+    with pytest.raises(FileError) as caught:
+        run(tmp_path / "f", master)
+    assert "1.xlsx" in caught.value.zh and "人员编号" in caught.value.zh and master.read_bytes() == before
 
 
 def test_somebody_new_joins_the_people(tmp_path: Path) -> None:

@@ -1,6 +1,4 @@
-"""Every kind of reject is raised by something: the smallest input that does so, through the real reading and settling.
-A kind without a recipe here is one that nobody can ever see; the test refuses it.
-"""
+"""Every kind of reject is raised by something: the smallest input, through the real reading and settling."""
 
 from __future__ import annotations
 
@@ -81,14 +79,16 @@ def test_a_kind_is_named_as_its_code_and_declared_once() -> None:
 # ── recipes ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _gathered(make: Callable[[Path], Any]) -> Recipe:
-    """A good workbook and one that `make` makes beside it."""
+def _gathered(make: Callable[[Path], Any], reader: Any = read) -> Recipe:
+    """A good workbook and one that `make` makes beside it, read by `reader`."""
 
     def run(folder: Path) -> Iterable[Reject]:
         other = folder / "坏.xlsx"
         make(other)
         good = broken.sales(folder / "1.xlsx", settings=_person("P1"))
-        return [r for s in gather(blank(LOOK), [good, other]).sources for r in s.rejects]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("xltrade.jobs.gather.read", reader)
+            return [r for s in gather(blank(LOOK), [good, other]).sources for r in s.rejects]
 
     return run
 
@@ -288,7 +288,9 @@ RECIPES: dict[Problem, Recipe] = {
     files.LOCKED_OR_UNREADABLE: _gathered(broken.damaged),
     files.UNKNOWN_WORKBOOK: _gathered(broken.other_workbook),
     files.NO_PERSON: _gathered(lambda path: broken.sales(path, settings=())),
-    files.DUPLICATE_PERSON: _gathered(lambda path: broken.sales(path, settings=_person("p1"))),
+    files.OLDER_FILE: _gathered(lambda path: broken.sales(path, {}, settings=_person("p1"))),
+    files.IDENTICAL_COPY: _gathered(lambda path: broken.sales(path, settings=_person("p1"))),
+    files.READER_FAILED: _gathered(broken.sales, broken.gives_up_on_bad),
     files.ANOTHER_MASTER: _gathered(lambda path: broken.write(path, [Sheet(tables.SETTINGS), Sheet(tables.PEOPLE)])),
     files.MISSING_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x"}])),
     files.OUTDATED_POLICY: _outdated,
@@ -319,6 +321,7 @@ RECIPES: dict[Problem, Recipe] = {
     cells.NOT_WHOLE: _parameter("grades", grade="A", days=3.5, effective_from=DAY),
     cells.TOO_MANY_DECIMALS: _cell("orders", "amount", 1.23456789),
     cells.UNKNOWN_CHOICE: _cell("customers", "override", "Z"),
+    cells.TEXT_CUT: _laid_out(extra={"星座": ["字" * 32_767, None]}),
     cells.ERROR_VALUE: _cell("customers", "company", "#N/A"),
     cells.UNKNOWN_REFERENCE: _cell("contacts", "customer_id", "C777"),
     rules.BAD_POLICY: _tiers(("A5", 5)),

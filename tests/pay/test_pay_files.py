@@ -155,7 +155,7 @@ def test_a_plan_for_a_number_of_two_people_names_whose_it_is(settled: tuple[Path
 
 def test_statements_are_files_of_their_own(settled: tuple[Path, Path]) -> None:
     folder, master = settled
-    made = statements.write_all(master, None, "", "zh")
+    made = statements.write_all(master, None, "", "zh").files
     assert [p.name for p in made] == ["2026Q1-P1 张三.xlsx", "2026Q1-P2 李四.xlsx"]
     assert {p.parent.name for p in made} == {"结算单"}
     page = openpyxl.load_workbook(made[0]).active
@@ -164,7 +164,9 @@ def test_statements_are_files_of_their_own(settled: tuple[Path, Path]) -> None:
     assert any(str(v).startswith("✓") for v in shown) and not any(str(v).startswith("=") for v in shown)
     typed(master, "结算", {"结算编号": "2026Q1-P1"}, 结算状态="作废")
     settle(folder, master)
-    assert [p.name for p in statements.write_all(master, folder.parent / "s", PERIOD, "zh")] == ["2026Q1-P2 李四.xlsx"]
+    assert [p.name for p in statements.write_all(master, folder.parent / "s", PERIOD, "zh").files] == [
+        "2026Q1-P2 李四.xlsx"
+    ]
     with pytest.raises(FileError, match="no settlement"):
         statements.write_all(master, None, "2025Q1", "zh")
     with pytest.raises(FileError, match="not a master"):
@@ -178,9 +180,10 @@ def test_the_commands(settled: tuple[Path, Path]) -> None:
         line = [sys.executable, "-m", "xltrade", *map(str, words)]
         return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", check=False)
 
-    done = command("consolidate", folder, "--master", master, "--settle", "2026Q9", "--today", LATER, "--json")
-    warned = [w for w in json.loads(done.stdout)["warnings"] if w["code"] == "bad_period"]
-    assert done.returncode == 0 and len(warned) == 1 and "2026Q9" in warned[0]["message"]
+    whole = master.read_bytes()
+    for wrong in ("2026Q9", "三季度", "2062Q1"):
+        done = command("consolidate", folder, "--master", master, "--settle", wrong, "--today", LATER, "--json")
+        assert done.returncode == 2 and wrong in json.loads(done.stdout)["error"] and master.read_bytes() == whole
     done = command("statements", master, folder.parent / "out", "--json")
     assert done.returncode == 0 and len(json.loads(done.stdout)["made"]) == 2
     done = command("statements", folder / "1.xlsx", "--lang", "en")
@@ -193,6 +196,6 @@ def test_names_from_outside_stay_text_in_statements(tmp_path: Path) -> None:
     data["customers"] = tuple({**c, "company": "=1+1"} for c in broken.CUSTOMERS)
     broken.sales(tmp_path / "f" / "1.xlsx", data, settings=shops.person(1))
     run(tmp_path / "f", master, look=LOOK, period=PERIOD)
-    page = openpyxl.load_workbook(statements.write_all(master, None, "", "zh")[0]).active
+    page = openpyxl.load_workbook(statements.write_all(master, None, "", "zh").files[0]).active
     (cell,) = (c for row in page.iter_rows() for c in row if c.value == "=1+1")
     assert cell.data_type == "s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import firms
@@ -18,8 +19,14 @@ from xltrade.computed.periods import calendar_period, period
 from xltrade.computed.promotion import promotion
 from xltrade.computed.scorecard import Card, Row, is_ranked
 from xltrade.core.dtypes import Frames, build, empty
+from xltrade.core.errors import FileError
 from xltrade.declared import kpis, tables
+from xltrade.declared.rejects.reject import Reject
+from xltrade.declared.rejects.rows import NO_RATE
+from xltrade.files.reading import Reading
 from xltrade.formulas import functions
+from xltrade.jobs.backup import Copy, spare
+from xltrade.jobs.choose import choose
 from xltrade.pay.payroll import payroll
 from xltrade.pay.scores import score
 from xltrade.rules import policy
@@ -83,6 +90,22 @@ def doubted(*rates: float) -> Probe:
 def noticed(given: Frames) -> object:
     """What Today says of holidays that are not announced yet."""
     return calendar_notice(given["holidays"], Context(policy.read(given, TODAY), TODAY, {}, "zh"))[1]
+
+
+def thinned(given: Frames) -> object:
+    """Which of a year and more of copies, two a day, are taken away."""
+    found = [Copy(Path(str(n)), dt.datetime(2026, 3, 20, 18) - dt.timedelta(hours=12 * n)) for n in range(800)]
+    return [c.path.name for c in spare(found, found[0].moment, policy.read(given, TODAY))]
+
+
+def two_files(given: Frames) -> object:
+    """What becomes of two files of a person that differ."""
+    bad = Reject(NO_RATE, "b.xlsx", content="x")
+    files = [Reading(Path(n), "sales", "zh", {}, "P1", "x", {}, r, {}) for n, r in (("a.xlsx", ()), ("b.xlsx", (bad,)))]
+    try:
+        return [p.name for p in choose(files, str(policy.read(given, TODAY)["two_files"]))]
+    except FileError as error:
+        return error.code
 
 
 # ── computed columns ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -46,6 +46,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="机器可读的结果 mach
 Today = Annotated[
     str, typer.Option("--today", help="按哪天计算 the day to compute for, YYYY-MM-DD; 默认今天 default today")
 ]
+Force = Annotated[
+    bool, typer.Option("--force", help="换掉已有文件，旧的先备份 replace what is there, after a dated copy of it")
+]
 ZH = LangName.zh
 
 
@@ -68,15 +71,29 @@ def day_of(text: str, lang: Lang) -> dt.date:
     return parsed.value
 
 
+def moment() -> dt.datetime:
+    """Now, for the names of dated copies."""
+    return dt.datetime.now()
+
+
 @contextlib.contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on stderr where a person watches it; nothing otherwise."""
+    """A progress bar on stderr where a person watches it, with the seconds so far; nothing otherwise."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+    columns = (
+        SpinnerColumn(),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=None)
-        yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
+        yield lambda name, done, total: bar.update(task, description=escape(name), completed=done, total=total)
 
 
 def _version(asked: bool) -> None:

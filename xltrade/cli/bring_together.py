@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json as jsons
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from xltrade.cli.app import ZH, AsJson, FlavourName, Language, Today, app, day_of, progress_bar
-from xltrade.cli.said import listed, noted, say, tell
+from xltrade.cli.app import ZH, AsJson, FlavourName, Language, Today, app, day_of, moment, progress_bar
+from xltrade.cli.said import list_copies, listed, noted, say, tell
 
 
 @app.command()
@@ -20,6 +19,9 @@ def consolidate(
     master: Annotated[Path, typer.Option("--master", help="主表文件 the master")],
     strict: Annotated[bool, typer.Option("--strict", help="有退回就以 1 结束 exit 1 when rows were rejected")] = False,
     settle: Annotated[str, typer.Option("--settle", help="结算这个季度 settle this quarter, 2026Q3")] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="自己加的内容带不走也继续 go on although an addition of yours is lost")
+    ] = False,
     flavour: Annotated[FlavourName, typer.Option(help="新主表的类型 flavour of the master")] = FlavourName.classic,
     lang: Language = ZH,
     today: Today = "",
@@ -28,21 +30,26 @@ def consolidate(
     """把所有业务员的工作簿汇总到主表。 Bring all workbooks of a folder together in the master."""
     day = day_of(today, lang.value)
     from xltrade.jobs import consolidate as library
+    from xltrade.jobs.master import refuse_mistyped
     from xltrade.sheets.look import Look
 
+    refuse_mistyped(master)
     with progress_bar() as progress:
         result = library.consolidate(
             folder,
             master,
             Look(flavour.value, lang.value, day, fixed=bool(today)),
-            dt.datetime.now(),
+            moment(),
             period=settle,
+            force=force,
             progress=progress,
         )
     if json:
         print(jsons.dumps(result.summary(lang.value), ensure_ascii=False, default=str))
     else:
         tell(result, lang.value, day)
+        if result.backup is None:
+            print(say("first", lang.value, result.master.name))
     if strict and any(r.severity == "reject" for r in result.rejects):
         raise typer.Exit(1)
 
@@ -80,3 +87,31 @@ def check(
         noted(notes, lang.value)
     if found:
         raise typer.Exit(1)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="主表或工作簿 the master or workbook")],
+    number: Annotated[int, typer.Argument(help="恢复第几份；不写就列出全部 which copy; without, all are listed")] = 0,
+    *,
+    lang: Language = ZH,
+    json: AsJson = False,
+) -> None:
+    """列出备份，恢复其中一份。 List the dated copies of a file, or bring one back."""
+    from xltrade.jobs import backup as library
+
+    if not number:
+        found = library.copies(file)
+        if json:
+            print(jsons.dumps({"copies": [str(c.path) for c in found]}, ensure_ascii=False))
+        else:
+            list_copies(file, found, lang.value)
+        return
+    chosen, before = library.restore(file, number, moment())
+    if json:
+        said = {"restored": str(chosen.path), "backup": before and str(before)}
+        print(jsons.dumps(said, ensure_ascii=False))
+        return
+    print(say("restored", lang.value, chosen.moment, file.name))
+    if before:
+        print(say("backup", lang.value, before))

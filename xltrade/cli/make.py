@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from xltrade.cli.app import ZH, AsJson, FlavourName, Language, Today, app, day_of, progress_bar
-from xltrade.cli.said import say, tell
+from xltrade.cli.app import ZH, AsJson, FlavourName, Force, Language, Today, app, day_of, moment, progress_bar
+from xltrade.cli.said import gave_way, placed, say, tell
 
 
 @app.command()
@@ -19,6 +19,7 @@ def demo(
     lang: Language = ZH,
     flavour: Annotated[FlavourName | None, typer.Option(help="默认两种混用 default: mixed")] = None,
     seed: Annotated[int, typer.Option(help="演示数据的种子 seed of the invented data")] = 1996,
+    force: Force = False,
     today: Today = "",
     json: AsJson = False,
 ) -> None:
@@ -28,12 +29,19 @@ def demo(
 
     with progress_bar() as progress:
         made = files.make(
-            folder, day, seed=seed, lang=lang.value, flavour=flavour.value if flavour else None, progress=progress
+            folder,
+            day,
+            seed=seed,
+            lang=lang.value,
+            flavour=flavour.value if flavour else None,
+            progress=progress,
+            now=moment() if force else None,
         )
     if json:
         print(jsons.dumps(made.result.summary(lang.value), ensure_ascii=False, default=str))
         return
     tell(made.result, lang.value, day)
+    gave_way(made.replaced, lang.value)
     print(say("demo", lang.value, folder, made.result.master.name))
 
 
@@ -54,22 +62,19 @@ def new(
     every: Annotated[
         bool, typer.Option("--all", help="把各种空工作簿放进文件夹 every kind, flavour and language into a folder")
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有文件 replace an existing file")] = False,
+    force: Force = False,
     lang: Language = ZH,
     today: Today = "",
     json: AsJson = False,
 ) -> None:
     """生成空的工作簿（业务员或主表）。 Make an empty workbook for a salesperson or the manager."""
     day, since = day_of(today, lang.value), day_of(hired, lang.value) if hired else None
-    if not force and (any(file.glob("*.xlsx")) if every else file.exists()):
-        raise typer.BadParameter(say("exists", lang.value, file))
     from xltrade.jobs import new as library
     from xltrade.sheets.look import Look, Owner
 
     if every:
-        file.mkdir(parents=True, exist_ok=True)
-        print("\n".join(say("made", lang.value, p) for p in library.ready_made(file, day)))
+        placed(library.ready_made(file, day, now=moment() if force else None), lang.value, json)
         return
     owner = None if master else Owner(id, name, since)
-    library.empty(file, owner, Look(flavour.value, lang.value, day), policy)
-    print(jsons.dumps({"made": str(file)}, ensure_ascii=False) if json else say("made", lang.value, file))
+    made = library.empty(file, owner, Look(flavour.value, lang.value, day), policy, moment() if force else None)
+    placed(made, lang.value, json, str(file))

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 import datetime as dt
+import json as jsons
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xltrade.core.schema import Lang, Words
+    from xltrade.jobs.backup import Copy
     from xltrade.jobs.record import Result
+    from xltrade.jobs.replacing import Made, Replaced
 
 _TEXT: dict[str, tuple[str, str]] = {
     "bad_day": ("“{0}”不是日期，请写成 2026-03-09。", "“{0}” is not a date; write 2026-03-09."),
     "made": ("已生成 {0}", "Made {0}"),
-    "exists": (
-        "{0} 已经存在，没有覆盖。请换一个文件名，或加 --force。",
-        "{0} exists and was not replaced. Choose another name or add --force.",
+    "kept": ("换掉的 {0} 有 {2} 行填写的内容，留在 {1}", "{0} gave way; it held {2} typed rows and is kept as {1}"),
+    "kept_unread": ("换掉的 {0} 留在 {1}", "{0} gave way and is kept as {1}"),
+    "first": (
+        "主表 {0} 是这次新建的，政策、汇率、人员都还没有填。",
+        "The master {0} is new: nobody has typed policy, rates or people into it yet.",
     ),
+    "settled": ("结算 {0}：", "Settlement {0}:"),
+    "settled_one": (
+        "{0} {1}：提成 {2:,.2f}，应发 {3:,.2f}（{4}）",
+        "{0} {1}: commission {2:,.2f}, to be paid {3:,.2f} ({4})",
+    ),
+    "settled_sum": ("合计：提成 {0:,.2f}，应发 {1:,.2f}", "total: commission {0:,.2f}, to be paid {1:,.2f}"),
+    "settled_none": ("{0} 没有可以结算的到款。", "There was nothing to settle in {0}."),
+    "own_sheets": ("自己加的工作表已带过来：{0}", "Sheets of your own were carried over: {0}"),
+    "copies": ("{0} 的备份，新的在前：", "Copies of {0}, newest first:"),
+    "copy": ("{0}  {1:%Y-%m-%d %H:%M:%S}  {2:,} KB", "{0}  {1:%Y-%m-%d %H:%M:%S}  {2:,} KB"),
+    "copy_how": (
+        "恢复第 1 份：python -m xltrade restore {0} 1（现在的文件会先备份）",
+        "To bring the first one back: python -m xltrade restore {0} 1 (the file as it is will be copied first)",
+    ),
+    "no_copies": ("{0} 没有备份。", "There is no copy of {0}."),
+    "restored": ("已恢复 {0:%Y-%m-%d %H:%M:%S} 的 {1}。", "Brought back {1} of {0:%Y-%m-%d %H:%M:%S}."),
     "rows": (
         "读取 {0} 行 = 收入 {1} 行 + 退回 {2} 行，共 {3} 个文件，用时 {4} 秒",
         "{0} rows read = {1} kept + {2} rejected, {3} files, {4} s",
@@ -67,7 +89,10 @@ def tell(result: Result, lang: Lang, day: dt.date) -> None:
             listed(messages, "more", lang)
     noted(result.notes, lang)
     _people(result.dashboard.to_dict("records"), lang, day)
+    _settled(result, lang)
     print(say("master", lang, result.master))
+    if result.own_sheets:
+        print(say("own_sheets", lang, ", ".join(result.own_sheets)))
     if result.backup:
         print(say("backup", lang, result.backup))
 
@@ -76,6 +101,23 @@ def noted(notes: Sequence[Words], lang: Lang) -> None:
     """Print what is to be known and is no problem, such as a year whose holidays are not announced yet."""
     for note in notes:
         print(say("note", lang, note.text(lang)))
+
+
+def placed(made: Made, lang: Lang, json: bool, only: str = "") -> None:
+    """Print which files were made, and what gave way to them; only: the one file, where no more could be made."""
+    if json:
+        files = only or [str(p) for p in made.files]
+        print(jsons.dumps({"made": files, "kept": [str(r.copy) for r in made.replaced]}, ensure_ascii=False))
+        return
+    print("\n".join(say("made", lang, p) for p in made.files))
+    gave_way(made.replaced, lang)
+
+
+def gave_way(replaced: Iterable[Replaced], lang: Lang) -> None:
+    """Print what gave way to new files, and where its copies are."""
+    for one in replaced:
+        key, rows = ("kept_unread", ()) if one.rows is None else ("kept", (one.rows,))
+        print(say(key, lang, one.file, one.copy, *rows))
 
 
 def listed(messages: Sequence[str], more: str, lang: Lang, most: int = 10) -> None:
@@ -91,6 +133,7 @@ def _people(rows: Sequence[Mapping[str, Any]], lang: Lang, day: dt.date) -> None
     if not rows:
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from xltrade.core.days import quarter_label
@@ -99,11 +142,33 @@ def _people(rows: Sequence[Mapping[str, Any]], lang: Lang, day: dt.date) -> None
     for key in ("person", "receipts", "target", "commission", "grades", "overdue", "due"):
         table.add_column(say(key, lang), justify="left" if key in ("person", "grades") else "right")
     for row in rows:
-        table.add_row(*_line(row))
+        table.add_row(*map(escape, _line(row)))
     table.add_section()
     sums = {k: round(sum(r[k] or 0 for r in rows), 2) for k in rows[0] if k not in ("person_id", "name", "completion")}
     table.add_row(*_line({**sums, "person_id": say("total", lang), "name": ""}))
     Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def _settled(result: Result, lang: Lang) -> None:
+    """What the settlements of this run came to, a line a person and the sum (R211)."""
+    for period, rows in result.settlements.items():
+        print(say("settled", lang, period) if rows else say("settled_none", lang, period))
+        for one in rows:
+            print(f"  {say('settled_one', lang, one.person_id, one.name, one.commission, one.total, one.state(lang))}")
+        if rows:
+            sums = sum(r.commission for r in rows), sum(r.total for r in rows)
+            print(f"  {say('settled_sum', lang, *(round(x, 2) for x in sums))}")
+
+
+def list_copies(file: Path, found: Sequence[Copy], lang: Lang) -> None:
+    """Print the dated copies of a file with their numbers, and how one is brought back."""
+    if not found:
+        print(say("no_copies", lang, file.name))
+        return
+    print(say("copies", lang, file.name))
+    for number, copy in enumerate(found, 1):
+        print(f"  {say('copy', lang, number, copy.moment, max(1, copy.path.stat().st_size // 1024))}")
+    print(say("copy_how", lang, f'"{file}"' if " " in str(file) else file))
 
 
 def _line(row: Mapping[str, Any]) -> list[str]:

@@ -39,6 +39,10 @@ class WriteError(XltradeError):
     """文件没有写成，旧文件原样保留。|The file was not written; the old one is untouched."""
 
 
+class OverwriteError(XltradeError):
+    """没有覆盖。|Nothing was overwritten."""
+
+
 class MiscountError(XltradeError):
     """有行数对不上(程序问题)，什么也没有写。|Rows are unaccounted for (a programmer's mistake); nothing was written."""
 

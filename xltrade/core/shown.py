@@ -3,8 +3,28 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 _PLACES, _LONGEST = 8, 40
+CELL_LIMIT = 32_767
+"""So many UTF-16 units Excel holds in a cell."""
+
+
+def units(text: str) -> int:
+    """The length of a text as Excel counts it: a letter outside the basic plane counts twice."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, mark: str) -> str:
+    """A text that fits into a cell: one that is too long ends in `mark`.
+
+    >>> cut("abc", "…"), units(cut("字" * 40_000, "……")), cut("字" * 40_000, "……")[-3:]
+    ('abc', 32767, '字……')
+    """
+    if len(text) <= CELL_LIMIT // 2 or units(text) <= CELL_LIMIT:
+        return text
+    room = CELL_LIMIT - units(mark)
+    return text.encode("utf-16-le", "surrogatepass")[: room * 2].decode("utf-16-le", "ignore") + mark
 
 
 def number(value: float) -> str:
@@ -18,6 +38,15 @@ def number(value: float) -> str:
     text = f"{Decimal(format(value, f'.{_PLACES}f')):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def file_name(path: Path) -> str:
+    r"""A file's name as text: bytes that are no UTF-8 as \\xff, so that it can be written and still tells files apart.
+
+    >>> file_name(Path("a/张三.xlsx")), file_name(Path("\udcff.xlsx"))
+    ('张三.xlsx', '\\\\xff.xlsx')
+    """
+    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def percent(rate: float) -> str:

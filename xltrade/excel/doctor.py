@@ -231,8 +231,8 @@ def _versions(settings: dict[str, Any]) -> Iterator[Finding]:
                 f"The workbook wants xlwings {made}, this machine has {installed}; its functions cannot run.",
             ),
             Words(
-                f"运行 python -m pip install xlwings=={made}，或重新生成工作簿。",
-                f"Run python -m pip install xlwings=={made}, or make the workbook anew.",
+                f"运行 python -m pip install xlwings=={made}。工作簿不用换，内容不受影响。",
+                f"Run python -m pip install xlwings=={made}. The workbook stays as it is.",
             ),
         )
 

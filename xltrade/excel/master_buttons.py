@@ -17,12 +17,14 @@ from xltrade.excel.changes import changes_to
 from xltrade.excel.open_book import Opened, go
 from xltrade.excel.recompute import recomputed
 from xltrade.excel.said import SHOWN, error_of, say
+from xltrade.files.lock import locked
 from xltrade.files.write import write
-from xltrade.jobs.backup import backup
+from xltrade.jobs.backup import backed_up, thin
 from xltrade.jobs.consolidate import draft, stopwatch
 from xltrade.jobs.gather import workbooks
 from xltrade.jobs.master import manager_of
-from xltrade.jobs.record import Result
+from xltrade.jobs.progress import Course
+from xltrade.jobs.record import Result, Written
 from xltrade.rules import policy
 from xltrade.sheets.weekly_archive import FOLDER, archive, file_name, newest_week
 
@@ -36,16 +38,17 @@ def consolidated(book: Opened) -> None:
     paths = workbooks(_folder(book, path), path)
 
     def progress(name: str, number: int, total: int) -> None:
-        app.status_bar = say("reading", book.lang, min(number + 1, total), total, name)
+        app.status_bar = say("reading", book.lang, round(100 * number / total), name)
 
-    made = draft(given, paths, elapsed, progress)
-    app.status_bar = say("writing", book.lang)
-    changes = changes_to(book, made.book)
-    with redraw.drawn(app, book.book, made.book) as drawn:
-        copy = backup(path, active_book.now())
-        patch.write(app, [*changes, *drawn])
+    with locked(path):
+        made = draft(given, paths, elapsed, Course(progress, len(paths), book.lang))
+        app.status_bar = say("writing", book.lang)
+        changes, now = changes_to(book, made.book), active_book.now()
+        with redraw.drawn(app, book.book, made.book) as drawn, backed_up(path, now) as copy:
+            patch.write(app, [*changes, *drawn])
+        thin(path, now, given.rules)
     go(book.spot("report").sheet, 1, 1)
-    tell(book, _account(made.result(path, copy), book.lang))
+    tell(book, _account(made.result(path, Written(copy), elapsed()), book.lang))
 
 
 def _folder(book: Opened, path: Path) -> Path:

@@ -38,12 +38,12 @@ _HEADING_ROWS = 20
 
 SAID: dict[str, Words] = {
     "no_sheet": Words(
-        "这本工作簿里没有“{0}”表。请恢复它，或用 xltrade 重新生成工作簿。",
-        "There is no sheet “{0}” in this workbook. Restore it, or make the workbook anew with xltrade.",
+        "这本工作簿里没有“{0}”表。请撤销（Ctrl+Z）或从备份恢复它。",
+        "There is no sheet “{0}” in this workbook. Undo (Ctrl+Z) or take it from a backup.",
     ),
     "no_table": Words(
-        "“{0}”表里找不到 Excel 表格“{1}”（可能被转成了区域）。请用 xltrade 重新生成工作簿。",
-        "Sheet “{0}” has no Excel table “{1}” (was it turned into a range?). Make the workbook anew with xltrade.",
+        "“{0}”表里找不到 Excel 表格“{1}”（可能被转成了区域）。请撤销（Ctrl+Z）或从备份恢复。",
+        "Sheet “{0}” has no Excel table “{1}” (was it turned into a range?). Undo (Ctrl+Z) or take it from a backup.",
     ),
     "no_column": Words(
         "“{0}”表缺少“{1}”列。请恢复列标题，没有写入任何内容。",

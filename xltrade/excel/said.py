@@ -28,7 +28,7 @@ SAID: dict[str, Words] = {
         "请先在“设置”表的 folder 一行填业务员工作簿所在的文件夹。",
         "Fill in the line folder on the Settings sheet: where the salespeople's workbooks lie.",
     ),
-    "reading": Words("汇总 {0}/{1}：{2}", "Consolidating {0}/{1}: {2}"),
+    "reading": Words("汇总 {0}%：{1}", "Consolidating {0} %: {1}"),
     "writing": Words("正在写入主表……", "Writing the master …"),
     "done": Words(
         "汇总完成：读取 {0} 行 = 收入 {1} 行 + 退回 {2} 行；{3} 个文件，{4} 条提醒。退回和提醒见“{5}”表。"

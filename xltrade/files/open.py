@@ -5,10 +5,10 @@ Nothing here knows what a column means; it says which sheets there are and what 
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,24 +23,21 @@ from python_calamine import CalamineWorkbook
 from xltrade.core import parsing
 from xltrade.core.errors import FileError
 from xltrade.core.schema import LANGS, Table
+from xltrade.core.shown import file_name
 from xltrade.declared import tables as declared
 from xltrade.declared.rejects.files import (
     EMPTY_FILE,
-    LEGACY_XLS,
     LOCKED_OR_UNREADABLE,
     NO_PERMISSION,
     NOT_A_WORKBOOK,
     NOT_FOUND,
-    PASSWORD_PROTECTED,
-    TOO_LARGE,
     UNKNOWN_WORKBOOK,
 )
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
+from xltrade.files.bounds import MAX_BYTES, problem_of, saved_at
 
 HEADER_ROWS = 20
-MAX_CELLS = 8_000_000
-MAX_BYTES = 1 << 30
 _ERRORS = {
     "NA": "#N/A",
     "Div0": "#DIV/0!",
@@ -53,17 +50,12 @@ _ERRORS = {
 }
 _ERROR = re.compile(r"Error\((\w+)\)")
 _NEW_ERRORS = re.compile(rb"<v>#(?:SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON)!</v>")
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:\$?[A-Z]+\$?\d+:)?\$?([A-Z]+)\$?(\d+)"')
-_FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]+)(\d+)"[^>/]*>')
-_HEAD, _CHUNK, _OVERLAP = 4096, 1 << 22, 256
-_ZIP, _OLE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 T = TypeVar("T")
 
 
 def fail(kind: Problem, path: Path) -> FileError:
     """The FileError of a kind of file level, its sentence from the catalogue."""
-    reject = Reject(kind, path.name)
+    reject = Reject(kind, file_name(path))
     return FileError(kind.code, reject.message("zh"), reject.message("en"))
 
 
@@ -79,56 +71,6 @@ def _bytes(path: Path) -> bytes:
         raise fail(NO_PERMISSION, path) from error
     except OSError as error:
         raise fail(LOCKED_OR_UNREADABLE, path) from error
-
-
-def _problem_of(data: bytes) -> Problem | None:
-    """What makes these bytes no readable .xlsx, or None."""
-    if not data:
-        return EMPTY_FILE
-    if data.startswith(_OLE):
-        return PASSWORD_PROTECTED if _ENCRYPTED in data else LEGACY_XLS
-    if not data.startswith(_ZIP):
-        return NOT_A_WORKBOOK
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _problem_of_zip(archive)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        return LOCKED_OR_UNREADABLE
-
-
-def _problem_of_zip(archive: zipfile.ZipFile) -> Problem | None:
-    parts = archive.infolist()
-    names = {p.filename for p in parts}
-    if "xl/workbook.bin" in names:
-        return LEGACY_XLS
-    if "xl/workbook.xml" not in names:
-        return NOT_A_WORKBOOK
-    sheets = [p for p in parts if p.filename.startswith("xl/worksheets/") and p.filename.endswith(".xml")]
-    too_large = sum(p.file_size for p in parts) > MAX_BYTES or any(_too_far(archive, p) for p in sheets)
-    return TOO_LARGE if too_large else None
-
-
-def _too_far(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Whether a sheet's filled cells span more than can be held; the claimed extent is believed when it is small."""
-    with archive.open(part) as stream:
-        claim = _DIMENSION.search(stream.read(_HEAD))
-    if claim and int(claim[2]) * _column_number(claim[1]) <= MAX_CELLS:
-        return False
-    last_row = last_column = 0
-    with archive.open(part) as stream:
-        tail = b""
-        while chunk := stream.read(_CHUNK):
-            for letters, row in _FILLED_CELL.findall(tail + chunk):
-                last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(letters))
-            tail = chunk[-_OVERLAP:]
-    return last_row * last_column > MAX_CELLS
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _guarded(action: Callable[[], T], path: Path) -> T:
@@ -202,6 +144,11 @@ class Book:
         """The sheet's cells with their own types, row by row."""
         raise NotImplementedError
 
+    @property
+    def saved(self) -> dt.datetime | None:
+        """When the program that wrote the file says it did; None where it does not say."""
+        return None
+
     def must_be_ours(self) -> None:
         """FileError when there is no settings sheet."""
         if not self.has(declared.SETTINGS):
@@ -222,7 +169,7 @@ class FileBook(Book):
     def open(cls, path: Path) -> FileBook:
         """The workbook at `path`, known to have a settings sheet; FileError otherwise."""
         data = _bytes(path)
-        problem = _problem_of(data)
+        problem = problem_of(data)
         if problem:
             raise fail(problem, path)
         book = cls(path, data)
@@ -244,6 +191,10 @@ class FileBook(Book):
             ),
             self.path,
         )
+
+    @property
+    def saved(self) -> dt.datetime | None:
+        return saved_at(self._data)
 
     def _load(self, name: str) -> Grid:
         try:

@@ -19,12 +19,15 @@ import pyarrow.compute as pc
 
 from xltrade.core import dtypes, parsing
 from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.errors import FileError
 from xltrade.core.schema import LANGS, Column, Lang, Table
+from xltrade.core.shown import cut, file_name, units
 from xltrade.declared import tables as declared
 from xltrade.declared.rejects.catalogue import of
 from xltrade.declared.rejects.cells import (
     FOREIGN_SIGN,
     MISSING_REQUIRED,
+    TEXT_CUT,
     TEXT_DATE,
     TOO_MANY_DECIMALS,
     UNKNOWN_CHOICE,
@@ -55,6 +58,7 @@ from xltrade.files.rows import (
     currency_of,
     first_of,
     foreign_signs,
+    long_texts,
     nothing,
     own_values,
     text_dates,
@@ -76,6 +80,14 @@ def read_open(
 ) -> Reading:
     """The same for a workbook that is open: sheet name -> its cells from A1 with Excel's own types."""
     return _reading(OpenBook(path, blocks), tables)
+
+
+def is_master(path: Path) -> bool:
+    """Whether the file is a manager's workbook; False for one that cannot be read."""
+    try:
+        return FileBook.open(path).has(declared.PEOPLE)
+    except FileError:
+        return False
 
 
 def typed(path: Path, table: Table) -> Frame:
@@ -102,7 +114,7 @@ class _Work:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self.file = book.path.name
+        self.file = file_name(book.path)
         self.tables: Frames = {}
         self.counts: dict[str, Count] = {}
         self.rejects: list[Reject] = []
@@ -158,10 +170,20 @@ class _Work:
         self.typed[table.key] = self.tables[table.key]
         if len(rows):
             values, problems = self._values(block, rows)
+            self._cut(block, rows, values)
             kept = ~self._bad(block, rows, values, problems)
             self.blocks[table.key], self.typed[table.key] = (block, rows, kept), values
             self.tables[table.key] = values if kept.all() else values[kept].reset_index(drop=True)
             self.counts[table.key] = Count(len(rows), len(self.tables[table.key]), int((~kept).sum()))
+
+    def _cut(self, block: Block, rows: Rows, values: Frame) -> None:
+        """Shorten what no cell of a master can hold, and say so; a master's own text is left to be refused."""
+        if self.book.has(declared.PEOPLE):
+            return
+        for i, key, text in long_texts(values):
+            values.loc[i, key] = cut(text, "……")
+            title = "" if key == "extra" else block.title(key)
+            self.rejects.append(self._row(block, rows, i, TEXT_CUT, title, text[:40], str(units(text))))
 
     def _bad(self, block: Block, rows: Rows, values: Frame, problems: dict[tuple[int, str], str]) -> np.ndarray:
         """Report everything wrong with the rows; True where a row is rejected."""
@@ -294,7 +316,17 @@ class _Work:
             key: {k: column_letters(i) for k, i in block.inputs.items()} for key, (block, _, _) in self.blocks.items()
         }
         return Reading(
-            path, kind, self.lang, settings, person, name, self.tables, tuple(self.rejects), self.counts, columns
+            path,
+            kind,
+            self.lang,
+            settings,
+            person,
+            name,
+            self.tables,
+            tuple(self.rejects),
+            self.counts,
+            columns,
+            self.book.saved,
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -9,6 +10,7 @@ from typing import Any, Literal
 from xltrade.core.dtypes import Frames
 from xltrade.core.errors import MiscountError
 from xltrade.core.schema import Lang
+from xltrade.core.shown import file_name
 from xltrade.declared import tables as declared
 from xltrade.declared.rejects.reject import Reject
 
@@ -33,7 +35,8 @@ class Reading:
     """What one workbook holds.
 
     tables: key -> frame of the input columns, int64 `row` (Excel row), str `extra` (unknown columns, "标题=值; …").
-    columns: table -> column key -> the letters of its Excel column.
+    columns: table -> column key -> the letters of its Excel column. saved: when the program that wrote the file says
+    it did, with its zone; None where it does not say.
     """
 
     path: Path
@@ -46,6 +49,12 @@ class Reading:
     rejects: tuple[Reject, ...]
     counts: dict[str, Count]
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    saved: dt.datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name as it can be written anywhere."""
+        return file_name(self.path)
 
     def address(self, table: str, column: str, row: int | None) -> str:
         """Where a cell stands, such as 政策!C5; the table's label alone where that is not known."""

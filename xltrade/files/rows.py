@@ -16,6 +16,7 @@ from xltrade.core import dtypes, parsing
 from xltrade.core.dtypes import Frame
 from xltrade.core.identity import folded
 from xltrade.core.schema import Column, Lang, Table
+from xltrade.core.shown import CELL_LIMIT, units
 from xltrade.declared import tables as declared
 from xltrade.files.blocks import Block, one_line
 from xltrade.files.columns import clean, shown_value
@@ -84,6 +85,17 @@ def own_values(raw: list[list[Any]], excel_rows: np.ndarray, index: int, texts: 
         line = raw[row - 1] if row <= len(raw) else []
         value = line[index] if index < len(line) else ""
         found.append(text if value == "" and isinstance(value, str) else value)
+    return found
+
+
+def long_texts(values: Frame) -> list[tuple[int, str, str]]:
+    """Position, column and text of whatever is longer than a cell may be."""
+    found = []
+    for key in values.columns[values.dtypes == "str"]:
+        for i in np.flatnonzero((values[key].str.len() > CELL_LIMIT // 2).fillna(False).to_numpy(dtype=bool)):
+            text = str(values[key].iloc[i])
+            if units(text) > CELL_LIMIT:
+                found.append((int(i), str(key), text))
     return found
 
 

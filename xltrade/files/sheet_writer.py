@@ -10,9 +10,10 @@ from typing import Any
 from xltrade.core.errors import DeclarationError, WriteError
 from xltrade.core.layout import BLOCK_TITLE_ROW, PURPOSE_ROW, TITLE_ROW
 from xltrade.core.schema import Column
+from xltrade.core.shown import CELL_LIMIT, cut, units
 from xltrade.files.packaging import TABLE_STYLE, ExactWorksheet
 from xltrade.files.paint import Paint
-from xltrade.files.strict import EXACT, FORMULA_LIMIT, TEXT_LIMIT, do
+from xltrade.files.strict import EXACT, FORMULA_LIMIT, do
 from xltrade.sheets import cell_values, style
 from xltrade.sheets.addresses import address, area_text
 from xltrade.sheets.cell_values import serial
@@ -191,11 +192,11 @@ class SheetWriter:
         return f"{self.plan.name}!{address(row, col)}"
 
     def _check_text(self, row: int, col: int, text: str) -> None:
-        if len(text) > TEXT_LIMIT // 2 and len(text.encode("utf-16-le")) // 2 > TEXT_LIMIT:
+        if len(text) > CELL_LIMIT // 2 and units(text) > CELL_LIMIT:
             where = self._where(row, col)
             raise WriteError(
-                f"{where} 的文字超过 Excel 一格 {TEXT_LIMIT} 字的上限，请缩短。",
-                f"The text in {where} is over Excel's {TEXT_LIMIT} characters for a cell; shorten it.",
+                f"{where} 的文字超过 Excel 一格 {CELL_LIMIT} 字的上限，请缩短。",
+                f"The text in {where} is over Excel's {CELL_LIMIT} characters for a cell; shorten it.",
             )
 
     def _check_number(self, row: int, col: int, value: float) -> None:
@@ -236,6 +237,8 @@ class SheetWriter:
         """The cells of a column: values, or the formula with its result, then the ready rows."""
         found = cell_values.values(column, block.frame, self.book.lang)
         found += [None] * (block.last_data_row - block.row - len(found))
+        if not block.typed:  # put together by us or cut before, never typed in this workbook
+            found = [cut(v, "……") if isinstance(v, str) else v for v in found]
         name = style.cell_style(column, block.computed(column))
         if column.key not in block.formulas:
             self._values(block.first_data_row, col, found, name)

@@ -11,7 +11,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from xltrade.core.errors import DeclarationError
 
-TEXT_LIMIT, COMMENT_LIMIT, FORMULA_LIMIT = 32_767, 255, 8_192
+COMMENT_LIMIT, FORMULA_LIMIT = 255, 8_192
 EXACT = 10**15
 _RETURN_CODES = {
     -1: "outside the sheet",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import secrets
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from xltrade.core.errors import WriteError
 from xltrade.files.book_writer import Writer
+from xltrade.files.lock import check_free, helper, unwritable
 from xltrade.files.packaging import ExactWorkbook
 from xltrade.files.strict import strict
 from xltrade.sheets.plan import Book
@@ -23,8 +26,9 @@ def write(book: Book, path: Path, *, project: bytes | None = None) -> None:
     is wrong; in each case an older file stays whole.
     """
     path = Path(path)
-    _check_free(path)
-    _replace(path, build(book, project=project))
+    check_free(path)
+    with staged(build(book, project=project), path) as put:
+        put()
 
 
 def build(book: Book, *, project: bytes | None = None) -> bytes:
@@ -37,35 +41,50 @@ def build(book: Book, *, project: bytes | None = None) -> bytes:
         return buffer.getvalue()
 
 
-def _check_free(path: Path) -> None:
-    lock = path.with_name(f"~${path.name}")
-    if lock.exists():
-        raise WriteError(
-            f"{path.name} 正在 Excel 里打开着。请关闭它再试（若没有打开，请删除旁边的 {lock.name}）。",
-            f"{path.name} is open in Excel. Close it and try again (if it is not open, delete {lock.name} beside it).",
-        )
-    if path.exists() and not os.access(path, os.W_OK):
-        raise WriteError(
-            f"{path} 是只读的。请去掉只读属性或换一个文件名。",
-            f"{path} is read-only. Make it writable or choose another name.",
-        )
+@contextlib.contextmanager
+def staged(data: bytes, path: Path) -> Iterator[Callable[[], None]]:
+    """The bytes lie whole on the disk beside `path`, under a name that nobody can foresee; the call puts them there.
 
+    Whatever happens in between, the old file is whole until the call, and nothing is left behind. WriteError when
+    either step fails.
+    """
+    path = path.resolve() if path.exists() else path
+    temporary = helper(path, f"{secrets.token_hex(8)}.tmp")
 
-def _replace(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    def put() -> None:
+        try:
+            os.replace(temporary, path)
+        except OSError as error:
+            raise unwritable(path) from error
+
     try:
-        with temporary.open("wb") as file:
+        _write(data, temporary, path)
+        yield put
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _write(data: bytes, temporary: Path, path: Path) -> None:
+    """A new file, never one that is there already or where a link leads, with the rights of the old one."""
+    try:
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
             shutil.copymode(path, temporary)
-        os.replace(temporary, path)
+    except OSError as error:
+        raise unwritable(path) from error
+
+
+def made_folder(folder: Path) -> Path:
+    """The folder, made where it is missing; WriteError where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(
-            f"写不了 {path}：文件可能正打开着，或文件夹不能写入。请关闭文件或换一个位置再试。",
-            f"Cannot write {path}: it may be open, or the folder is not writable. Close it or choose another place.",
+            f"建不了文件夹 {folder}。请换一个能写的位置（也可能已有同名文件）。",
+            f"The folder {folder} cannot be made. Choose a place that can be written (or a file has that name).",
         ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    return folder

@@ -17,7 +17,7 @@ from xltrade.declared import tables
 from xltrade.files.read import typed
 from xltrade.formulas.catalogue import CATALOGUE, Function, World
 from xltrade.formulas.text import arguments
-from xltrade.jobs.master import manager
+from xltrade.jobs.master import existing
 from xltrade.rules import policy
 from xltrade.sheets.look import Look
 
@@ -26,7 +26,7 @@ def world_of(master: Path | None, today: dt.date, lang: Lang = "zh") -> World:
     """Policy, exchange rates and customers of a master on a day, or the shipped policy without rates and customers."""
     if master is None:
         return World(policy.default(today), lang)
-    return World(manager(master, Look(today=today)).rules, lang, lambda: typed(master, tables.MASTER["customers"]))
+    return World(existing(master, Look(today=today)).rules, lang, lambda: typed(master, tables.MASTER["customers"]))
 
 
 def formula(text: str, world: World) -> Any:

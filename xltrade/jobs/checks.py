@@ -126,7 +126,7 @@ def everything(checked: Checked, lang: Lang, policy_day: dt.date | None = None) 
 def bad_policy(checked: Checked, lang: Lang) -> list[Reject]:
     """What is wrong with the policy of the day, by cell address."""
     return [
-        Reject(BAD_POLICY, checked.reading.path.name, value=_said(checked, problem, lang))
+        Reject(BAD_POLICY, checked.reading.name, value=_said(checked, problem, lang))
         for problem in checked.policies.problems(checked.day)
     ]
 
@@ -134,7 +134,7 @@ def bad_policy(checked: Checked, lang: Lang) -> list[Reject]:
 def doubtful_policy(checked: Checked, lang: Lang) -> list[Reject]:
     """What a policy that can be used may well not mean, by cell address (R045, R048)."""
     return [
-        Reject(kind, checked.reading.path.name, value=_said(checked, problem, lang))
+        Reject(kind, checked.reading.name, value=_said(checked, problem, lang))
         for kind, look in (
             (DESCENDING_TIERS, policy.warnings),
             (KEPT_TIER, policy.left_over),

@@ -11,14 +11,17 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from xltrade.files.write import write as write_file
-from xltrade.jobs.backup import backup
+from xltrade.files.lock import check_free, content_print, locked, must_be
+from xltrade.files.write import staged
+from xltrade.jobs.backup import backed_up, thin
 from xltrade.jobs.buyers import renewed
-from xltrade.jobs.gather import Progress, gather, workbooks
+from xltrade.jobs.carry import carried
+from xltrade.jobs.gather import gather, workbooks
 from xltrade.jobs.master import Manager, check_name, manager, settling
 from xltrade.jobs.merge import merge
 from xltrade.jobs.plan import Draft, plan
-from xltrade.jobs.record import Result
+from xltrade.jobs.progress import Course, Progress
+from xltrade.jobs.record import Result, Written
 from xltrade.jobs.settle import settle
 from xltrade.sheets.look import Look
 
@@ -30,20 +33,31 @@ def consolidate(
     now: dt.datetime | None,
     *,
     period: str = "",
+    force: bool = False,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Result:
     """Read all workbooks of `folder` and write `master` in one step, a dated copy of the old one beside it (R147).
 
     now: for the name of the copy (None = no copy). period: a quarter to settle for everyone, such as 2026Q3, as if it
-    stood in an empty row of Settlements. clock: seconds, for the duration in the report.
-    FileError or PolicyError before anything is written, WriteError when the file cannot be replaced: the old master
-    is whole in each case.
+    stood in an empty row of Settlements. force: go on although something that the manager added to the master cannot
+    be carried over. clock: seconds, for the duration in the report and the result.
+    FileError or PolicyError before anything is written, OverwriteError naming what would be lost, WriteError when the
+    master is open, being worked on, changed meanwhile or cannot be replaced: the old master is whole in each case.
     """
     elapsed = stopwatch(clock)
-    given = settling(manager(master, look), period)
-    check_name(master, given.look)
-    return write(draft(given, workbooks(folder, master), elapsed, progress), master, now)
+    check_free(master)
+    with locked(master):
+        before = content_print(master)
+        given = settling(manager(master, look), period)
+        check_name(master, given.look)
+        paths = workbooks(folder, master)
+        course = Course(progress, len(paths), given.look.lang)
+        made = draft(given, paths, elapsed, course)
+        course.step("write")
+        written = write(made, master, before, now, force=force)
+        course.done()
+        return made.result(master, written, elapsed())
 
 
 def stopwatch(clock: Callable[[], float] = time.perf_counter) -> Callable[[], float]:
@@ -52,15 +66,30 @@ def stopwatch(clock: Callable[[], float] = time.perf_counter) -> Callable[[], fl
     return lambda: clock() - start
 
 
-def draft(
-    given: Manager, paths: Sequence[Path], elapsed: Callable[[], float], progress: Progress | None = None
-) -> Draft:
+def draft(given: Manager, paths: Sequence[Path], elapsed: Callable[[], float], course: Course) -> Draft:
     """The new master worked out from these workbooks; elapsed: seconds since the work began."""
-    return plan(settle(merge(renewed(gather(given, paths, progress)))), elapsed)
+    gathered = renewed(gather(given, paths, course.file))
+    course.step("merge")
+    merged = merge(gathered)
+    course.step("settle")
+    paid = settle(merged)
+    course.step("plan")
+    return plan(paid, elapsed)
 
 
-def write(made: Draft, master: Path, now: dt.datetime | None) -> Result:
-    """Last step: the plan becomes the file, after a copy of the old one (now = None: without)."""
-    copy = backup(master, now) if now else None
-    write_file(made.book, master)
-    return made.result(master, copy)
+def write(made: Draft, master: Path, before: str, now: dt.datetime | None, *, force: bool = False) -> Written:
+    """Last step: the plan becomes the file, with the manager's own sheets, after a copy of the old one (now = None:
+    without).
+
+    before: the print of the master when it was read; WriteError when it is another one by now. OverwriteError naming
+    what of the manager's own would be lost, unless forced.
+    """
+    new = carried(made.book, master, force=force)
+    with staged(new.data, master) as put:
+        check_free(master)
+        must_be(master, before)
+        with backed_up(master, now) as copy:
+            put()
+    if now:
+        thin(master, now, made.paid.merged.given.rules)
+    return Written(copy, new.sheets)

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltrade.core.errors import FileError
-from xltrade.core.parsing import fold
 from xltrade.core.schema import LANGS
+from xltrade.core.shown import file_name
 from xltrade.declared import tables
 from xltrade.declared.rejects.catalogue import of
 from xltrade.declared.rejects.cells import BAD_DATE, TEXT_DATE
-from xltrade.declared.rejects.files import ANOTHER_MASTER, DUPLICATE_PERSON, NO_PERSON
+from xltrade.declared.rejects.files import ANOTHER_MASTER, NO_PERSON, READER_FAILED
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.read import read
 from xltrade.files.reading import Count, Reading
 from xltrade.jobs import checks
 from xltrade.jobs.checks import Checked, content
+from xltrade.jobs.choose import choose
 from xltrade.jobs.master import Manager
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".xltm", ".et", ".ods")
 COMPARED = (tables.POLICY, tables.TIERS, tables.GRADES)
 """The policy tables of a salesperson's workbook that are compared with the master's."""
 _READ = (*tables.SALES, *COMPARED, tables.HOLIDAYS)
-Progress = Callable[[str, int, int], None]
-"""Called with a file's name, its number from 0 and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Gathered:
 
     @property
     def readings(self) -> list[tuple[str, Reading]]:
-        """File and reading of each that could be read."""
+        """File and reading of each that could be read and gives way to no other one of the person."""
         return [(s.name, s.reading) for s in self.sources if s.reading is not None]
 
 
@@ -73,41 +72,48 @@ def workbooks(folder: Path, master: Path) -> list[Path]:
     return found
 
 
-def gather(given: Manager, paths: Sequence[Path], progress: Progress | None = None) -> Gathered:
-    """Read each file; one that cannot be read becomes its declared reject and never stops the others.
+def gather(given: Manager, paths: Sequence[Path], began: Callable[[str, int], None] | None = None) -> Gathered:
+    """Read each file; one that cannot be read, whatever the reason, is said and never stops the others.
 
-    FileError when none of them can be read: an emptied master would help nobody.
+    began: told the name and number, from 0, of each file before it is read. FileError when none of them counts: an
+    emptied master would help nobody; or when two files of a person differ and the policy says to ask.
     """
-    found: list[Source] = []
-    owners: dict[str, str] = {}
+    read_ones = list[Source]()
     for number, path in enumerate(paths):
-        if progress:
-            progress(path.name, number, len(paths))
-        found.append(_source(path, owners, given))
-    if progress:
-        progress("", len(paths), len(paths))
+        if began:
+            began(file_name(path), number)
+        read_ones.append(_read(path))
+    chosen = choose([s.reading for s in read_ones if s.reading is not None], str(given.rules["two_files"]))
+    found = tuple(_checked(s, given, chosen) for s in read_ones)
     _refuse_nothing(found)
-    return Gathered(given, tuple(found))
+    return Gathered(given, found)
 
 
-def _source(path: Path, owners: dict[str, str], given: Manager) -> Source:
-    """One file; owners: person, folded -> file, of the files before, to which this one's is added."""
+def _read(path: Path) -> Source:
+    """One file as it is: its reading, or what is wrong with it. Whatever happens in the reader costs this file only."""
+    name = file_name(path)
     try:
-        reading = read(path, _READ)
+        reading = _sales_only(read(path, _READ))
     except FileError as error:
-        return Source(path.name, None, (Reject(of(error.code), path.name),))
-    reading = _sales_only(reading)
+        return Source(name, None, (Reject(of(error.code), name),))
+    except Exception as error:
+        return Source(name, None, (Reject(READER_FAILED, name, value=f"{type(error).__name__}: {error}"[:200]),))
     if reading.kind == "master":
-        return Source(path.name, None, (Reject(ANOTHER_MASTER, path.name),))
-    person = fold(reading.person_id)
-    if person in owners:
-        first = Reject(DUPLICATE_PERSON, path.name, value=reading.person_id, hint=owners[person])
-        return _refused(path.name, reading, first)
-    if not person:
-        return _refused(path.name, reading, Reject(NO_PERSON, path.name))
-    owners[person] = path.name
+        return Source(name, None, (Reject(ANOTHER_MASTER, name),))
+    return Source(name, reading, ())
+
+
+def _checked(source: Source, given: Manager, chosen: Mapping[Path, Reject]) -> Source:
+    """A file's rows that count; chosen: what is said of files that give way to another one of the same person."""
+    reading = source.reading
+    if reading is None:
+        return source
+    if reading.path in chosen:
+        return Source(source.name, None, (chosen[reading.path],))
+    if not reading.person_id:
+        return _refused(source.name, reading, Reject(NO_PERSON, source.name))
     found = checks.found(Checked(reading, given.today, given.policies))
-    return Source(path.name, *checks.without_rejected(reading, found))
+    return Source(source.name, *checks.without_rejected(reading, found))
 
 
 def _sales_only(reading: Reading) -> Reading:
@@ -144,9 +150,12 @@ def _refused(name: str, reading: Reading, why: Reject) -> Source:
 
 
 def _refuse_nothing(sources: Sequence[Source]) -> None:
-    if any(s.reading is not None for s in sources):
+    """A full master is not replaced by an empty one: somebody's workbook must count."""
+    if any(s.reading is not None and s.reading.person_id for s in sources):
         return
-    said = {lang: "".join(f"\n  {r.message(lang)}" for s in sources for r in s.rejects) for lang in LANGS}
+    said = {
+        lang: "".join(f"\n  {r.message(lang)}" for s in sources for r in s.rejects if r.row is None) for lang in LANGS
+    }
     raise FileError(
         "nothing_readable",
         f"一个文件也没有读成，主表没有动：{said['zh']}",

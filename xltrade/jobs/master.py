@@ -5,27 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from xltrade.core.dtypes import Frame, Frames, build
-from xltrade.core.errors import FileError, PolicyError, WriteError
+from xltrade.core.errors import FileError, PolicyError, WriteError, XltradeError
+from xltrade.core.parsing import fold
 from xltrade.core.schema import LANGS, Lang, Words
 from xltrade.declared import tables
+from xltrade.declared.rejects.files import NOT_FOUND
 from xltrade.declared.rejects.reject import Reject
-from xltrade.files.read import read
+from xltrade.files.open import fail
+from xltrade.files.read import is_master, read
 from xltrade.files.reading import Reading
 from xltrade.formulas.text import FLAVOURS
 from xltrade.jobs import checks
 from xltrade.jobs.checks import Checked
+from xltrade.pay.periods import bounds, period_of
 from xltrade.rules import policy
 from xltrade.rules.policies import Policies
 from xltrade.rules.policy import Policy
 from xltrade.sheets.look import Look
 
 _SHOWN = 10
+_ALIKE = 0.6
+"""How much of two names must be the same for one to be a slip of the other."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +74,39 @@ def manager(master: Path, look: Look) -> Manager:
     return manager_of(read(master), look)
 
 
+def existing(master: Path, look: Look) -> Manager:
+    """What stands in a master that must be there; FileError when it is not."""
+    if not master.exists():
+        raise fail(NOT_FOUND, master)
+    return manager(master, look)
+
+
+def refuse_mistyped(master: Path) -> None:
+    """FileError for a master that is not there while one with nearly the same name is: it was mistyped."""
+    if master.exists() or not master.parent.is_dir():
+        return
+    near = [p for p in sorted(master.parent.iterdir()) if p.suffix.lower() in (".xlsx", ".xlsm") and _like(p, master)]
+    for path in near:
+        if not path.name.startswith(("~$", ".")) and is_master(path):
+            raise FileError(
+                "no_master",
+                f"找不到主表 {master.name}，旁边有 {path.name}，是不是写错了？"
+                f"要另建一份主表，请先运行 python -m xltrade new {master.name} --master。",
+                f"There is no master {master.name}, but {path.name} is beside it: was the name mistyped? "
+                f"To make another one run python -m xltrade new {master.name} --master first.",
+            )
+
+
+def _like(path: Path, other: Path) -> bool:
+    return SequenceMatcher(None, fold(path.stem), fold(other.stem)).ratio() >= _ALIKE
+
+
 def manager_of(reading: Reading, look: Look) -> Manager:
     """What the manager typed in a master that was read, from its file or open in Excel; XltradeError likewise."""
     must_be_master(reading)
     checked = checks.own(reading, look.today)
     found = checks.found(checked)
-    _refuse_loss(reading.path.name, found)
+    _refuse_loss(reading.name, found)
     _refuse_bad_policy(checked)
     before = checked.policies.tables
     calendar = policy.calendar_years.renewed(before["holidays"], look.today, reading.lang)
@@ -81,7 +115,7 @@ def manager_of(reading: Reading, look: Look) -> Manager:
         _grown(checked.policies, calendar.frame, reading.lang),
         {k: v for k, v in reading.settings.items() if v is not None},
         _as_before(reading, look),
-        reading.path.name,
+        reading.name,
         checks.strangers(found),
         (*calendar.said(), *policy.calendar_years.said(calendar.frame, look.today)),
     )
@@ -99,7 +133,7 @@ def _grown(policies: Policies, holidays: Frame, lang: Lang) -> Policies:
 def must_be_master(reading: Reading) -> None:
     """FileError for a workbook that is not a master."""
     if reading.kind != "master":
-        name = reading.path.name
+        name = reading.name
         raise FileError(
             "not_a_master",
             f"{name} 不是主表（没有“人员”表）。请换一个文件名。",
@@ -149,7 +183,13 @@ def settling(given: Manager, period: str) -> Manager:
     """With a row that asks for the settlement of a quarter; as it is for ""."""
     if not period:
         return given
-    asked = pd.concat([given.own["settlements"], build(tables.SETTLEMENTS, [{"period": period}])], ignore_index=True)
+    if (quarter := period_of(period)) is None or bounds(quarter)[0] > given.today:
+        raise XltradeError(
+            f"“{period}”不是可以结算的季度。请写成 2026Q3 这样，并且已经开始。什么也没有写。",
+            f"“{period}” is no quarter that can be settled: write it as 2026Q3, one that has begun. "
+            "Nothing was written.",
+        )
+    asked = pd.concat([given.own["settlements"], build(tables.SETTLEMENTS, [{"period": quarter}])], ignore_index=True)
     return replace(given, own={**given.own, "settlements": asked})
 
 

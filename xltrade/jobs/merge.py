@@ -21,7 +21,6 @@ from xltrade.core.identity import Identity
 from xltrade.core.parsing import fold
 from xltrade.core.schema import Table
 from xltrade.declared import tables
-from xltrade.declared.rejects.files import DUPLICATE_PERSON
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.reading import Count, Reading
 from xltrade.jobs import identity_checks, united_checks
@@ -112,7 +111,7 @@ def _unread(gathered: Gathered) -> frozenset[Identity]:
         for s in gathered.sources
         if s.reading is not None
         for r in s.rejects
-        if r.severity == "reject" and r.table == tables.RECEIPTS.key and r.kind is not DUPLICATE_PERSON
+        if r.severity == "reject" and r.table == tables.RECEIPTS.key
     )
 
 
@@ -159,13 +158,9 @@ def _people(people: Frame, readings: Sequence[tuple[str, Reading]]) -> Frame:
     new = [
         {"id": r.person_id, "name": r.person_name or r.person_id, "hired": _day(r.settings.get("hired"))}
         for _, r in readings
-        if r.person_id and fold(r.person_id) not in known and _taken(r)
+        if r.person_id and fold(r.person_id) not in known
     ]
     return pd.concat([people, build(tables.PEOPLE, new)], ignore_index=True) if new else people
-
-
-def _taken(reading: Reading) -> bool:
-    return any(c.kept or not c.read for c in reading.counts.values()) or not reading.counts
 
 
 def _day(value: Any) -> dt.date | None:

@@ -11,7 +11,7 @@ import pandas as pd
 from xltrade.core.dtypes import Frame
 from xltrade.jobs import report
 from xltrade.jobs.fingerprint import fingerprint
-from xltrade.jobs.record import Result, total
+from xltrade.jobs.record import Result, Written, settled_now, total
 from xltrade.jobs.settle import Paid
 from xltrade.sheets.books.data import Account, MasterData
 from xltrade.sheets.books.master import master_book
@@ -30,19 +30,21 @@ class Draft:
     dashboard: Frame
     account: Account
 
-    def result(self, master: Path, backup: Path | None) -> Result:
-        """The account of it, once it is written to `master`."""
+    def result(self, master: Path, written: Written, seconds: float) -> Result:
+        """The account of it, once it is written to `master`, which took so many seconds in all."""
         merged, said = self.paid.merged, self.account
         return Result(
             master,
-            backup,
+            written.backup,
             merged.counts,
             self.paid.rejects,
             self.dashboard,
             said.fingerprint,
-            said.seconds,
+            round(seconds, 2),
             merged.files,
             merged.given.notes,
+            settled_now(merged.given.own["settlements"], self.paid.own["settlements"], merged.people),
+            written.own_sheets,
         )
 
 

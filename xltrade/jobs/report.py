@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from xltrade.core.dtypes import Frame, build
-from xltrade.core.schema import Lang
+from xltrade.core.schema import Lang, Words
+from xltrade.core.shown import cut
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
 from xltrade.jobs.merge import Merged
+
+_CUT = Words("……（太长，完整的在原文件这一行）", "…… (too long; the whole is in that row of the file)")
 
 
 def report(merged: Merged, rejects: Iterable[Reject], lang: Lang) -> Frame:
@@ -40,6 +43,7 @@ def report(merged: Merged, rejects: Iterable[Reject], lang: Lang) -> Frame:
 
 def listed(rejects: Iterable[Reject], lang: Lang) -> Frame:
     """The rejects, then the warnings, by file, sheet and row."""
+    mark = _CUT.text(lang)
     ordered = sorted(rejects, key=lambda r: (r.severity != "reject", r.file, r.sheet, r.row or 0))
     return build(
         tables.REJECTS,
@@ -50,10 +54,10 @@ def listed(rejects: Iterable[Reject], lang: Lang) -> Frame:
                 "sheet": r.sheet or None,
                 "line": r.row,
                 "column": r.column or None,
-                "value": r.value or None,
+                "value": cut(r.value, mark) or None,
                 "problem": r.reason(lang),
                 "todo": r.todo(lang),
-                "content": r.content or None,
+                "content": cut(r.content, mark) or None,
             }
             for r in ordered
         ],

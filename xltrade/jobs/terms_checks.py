@@ -67,7 +67,7 @@ def bad_cell(
     table = tables.BY_KEY[key]
     return Reject(
         kind,
-        reading.path.name,
+        reading.name,
         tables.holder(table).label(reading.lang),
         key,
         int(row["row"]),

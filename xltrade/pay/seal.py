@@ -16,10 +16,10 @@ _CHARACTERS = 12
 _SEALED = ("id", "person_id", "period", "base", "commission", "bonus", "bonus_reason", "total", "policy_day",
            "policy_print", "confirmed")  # fmt: skip
 _TAMPERED = Words(
-    "已确认的结算 {ids} 被改过（金额、奖金或提成明细）。请改回，或从 backup 文件夹取回原来的主表；"
-    "要重算请把状态改成作废。",
-    "The confirmed settlement {ids} was changed (amount, bonus or lines). Undo it, or take the master of "
-    "before from the backup folder; to calculate it anew set it to void.",
+    "已确认的结算 {ids} 被改过（金额、奖金或提成明细）。请改回：改动以前的主表在 backup 文件夹里，"
+    "打开它照着改；要重算请把状态改成作废。",
+    "The confirmed settlement {ids} was changed (amount, bonus or lines). Undo it: the master of before is "
+    "in the folder backup, open it and copy the amounts; to calculate it anew set it to void.",
 )
 
 

@@ -121,6 +121,15 @@ TEXT_DATE = Problem(
     "请把它重新输入成日期。",
     "Type it again as a date.",
 )
+TEXT_CUT = Problem(
+    "text_cut",
+    "cell",
+    "warning",
+    "文字有 {hint} 字，Excel 一格最多 32767 字；主表里只有前面的部分，后面写着“……”。",
+    "The text has {hint} characters, a cell of Excel holds 32767; the master has its beginning, marked “……”.",
+    "完整的内容还在原文件里；要进主表请分成几格写。",
+    "The whole is still in the file; for the master write it into several cells.",
+)
 UNKNOWN_REFERENCE = Problem(
     "unknown_reference",
     "cell",

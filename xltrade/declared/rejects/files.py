@@ -64,8 +64,8 @@ TOO_LARGE = Problem(
     "reject",
     "有内容写在表格很远的地方，或文件大得不正常。",
     "Something is typed far away from the table, or the file is unusually large.",
-    "请按 Ctrl+End 找到最后的单元格，删除表格外的内容再保存。",
-    "Press Ctrl+End to find the last cell, delete what lies outside the table and save.",
+    "请按 Ctrl+End 找到最后的单元格，要留的内容移到表格里，再清掉表格外的，保存。",
+    "Press Ctrl+End to find the last cell, move what you need into the table, clear the rest and save.",
 )
 LOCKED_OR_UNREADABLE = Problem(
     "locked_or_unreadable",
@@ -94,14 +94,32 @@ NO_PERSON = Problem(
     "请在“设置”表的 person_id 一行填人员编号。",
     "Fill in the line person_id on the Settings sheet.",
 )
-DUPLICATE_PERSON = Problem(
-    "duplicate_person",
+OLDER_FILE = Problem(
+    "older_file",
     "file",
     "reject",
-    "人员编号“{value}”已经出现在另一个文件“{hint}”里。",
-    "Person ID “{value}” was already seen in “{hint}”.",
-    "每人只留一个文件，或改正编号。",
-    "Keep one file a person, or correct the ID.",
+    "这个文件 {value} 保存；同一个人较新的文件是“{hint}”，算那一个，这个没有算。",
+    "This file was saved {value}; “{hint}” of the same person is newer and counts, this one does not.",
+    "“退回”表里列着只有这个文件才有的行：要的话抄到新文件里，再把这个文件移走。",
+    "The Rejects sheet lists the rows that only this file has: copy what you need to the newer one, then move this away.",
+)
+IDENTICAL_COPY = Problem(
+    "identical_copy",
+    "file",
+    "warning",
+    "这个文件 {value} 保存，内容和“{hint}”完全一样，只算一份。",
+    "This file, saved {value}, says the same as “{hint}”; they count once.",
+    "可以把多出来的一份移走。",
+    "The second one may be moved away.",
+)
+READER_FAILED = Problem(
+    "reader_failed",
+    "file",
+    "reject",
+    "读这个文件时出错（{value}），别的文件不受影响。",
+    "Reading this file failed ({value}); the others are not affected.",
+    "请用 Excel 打开，另存一份再交；还不行请把文件发给维护的人。",
+    "Open it in Excel and save a copy; if that does not help, send the file to whoever looks after xltrade.",
 )
 ANOTHER_MASTER = Problem(
     "another_master",
@@ -118,8 +136,8 @@ MISSING_WORKBOOK = Problem(
     "warning",
     "人员表里的“{value}”没有交工作簿，主表里没有他的数据。",
     "“{value}” is on the People sheet but no workbook is here; the master holds nothing of theirs.",
-    "请把工作簿放进文件夹再汇总；已离职请在人员表填离职日期。",
-    "Put the workbook into the folder and consolidate again; for a leaver fill in the leave date.",
+    "请把工作簿放进文件夹再汇总；已离职的人，工作簿也留在文件夹里，并在人员表填离职日期。",
+    "Put the workbook into the folder and consolidate again; a leaver's stays there too, with the leave date on People.",
 )
 OUTDATED_POLICY = Problem(
     "outdated_policy",
@@ -127,8 +145,8 @@ OUTDATED_POLICY = Problem(
     "warning",
     "工作簿里的政策和主工作簿不同，表里显示的数字可能和主表不一样。",
     "The policy in this workbook differs from the master's; its cells may show other numbers.",
-    "以主表为准；请用主工作簿的政策重新生成这本工作簿。",
-    "The master counts; make the workbook anew with the master's policy.",
+    "以主表为准，不用重填；要让格子里也一样，把主表里新加的政策行照样加到这本工作簿。",
+    "The master counts and no row is lost; for the same numbers in the cells add the master's new policy rows here too.",
 )
 LEAVER_WITHOUT_WORKBOOK = Problem(
     "leaver_without_workbook",

@@ -18,6 +18,8 @@ class Part:
     en: str
 
 
+_LONGEST = 1000
+"""So much of what was typed stands in a message."""
 _PLACE = (
     Part("file", "文件“{file}”", "file “{file}”"),
     Part("sheet", "工作表“{sheet}”", "sheet “{sheet}”"),
@@ -94,4 +96,5 @@ class Reject:
         return text[:1].upper() + text[1:]
 
     def _fill(self, template: str, **more: str) -> str:
-        return template.format(file=self.file, sheet=self.sheet, row=self.row, column=self.column, value=self.value, hint=self.hint, **more)
+        value = self.value if len(self.value) <= _LONGEST else f"{self.value[:_LONGEST]}……"
+        return template.format(file=self.file, sheet=self.sheet, row=self.row, column=self.column, value=value, hint=self.hint, **more)

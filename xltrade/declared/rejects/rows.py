@@ -10,8 +10,8 @@ DUPLICATE_COLUMN = Problem(
     "reject",
     "“{column}”列出现了两次，第二列也填了“{value}”。",
     "Column “{column}” occurs twice; the second holds “{value}”.",
-    "请只留一列。",
-    "Keep one of them.",
+    "请把内容并到一列，再去掉另一列。",
+    "Bring what they hold into one column, then take the other away.",
 )
 DUPLICATE_ID = Problem(
     "duplicate_id",
@@ -19,8 +19,8 @@ DUPLICATE_ID = Problem(
     "reject",
     "“{value}”和第 {hint} 行重复。",
     "“{value}” repeats row {hint}.",
-    "请改成没用过的，或删除重复的行。",
-    "Change it, or delete the repeated row.",
+    "请改成没用过的；两行完全一样才删掉一行。",
+    "Change it; delete a row only where both are the same throughout.",
 )
 NO_RATE = Problem(
     "no_rate",
@@ -28,8 +28,8 @@ NO_RATE = Problem(
     "reject",
     "没有“{value}”的汇率，折不成人民币。",
     "There is no exchange rate for “{value}”.",
-    "请在汇率表加上这个币种和日期的汇率。",
-    "Add the rate of that currency and date to the FX rates sheet.",
+    "请经理在主表的“汇率”表加上这个币种和日期的汇率；业务员工作簿里加的不算。",
+    "The manager adds the rate of that currency and date to FX rates in the master; one added in a salesperson's workbook does not count.",
 )
 RECEIPT_TWICE = Problem(
     "receipt_twice",

@@ -13,14 +13,16 @@ from xltrade.computed import recompute
 from xltrade.computed.context import Context
 from xltrade.core.dtypes import Frame, Frames, build
 from xltrade.core.layout import HEADER_ROW
-from xltrade.core.schema import Lang, Words
+from xltrade.core.schema import LANGS, Lang, Words
 from xltrade.declared import tables
-from xltrade.files.write import write
+from xltrade.files.write import made_folder, write
 from xltrade.formulas.text import Flavour
 from xltrade.jobs.consolidate import consolidate
+from xltrade.jobs.demo import own
 from xltrade.jobs.demo.data import Member, Team, dispute
 from xltrade.jobs.demo.team import demo_team
 from xltrade.jobs.record import Result
+from xltrade.jobs.replacing import Replaced, kept
 from xltrade.pay.company import Company
 from xltrade.pay.reviews import review_history
 from xltrade.pay.scores import with_cards
@@ -45,10 +47,11 @@ READY = 20
 
 @dataclass(frozen=True)
 class Made:
-    """What `make` wrote: the workbooks, the master and the account of the consolidation."""
+    """What `make` wrote: the workbooks, the master and the account of the consolidation; and what gave way to it."""
 
     workbooks: tuple[Path, ...]
     result: Result
+    replaced: tuple[Replaced, ...] = ()
 
 
 def make(
@@ -59,17 +62,34 @@ def make(
     lang: Lang = "zh",
     flavour: Flavour | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    now: dt.datetime | None = None,
 ) -> Made:
     """Write the demo team of `today` into `folder` and consolidate it; the same seed and day give the same bytes.
 
-    flavour: of every workbook; None mixes them. The day stands fixed in the files instead of =TODAY().
+    flavour: of every workbook; None mixes them. The day stands fixed in the files instead of =TODAY(). now: replace
+    files of a demo that were worked in, after a dated copy of each. OverwriteError when the folder holds anything that
+    is not a demo's, or, without now, when somebody worked in the demo.
     """
-    made = demo_team(today, seed, lang)
-    shared = shared_tables(made, lang)
+    changed = own.changed(folder, [FOLDER.text(each) for each in LANGS], now)
+    made_folder(folder / FOLDER.text(lang))
+    with kept(changed, now or dt.datetime.min) as replaced:
+        made = _written(folder, demo_team(today, seed, lang), lang, flavour, progress)
+    own.note(folder, (*made.workbooks, made.result.master))
+    return replace(made, replaced=tuple(replaced))
+
+
+def _written(
+    folder: Path,
+    made: Team,
+    lang: Lang,
+    flavour: Flavour | None,
+    progress: Callable[[str, int, int], None] | None,
+) -> Made:
+    """The files of a team, consolidated."""
+    shared, today = shared_tables(made, lang), made.today
     made = settled(made, shared, lang)
     place = folder / FOLDER.text(lang)
-    place.mkdir(parents=True, exist_ok=True)
-    paths = []
+    paths = list[Path]()
     for number, member in enumerate(made.members):
         if progress:
             progress(member.name, number, len(made.members))
@@ -90,19 +110,19 @@ SETTLED = 2
 def settled(team: Team, shared: Frames, lang: Lang) -> Team:
     """The team with its last quarters settled (R042, R211): answers in the workbooks, the older quarter paid."""
     quarters = [str(pd.Period(team.today, freq="Q") - back) for back in range(SETTLED, 0, -1)]
-    own = {t.key: getattr(team, t.key) for t in tables.MANAGER}
-    own["settlements"] = build(tables.SETTLEMENTS, [{"period": q} for q in quarters])
-    company = company_of(team, own, shared, lang)
+    mine = {t.key: getattr(team, t.key) for t in tables.MANAGER}
+    mine["settlements"] = build(tables.SETTLEMENTS, [{"period": q} for q in quarters])
+    company = company_of(team, mine, shared, lang)
     drafted = settle(company, "")
     first = drafted.settlements
     members = tuple(_answered(m, first, quarters) for m in team.members)
     first.loc[first["period"] == quarters[0], "status"] = "paid"
-    own |= {"settlements": first, "settlement_lines": drafted.lines, "late_entries": drafted.late}
+    mine |= {"settlements": first, "settlement_lines": drafted.lines, "late_entries": drafted.late}
     answers = _union(members, "confirmations").rename(columns={"row": "source_row"})
     tables_now = {**company.tables, "confirmations": answers}
-    done = settle(replace(company, own=own, tables=tables_now), "")
+    done = settle(replace(company, own=mine, tables=tables_now), "")
     left = {"settlements": done.settlements, "settlement_lines": done.lines, "late_entries": done.late}
-    return replace(team, members=members, reviews=review_history(replace(company, own=own | left)), **left)
+    return replace(team, members=members, reviews=review_history(replace(company, own=mine | left)), **left)
 
 
 def company_of(team: Team, own: Frames, shared: Frames, lang: Lang) -> Company:
@@ -194,5 +214,5 @@ def handed(team: Team) -> Frames:
 
 
 def _master(team: Team, shared: Frames, look: Look, place: Path) -> Book:
-    own = {t.key: getattr(team, t.key) for t in tables.MANAGER}
-    return master_book(unconsolidated(own, shared, look, settings={"folder": place.name}))
+    mine = {t.key: getattr(team, t.key) for t in tables.MANAGER}
+    return master_book(unconsolidated(mine, shared, look, settings={"folder": place.name}))
