@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json as jsons
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xltrade.cli.app import ZH, AsJson, FlavourName, Language, Today, app, day_of, moment, progress_bar
 from xltrade.cli.said import list_copies, listed, noted, say, tell
+
+if TYPE_CHECKING:
+    from xltrade.core.schema import Lang
+    from xltrade.jobs.record import Result
 
 
 @app.command()
@@ -22,6 +27,9 @@ def consolidate(
     force: Annotated[
         bool, typer.Option("--force", help="自己加的内容带不走也继续 go on although an addition of yours is lost")
     ] = False,
+    rates: Annotated[
+        Path | None, typer.Option("--rates", help="中行牌价或中间价的表 a table of published exchange rates")
+    ] = None,
     flavour: Annotated[FlavourName, typer.Option(help="新主表的类型 flavour of the master")] = FlavourName.classic,
     lang: Language = ZH,
     today: Today = "",
@@ -42,16 +50,21 @@ def consolidate(
             moment(),
             period=settle,
             force=force,
+            rates=rates,
             progress=progress,
         )
-    if json:
-        print(jsons.dumps(result.summary(lang.value), ensure_ascii=False, default=str))
-    else:
-        tell(result, lang.value, day)
-        if result.backup is None:
-            print(say("first", lang.value, result.master.name))
+    _account(result, lang.value, day, json=json)
     if strict and any(r.severity == "reject" for r in result.rejects):
         raise typer.Exit(1)
+
+
+def _account(result: Result, lang: Lang, day: dt.date, *, json: bool) -> None:
+    if json:
+        print(jsons.dumps(result.summary(lang), ensure_ascii=False, default=str))
+        return
+    tell(result, lang, day)
+    if result.backup is None:
+        print(say("first", lang, result.master.name))
 
 
 @app.command()

@@ -211,6 +211,18 @@ class FileBook(Book):
         return Grid(name, batch.num_rows if columns else 0, _with_errors(columns, at, errors.errors if errors else []))
 
 
+def foreign_sheets(path: Path) -> list[list[list[Any]]]:
+    """The cells of each sheet of somebody else's workbook, row by row; FileError when it cannot be read."""
+    data = _bytes(path)
+    if problem := problem_of(data):
+        raise fail(problem, path)
+    return _guarded(lambda: _rows_of(CalamineWorkbook.from_filelike(io.BytesIO(data))), path)
+
+
+def _rows_of(book: CalamineWorkbook) -> list[list[list[Any]]]:
+    return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+
+
 def _with_errors(
     columns: dict[int, pa.Array], at: list[int], errors: Sequence[fastexcel.CellError]
 ) -> dict[int, pa.Array]:

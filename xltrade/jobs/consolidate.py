@@ -21,6 +21,7 @@ from xltrade.jobs.master import Manager, check_name, manager, settling
 from xltrade.jobs.merge import merge
 from xltrade.jobs.plan import Draft, plan
 from xltrade.jobs.progress import Course, Progress
+from xltrade.jobs.rates import with_rates
 from xltrade.jobs.record import Result, Written
 from xltrade.jobs.settle import settle
 from xltrade.sheets.look import Look
@@ -34,6 +35,7 @@ def consolidate(
     *,
     period: str = "",
     force: bool = False,
+    rates: Path | None = None,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Result:
@@ -41,7 +43,8 @@ def consolidate(
 
     now: for the name of the copy (None = no copy). period: a quarter to settle for everyone, such as 2026Q3, as if it
     stood in an empty row of Settlements. force: go on although something that the manager added to the master cannot
-    be carried over. clock: seconds, for the duration in the report and the result.
+    be carried over. rates: a file with published exchange rates to take in (R048). clock: seconds, for the duration in
+    the report and the result.
     FileError or PolicyError before anything is written, OverwriteError naming what would be lost, WriteError when the
     master is open, being worked on, changed meanwhile or cannot be replaced: the old master is whole in each case.
     """
@@ -49,7 +52,7 @@ def consolidate(
     check_free(master)
     with locked(master):
         before = content_print(master)
-        given = settling(manager(master, look), period)
+        given = with_rates(settling(manager(master, look), period), rates)
         check_name(master, given.look)
         paths = workbooks(folder, master)
         course = Course(progress, len(paths), given.look.lang)
