@@ -93,7 +93,7 @@ def test_calc_in_a_process_of_its_own() -> None:
         ('=GRADE("xx")', "xx", "xx"),
         ("=FOO(1)", "错误值 Name", "error Name"),
         ("=COMMISSION(", "检查函数名", "check the function"),
-        ("=COMMISSION()", "COMMISSION(amount, [prior], [mode])", "COMMISSION(amount, [prior], [mode], [on])"),
+        ("=COMMISSION()", "COMMISSION(amount, [prior], [mode])", "COMMISSION(amount, [prior], [mode])"),
         ('=TOCNY(5,"USD",DATE(2026,1,1))', "没有 USD 的汇率", "no USD rate"),
         ('=COMMISSION("约500")', "约500", "约500"),
         ('=FINDCUSTOMER("abc")', "哪份工作簿", "which workbook"),

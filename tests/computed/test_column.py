@@ -129,6 +129,7 @@ UNREACHABLE = {
     ("orders", "receivable_state", "blank"),
     ("orders", "order_no", "blank"),
     ("receipts", "period", "blank"),
+    ("receipts", "tiers_on", "blank"),
     ("holidays", "check", "word"),
 }
 """Blank only where a computed column is blank that never is, as its row has what the table requires; a text for a date

@@ -29,6 +29,7 @@ from xltrade.files import write
 from xltrade.formulas.text import Flavour
 from xltrade.jobs.consolidate import draft
 from xltrade.jobs.master import blank, manager_of
+from xltrade.jobs.progress import Course
 from xltrade.rules import policy
 from xltrade.sheets import receivables
 from xltrade.sheets.books.data import Account, unconsolidated
@@ -235,7 +236,7 @@ def test_a_refused_write_leaves_the_sheet_as_it_was(excel: memory.App, tmp_path:
     book = memory.opened(excel, master_file)
     opened = open_book.opened(book, master_file, dt.datetime(2026, 3, 31, 9))
     given = manager_of(opened.reading, opened.look)
-    plan = draft(given, sorted(folder.iterdir()), lambda: 0.0).book
+    plan = draft(given, sorted(folder.iterdir()), lambda: 0.0, Course(None, 3, "zh")).book
     name = tables.RECEIVABLES.zh
     before = memory.snapshot(book)[name]
     changes = [c for c in changes_to(opened, plan) if _sheet_of(c) == name]

@@ -38,6 +38,7 @@ from xltrade.declared import tables
 from xltrade.files import write
 from xltrade.jobs import reference
 from xltrade.jobs.consolidate import draft
+from xltrade.jobs.progress import Course
 from xltrade.jobs.master import Manager, blank
 from xltrade.rules import policy
 from xltrade.rules.policies import Policies
@@ -66,7 +67,7 @@ write.write(book, folder / "f" / "1.xlsx")
 manager = blank(look)
 people = dtypes.build(tables.PEOPLE, [{"id": "E1", "name": "甲", "hired": dt.date(2020, 1, 1)}])
 manager = Manager({**manager.own, "people": people, "targets": targets}, Policies(given), {}, look)
-master = draft(manager, [folder / "f" / "1.xlsx"], lambda: 0.0).book
+master = draft(manager, [folder / "f" / "1.xlsx"], lambda: 0.0, Course(None, 1, "zh")).book
 write.write(master, folder / "master.xlsx")
 for made in (book, master):
     card = made.sheet("scorecard") or made.sheet("cards")

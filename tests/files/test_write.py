@@ -271,7 +271,7 @@ def test_at_signs_in_formulas_are_left_alone(tmp_path: Path) -> None:
     block = _block(tables.HOLIDAYS, dtypes.empty(tables.HOLIDAYS), formulas=formulas, blank_rows=1, blanks={"off": 0})
     write.write(_one(table_sheet(block, "zh")), tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["节假日"]
-    assert (sheet["D5"].value, sheet["E5"].value) == (formulas["off"], formulas["on"])
+    assert (sheet["F5"].value, sheet["G5"].value) == (formulas["off"], formulas["on"])
     assert "<v>0</v>" in _part(tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml")
 
 

@@ -31,6 +31,7 @@ from xltrade.jobs.consolidate import draft
 from xltrade.jobs.gather import gather
 from xltrade.jobs.master import Manager, blank, manager
 from xltrade.jobs.merge import merge
+from xltrade.jobs.progress import Course
 from xltrade.rules import policy
 from xltrade.rules.policies import Policies
 from xltrade.sheets.books.data import unconsolidated
@@ -108,7 +109,7 @@ def test_a_consolidation_checks_and_reads_its_policy_once(tmp_path: Path, monkey
     days: dict[str, list[dt.date]] = {"check": [], "unchecked": []}
     for name, seen in days.items():
         monkeypatch.setattr(policy, name, _counted(getattr(policy, name), seen))
-    draft(blank(LOOK), [broken.sales(tmp_path / "1.xlsx")], lambda: 0.0)
+    draft(blank(LOOK), [broken.sales(tmp_path / "1.xlsx")], lambda: 0.0, Course(None, 1, "zh"))
     assert days["check"].count(TODAY) == days["unchecked"].count(TODAY) == 1
     assert all(len(seen) == len(set(seen)) for seen in days.values())
 

@@ -280,6 +280,8 @@ GENERATORS: dict[str, Callable[[random.Random], Iterator[tuple[Any, ...]]]] = {
     "TOCNY": _tocny,
     "TOCNYAT": _tocnyat,
 }
+OF_A_DAY = {"COMMISSIONAT", "FXRATEAT", "TOCNYAT"}
+"""The body of another function under the policy of a day: a fifth of the cases."""
 ELSEWHERE = {"FINDCUSTOMER"}
 """Answers from the customers of a workbook, which the benches have not: see test_rows.py."""
 
@@ -290,6 +292,7 @@ def cases(count: int, seed: int, *, spread: bool = False) -> list[Case]:
     for name, generate in GENERATORS.items():
         dice = random.Random(f"{name} {seed}")
         rows = generate(dice)
-        taken = [next(rows) for _ in range(LEAST * 2 if spread else count)]
-        made += [Case(name, args) for args in (dice.sample(taken, count) if spread else taken)]
+        some = count // 5 if name in OF_A_DAY else count
+        taken = [next(rows) for _ in range(LEAST * 2 if spread else some)]
+        made += [Case(name, args) for args in (dice.sample(taken, some) if spread else taken)]
     return made

@@ -44,7 +44,7 @@ def file_name(path: Path) -> str:
     r"""A file's name as text: bytes that are no UTF-8 as \\xff, so that it can be written and still tells files apart.
 
     >>> file_name(Path("a/张三.xlsx")), file_name(Path("\udcff.xlsx"))
-    ('张三.xlsx', '\\\\xff.xlsx')
+    ('张三.xlsx', '\\xff.xlsx')
     """
     return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 

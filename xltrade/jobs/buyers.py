@@ -15,7 +15,6 @@ from xltrade.files.reading import Reading
 from xltrade.jobs.gather import Gathered
 from xltrade.jobs.master import Manager
 from xltrade.rules import buyer_tables, buyers
-from xltrade.rules.policies import Policies
 
 
 def renewed(gathered: Gathered) -> Gathered:
@@ -26,7 +25,7 @@ def renewed(gathered: Gathered) -> Gathered:
     """
     given = gathered.given
     fresh = _fresh(given, [reading for _, reading in gathered.readings])
-    return replace(gathered, given=replace(given, policies=Policies({**given.policies.tables, **fresh})))
+    return replace(gathered, given=replace(given, policies=given.policies.with_buyers(fresh)))
 
 
 def _fresh(given: Manager, readings: Iterable[Reading]) -> Frames:

@@ -68,8 +68,8 @@ def _declared(name: str) -> str:
 def offsets(names: Iterable[str], first: date, end: date) -> Frame:
     """时差表: the stretches of each zone from `first` to before `end`; names that tzdata has not are left out.
 
-    >>> offsets(["Asia/Kolkata"], date(2026, 1, 1), date(2027, 1, 1)).iloc[0][["zone", "offset"]].tolist()
-    ['Asia/Kolkata', 5.5]
+    >>> offsets(["Asia/Kolkata"], date(2026, 1, 1), date(2027, 1, 1))["offset"].tolist()
+    [5.5]
     """
     version = zones.version()
     known = sorted({zone.key: zone for name in names if (zone := zones.zone(name))}.items())

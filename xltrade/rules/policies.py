@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from xltrade.core.dtypes import Frame
+from xltrade.declared import tables
 from xltrade.rules import policy
 from xltrade.rules.policy import Policy, Problem
 
@@ -33,3 +35,11 @@ class Policies:
             policy.refuse(self.problems(day))
             self.known[day] = policy.unchecked(self.tables, day)
         return self.known[day]
+
+    def with_buyers(self, fresh: Mapping[str, Frame]) -> Policies:
+        """The same with other tables of buyers' zones and holidays, on which nothing else of a policy depends."""
+        made = Policies({**self.tables, **fresh})
+        buyer_tables = {t.key: made.tables[t.key] for t in tables.BUYERS if t.key in made.tables}
+        made.known = {day: replace(known, buyer_tables=buyer_tables) for day, known in self.known.items()}
+        made._problems = dict(self._problems)
+        return made

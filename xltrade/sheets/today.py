@@ -74,7 +74,7 @@ def today_sheet(page: Page) -> Sheet:
     made, context, pen = page.frames, page.context, Pen(page.twins)
     pen.as_of(context.today, page.look.fixed)
     pen.value(AS_OF[0], 4, page.owner.who, "bold")
-    pen.formula(AS_OF[0], 6, *calendar_notice(made["holidays"], context), "alert")
+    pen.formula(_LIST_ROW - 2, 3, *calendar_notice(made["holidays"], context), "alert")
     merges = cards(pen, 4, _TODAY_SPANS, _today_cards(made, context))
     pen.text(_LIST_ROW - 2, 0, _TO_CONTACT, "heading")
     _todo_list(pen, made["customers"], context)
