@@ -74,7 +74,7 @@ def today_sheet(page: Page) -> Sheet:
     made, context, pen = page.frames, page.context, Pen(page.twins)
     pen.as_of(context.today, page.look.fixed)
     pen.value(AS_OF[0], 4, page.owner.who, "bold")
-    pen.formula(_LIST_ROW - 2, 3, *calendar_notice(made["holidays"], context), "alert")
+    pen.formula(AS_OF[0] - 1, 9, *calendar_notice(made["holidays"], context), "alert")
     merges = cards(pen, 4, _TODAY_SPANS, _today_cards(made, context))
     pen.text(_LIST_ROW - 2, 0, _TO_CONTACT, "heading")
     _todo_list(pen, made["customers"], context)
@@ -246,7 +246,7 @@ def _a_list(pen: Pen, customers: Frame, context: Context) -> None:
     (head, tail), (today, ahead) = ([w.text(pen.lang) for w in words] for words in (_A_LIST, _HAND_IN))
     when = f'IF(as_of={last},"{today}","{_COMMA.text(pen.lang)}"&"{ahead}"&MONTH({last})&"-"&DAY({last}))'
     template = f'IF(OR($pis(a_list;off),{count}=0),"","{head}"&{count}&"{tail}"&{when})'
-    pen.formula(_LIST_ROW - 2, 7, template, a_list(customers, context), "accent")
+    pen.formula(_LIST_ROW - 2, 9, template, a_list(customers, context), "accent")
 
 
 _NOT_LOST = '"<>"&$label(stage.lost)'
