@@ -13,14 +13,13 @@ import pandas as pd
 
 from xltrade.core.dtypes import Frame, Frames, records
 from xltrade.core.layout import HEADER_ROW
-from xltrade.core.parsing import fold
 from xltrade.core.schema import Lang
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import LEAVER_WITHOUT_WORKBOOK
 from xltrade.declared.rejects.pay import NUMBER_OF_TWO, UNKNOWN_MEMBER
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
-from xltrade.declared.rejects.rows import MOVED_UNNAMED, RECEIPT_TWICE, RECEIPTS_ALIKE
+from xltrade.declared.rejects.rows import RECEIPT_TWICE, RECEIPTS_ALIKE
 from xltrade.jobs.checks import content
 from xltrade.pay.company import Company
 from xltrade.pay.lives import Lives, Pair
@@ -50,7 +49,7 @@ class Owned:
 
 def found(owned: Owned) -> list[Reject]:
     """Everything that these checks find in the rows as they were typed."""
-    return [*_strangers(owned), *_twice(owned), *_leavers(owned), *_moved(owned)]
+    return [*_strangers(owned), *_twice(owned), *_leavers(owned)]
 
 
 def _strangers(owned: Owned) -> Iterator[Reject]:
@@ -90,19 +89,6 @@ def _leavers(owned: Owned) -> Iterator[Reject]:
             continue
         if person.id in handing or left >= company.today - _MISSED:
             yield Reject(LEAVER_WITHOUT_WORKBOOK, "", value=f"{person.id} {person.name}")
-
-
-def _moved(owned: Owned) -> Iterator[Reject]:
-    """Rows whose number is one that another person's workbook gives, E1-R003, and that do not say who entered them."""
-    names = {fold(p.id): f"{p.id} {p.name}" for p in owned.company.team.people}
-    for key in owned.lives.origins:
-        table, frame = tables.BY_KEY[key], owned.tables[key]
-        for row in records(frame[frame["origin"].isna() & frame["id"].notna()]):
-            giver = fold(str(row["id"]).partition("-")[0])
-            if giver in names and giver != fold(row["owner"]) and "-" in str(row["id"]):
-                where = (row["file"], table.label(owned.company.lang), key, int(row["row"]))
-                column = table["origin"].label(owned.company.lang)
-                yield Reject(MOVED_UNNAMED, *where, column, str(row["id"]), hint=names[giver])
 
 
 def unclear(owned: Owned) -> list[Reject]:
