@@ -51,7 +51,7 @@ def calculate(work: Work) -> None:
         found = parts(work.firm, _since(work), memory.place(work.firm, _shut(work)))
         work.found = frozenset(p.key.receipt for p in found.parts)
         work.firm = replace(work.firm, refused=work.firm.refused | found.unrated)
-        other = memory.take(work.firm, found.parts, _matters(work), _begun(work))
+        other = memory.take(work.firm, found.parts, _matters(work), _begun(work), work.wanted)
         books = Books(work.firm, memory, past)
         dues = books.dues(work)
     except (PolicyError, ValueNotComputable) as error:

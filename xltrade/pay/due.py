@@ -163,8 +163,9 @@ class Books:
             late, postings = group not in given, shown.get(group, [])
             single = postings[0][0] if late and len(postings) == 1 else None
             shows = (single.base, single.rate) if single else (Fraction(now - was), Fraction(0))
+            step = LATE if late and part and not self.memory.first(part.key.receipt).idle else CORRECTED
             found.append(
-                Due(account, period, pays, LATE if late and part else CORRECTED, group, fen, given.get(group, 0),
+                Due(account, period, pays, step, group, fen, given.get(group, 0),
                     source.get(group, ""), part, was, now, *shows)
             )  # fmt: skip
         return found

@@ -51,6 +51,11 @@ class Version:
         counting = (p for p in self.parts if p.base or p.quantity)
         return {p.key.person: (p.base, p.quantity, p.project.amount if p.project else None) for p in counting}
 
+    @property
+    def idle(self) -> bool:
+        """Whether it was there when first seen and counted nothing, such as a sample fee."""
+        return self.kind == "first" and not self.figures
+
 
 @dataclass
 class Memory:
@@ -134,11 +139,13 @@ class Memory:
 
         return told
 
-    def take(self, firm: Firm, found: Iterable[Part], matters: Matters, begun: Collection[str]) -> bool:
+    def take(self, firm: Firm, found: Iterable[Part], matters: Matters, begun: Collection[str], wanted: Collection[str]
+             ) -> bool:  # fmt: skip
         """Compare what stands in the workbooks now; gives whether terms changed of what is confirmed.
 
         matters: whether a confirmed settlement has to do with parts; begun: quarters of which something stays, so that
-        what is seen in them is remembered.
+        what is seen in them is remembered; wanted: those with a settlement, so that it is remembered also of what
+        counts nothing, which is on no line.
         """
         now: dict[Identity, list[Part]] = {}
         for part in found:
@@ -147,11 +154,12 @@ class Memory:
         for receipt, parts in now.items():
             if receipt not in self.versions:
                 self._new(firm, receipt, tuple(parts), matters, begun)
-                continue
-            last = self.versions[receipt][-1]
-            held = tuple(self._as_held(last, p) for p in parts)
-            other_terms |= any(_terms(a) != _terms(b) for a, b in zip(held, parts, strict=True))
-            self._again(firm, receipt, held, matters)
+            else:
+                last = self.versions[receipt][-1]
+                held = tuple(self._as_held(last, p) for p in parts)
+                other_terms |= any(_terms(a) != _terms(b) for a, b in zip(held, parts, strict=True))
+                self._again(firm, receipt, held, matters)
+            self._nothing_yet(receipt, wanted, firm.today)
         for receipt, versions in list(self.versions.items()):
             if receipt not in now and receipt.owner in firm.here and receipt not in firm.refused:
                 out = tuple(replace(p, base=0, quantity=Fraction(0), row=0) for p in versions[-1].parts)
@@ -184,6 +192,8 @@ class Memory:
         if new.figures == last.figures and (new.counts == last.counts or not new.figures):
             if new.figures:
                 versions[-1] = replace(last, parts=parts)
+            elif last.idle:
+                versions[-1] = replace(last, seen=new.counts, parts=parts)
             return
         if not matters((*last.parts, *parts)):
             versions[-1] = replace(last, parts=parts)
@@ -194,6 +204,12 @@ class Memory:
         again = seen == last.seen and last.kind == "late"
         kind = "late" if again and new.figures else "corrected" if new.figures else "withdrawn"
         self.put(receipt, replace(new, seen=seen, kind=kind, entered=firm.today))
+
+    def _nothing_yet(self, receipt: Identity, wanted: Collection[str], today: dt.date) -> None:
+        """Remember of what was seen in time and counted nothing when that was: no line does."""
+        first = self.versions[receipt][0]
+        if first.idle and first.entered is None and first.counts in wanted:
+            self.versions[receipt][0] = replace(first, entered=today)
 
     def entries(self, listed: Collection[Identity]) -> list[Entry]:
         """The rows of Late entries, by the quarter first seen.
