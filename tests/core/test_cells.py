@@ -82,6 +82,11 @@ GOOD: list[tuple[str, Any, Any]] = [
             45454.0,
             "45454",
             45454.6,
+            20240611,
+            "20240611",
+            "2024-06-11T00:00:00Z",
+            "2024-06-10T16:00:00.000Z",
+            "2024-06-10 23:30:00 -0100",
         )
     ),
     *(
@@ -95,6 +100,9 @@ GOOD: list[tuple[str, Any, Any]] = [
             "2024/6/11 2:30 PM",
             "2024.6.11 14:30",
             datetime(2024, 6, 11, 14, 29, 59, 999_900),
+            "2024-06-11T06:30:00Z",
+            "2024-06-11T14:30:00+08:00",
+            "2024-06-11T01:30:00.000-0500",
             45454 + 14.5 / 24,
         )
     ),
@@ -181,7 +189,8 @@ BAD: list[tuple[str, Any, str]] = [
             3,
             -5,
             99_999,
-            20240611,
+            20241311,
+            "20240631",
             "2024.6.11 25:00",
             "3024-06-11",
             "1024-06-11",
@@ -236,6 +245,34 @@ def test_full_width(kind: str, raw: str, value: Any) -> None:
 @pytest.mark.parametrize(("raw", "key"), [(True, "yes"), (False, "no"), ("是", "yes"), ("NO", "no"), ("TRUE", "yes")])
 def test_yes_and_no(raw: Any, key: str) -> None:
     assert parse(raw, column("choice", listed=choices.YESNO)) == Parsed(key)
+
+
+@pytest.mark.parametrize(
+    ("listed", "raw", "key"),
+    [
+        (choices.YESNO, "√", "yes"),
+        (choices.YESNO, "✔", "yes"),
+        (choices.YESNO, "Ｙ", "yes"),
+        (choices.YESNO, 1, "yes"),
+        (choices.YESNO, 0, "no"),
+        (choices.YESNO, "×", "no"),
+        (choices.SOURCE, "阿里", "alibaba"),
+        (choices.SOURCE, "阿里巴巴", "alibaba"),
+        (choices.CURRENCY, "美元", "USD"),
+        (choices.CURRENCY, "美金", "USD"),
+        (choices.CURRENCY, "rmb", "CNY"),
+        (choices.CURRENCY, "人民币", "CNY"),
+        (choices.RECEIPT_KIND, "订金", "deposit"),
+        (choices.TERMS, "TT", "tt"),
+    ],
+)
+def test_everyday_spellings(listed: Choices, raw: Any, key: str) -> None:
+    assert parse(raw, column("choice", listed=listed)) == Parsed(key)
+
+
+def test_marks_of_direction_are_no_part_of_an_id() -> None:
+    assert parse("\u202dE01\u202c", column("id")) == parse("E\u200e01", column("id")) == Parsed("E01")
+    assert parse("\u202d", column("phone")) == Parsed()
 
 
 @pytest.mark.parametrize("listed", choices.ALL.values(), ids=lambda c: c.key)

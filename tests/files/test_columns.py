@@ -27,8 +27,16 @@ def test_a_missing_sheet(book: Path) -> None:
     assert reading.tables["orders"].empty
 
 
-def test_a_renamed_sheet_is_hinted(book: Path) -> None:
+def test_a_renamed_sheet_is_read_and_said(book: Path) -> None:
     sheet = broken.Sheet(tables.ORDERS, broken.ORDERS, name="订单表")
+    reading = read(broken.sales(book, swap={"orders": sheet}))
+    found = one(reading)
+    assert (found.code, found.sheet, found.hint, found.severity) == ("read_instead", "订单表", "订单", "warning")
+    assert reading.tables["orders"]["id"].tolist() == ["O1"]
+
+
+def test_a_sheet_without_our_headings_is_hinted(book: Path) -> None:
+    sheet = broken.Sheet(tables.ORDERS, broken.ORDERS, name="订单表", order=["po_no"])
     assert one(read(broken.sales(book, swap={"orders": sheet}))).hint == "订单表"
 
 
@@ -61,6 +69,21 @@ def test_content_without_a_heading_is_kept(book: Path) -> None:
 def test_a_heading_wrapped_in_its_cell(book: Path) -> None:
     sheet = broken.Sheet(tables.CUSTOMERS, broken.CUSTOMERS, rename={"company": "公司\n名称", "created": "Created\n "})
     assert not told(read(broken.sales(book, swap={"customers": sheet})))
+
+
+def test_headings_with_marks_and_units(book: Path) -> None:
+    rename = {"id": "*客户编号", "company": "公司名称：", "credit_limit": "信用额度（元）"}
+    reading = read(
+        broken.sales(book, swap={"customers": broken.Sheet(tables.CUSTOMERS, broken.CUSTOMERS, rename=rename)})
+    )
+    assert not told(reading) and reading.tables["customers"]["credit_limit"][1] == 1200.5
+
+
+def test_a_unit_makes_no_second_column(book: Path) -> None:
+    """A column of one's own, 备注（内部）, stays one beside 备注."""
+    sheet = broken.Sheet(tables.CUSTOMERS, broken.CUSTOMERS, extra={"备注（内部）": ["x", None]})
+    reading = read(broken.sales(book, swap={"customers": sheet}))
+    assert one(reading).code == "unknown_column" and reading.tables["customers"]["extra"][0] == "备注（内部）=x"
 
 
 def test_a_repeated_column_is_not_guessed(book: Path) -> None:

@@ -37,15 +37,21 @@ def test_rows_far_below_the_table_are_read(book: Path) -> None:
     assert read(book).tables["customers"].iloc[-1][["id", "row"]].tolist() == ["C999", row]
 
 
-def test_computed_cells_are_neither_read_nor_rows(book: Path) -> None:
-    rows = (
-        *broken.CUSTOMERS,
-        {"grade": "A", "contacts_month": 0, "next_followup": date(2026, 1, 1)},
-        {"grade": "#VALUE!"},
-    )
+def test_formulas_are_neither_read_nor_rows(book: Path) -> None:
+    rows = (*broken.CUSTOMERS, {"grade": "=A1"}, {"grade": "#VALUE!"})
     reading = read(broken.sales(book, {**broken.GOOD, "customers": rows}))
     assert reading.counts["customers"].read == 2 and not told(reading)
     assert "grade" not in reading.tables["customers"]
+
+
+def test_what_is_typed_on_grey_cells_is_told(book: Path) -> None:
+    """M2, M4: in a row it is a value that the master computes anew; in an empty row nobody would see it again."""
+    rows = ({**broken.CUSTOMERS[0], "grade": "B"}, {"grade": "A", "next_followup": date(2026, 1, 1)})
+    reading = read(broken.sales(book, {**broken.GOOD, "customers": rows}))
+    found = {r.code: (r.severity, r.content) for r in told(reading)}
+    assert found["typed_over"] == ("warning", "C5=B")
+    assert found["outside_table"] == ("reject", "C6=A; D6=2026-01-01")
+    assert reading.counts["customers"].read == 1 and len(found) == 2
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,6 @@ def test_computed_cells_are_neither_read_nor_rows(book: Path) -> None:
         ("customers", "created", "2024.6.11", pd.Timestamp(2024, 6, 11)),
         ("customers", "created", "2024年6月11日", pd.Timestamp(2024, 6, 11)),
         ("customers", "created", 45454, pd.Timestamp(2024, 6, 11)),
-        ("customers", "created", datetime(2024, 6, 11, 9), pd.Timestamp(2024, 6, 11)),
         ("customers", "phone", "\uff0b86 138", "+86 138"),
         ("customers", "phone", 13800138000.0, "13800138000"),
         ("customers", "intent", "CLEAR", "clear"),
@@ -86,14 +91,12 @@ def test_what_people_type(book: Path, table: str, key: str, value: Any, expected
         ("customers", "credit_limit", True, "bad_number", "true"),
         ("customers", "credit_limit", 1.005, "too_many_decimals", "1.005"),
         ("customers", "credit_limit", "#DIV/0!", "error_value", "#DIV/0!"),
-        ("customers", "override", "E", "unknown_choice", "E"),
         ("customers", "created", "2024.6.31", "bad_date", "2024.6.31"),
         ("customers", "created", 3, "bad_date", "3"),
         ("customers", "created", "#N/A", "error_value", "#N/A"),
         ("customers", "created", None, "missing_required", ""),
         ("customers", "company", " \u3000", "missing_required", ""),
         ("customers", "id", "#REF!", "error_value", "#REF!"),
-        ("customers", "city", "#NAME?", "error_value", "#NAME?"),
     ],
 )
 def test_a_bad_cell_sends_its_row_back(book: Path, table: str, key: str, value: Any, code: str, shown: str) -> None:
@@ -105,6 +108,45 @@ def test_a_bad_cell_sends_its_row_back(book: Path, table: str, key: str, value: 
         assert part in found.message("zh")
     assert "Alfa" in found.content or key == "company"
     assert found.message("en").startswith("File “张三.xlsx”")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("override", "E", "unknown_choice"),
+        ("city", "#NAME?", "error_value"),
+        ("utc_offset", "UTC+99", "bad_offset"),
+        ("source", "隔壁老王", "unknown_choice"),
+    ],
+)
+def test_a_bad_cell_that_is_not_needed_costs_the_cell(book: Path, key: str, value: str, code: str) -> None:
+    """The row counts; no choice stands in the way of a customer."""
+    reading = read(broken.with_cell(book, "customers", key, value))
+    found = one(reading)
+    assert (found.code, found.row, found.value, found.severity) == (code, 7, value, "warning")
+    assert "这一行照样算" in found.message("zh") and "the row is kept" in found.message("en")
+    assert f"={value}" in found.content and reading.counts["customers"].kept == 3
+    assert pd.isna(reading.tables["customers"][key].iloc[-1])
+
+
+def test_a_currency_is_never_left_out(book: Path) -> None:
+    row = {"id": "Q1", "customer_id": "C001", "date": date(2026, 3, 9), "product": "x", "price": 5, "currency": "块"}
+    reading = read(broken.sales(book, {**broken.GOOD, "quotations": (row,)}))
+    assert (one(reading).code, one(reading).severity) == ("unknown_choice", "reject")
+
+
+def test_a_day_with_a_time_is_said_once_a_column(book: Path) -> None:
+    """What web pages export as 23:59:17 means the next day."""
+    late = ({**broken.CUSTOMERS[0], "created": datetime(2026, 3, 10, 23, 59, 17)}, *broken.CUSTOMERS[1:])
+    reading = read(broken.sales(book, {**broken.GOOD, "customers": (*late, {**late[0], "id": "C9"})}))
+    found = one(reading)
+    assert (found.code, found.column, found.value, found.hint) == (
+        "time_dropped",
+        "建档日期",
+        "2026-03-10 23:59:17",
+        "2",
+    )
+    assert reading.tables["customers"]["created"][0] == pd.Timestamp(2026, 3, 10)
 
 
 def test_choices_are_named(book: Path) -> None:

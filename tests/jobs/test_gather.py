@@ -31,7 +31,7 @@ BROKEN: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "missing sheet": ("missing_sheet", broken.missing_sheet),
     "renamed header": ("missing_column", broken.renamed_header),
     "text in a money cell": ("bad_number", lambda p: broken.with_cell(p, "orders", "amount", "约500")),
-    "unknown grade": ("unknown_choice", lambda p: broken.with_cell(p, "customers", "override", "Z")),
+    "unknown currency": ("unknown_choice", lambda p: broken.with_cell(p, "orders", "currency", "块")),
     "impossible date": ("bad_date", lambda p: broken.with_cell(p, "customers", "created", "2024.6.31")),
     "duplicated id": ("duplicate_id", broken.duplicated_id),
     "empty file": ("empty_file", broken.empty),

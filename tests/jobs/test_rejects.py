@@ -14,19 +14,21 @@ import explained
 import firms
 import openpyxl
 import pytest
+import reading_recipes
 from broken import Sheet
 from firms import PERIOD, again, receipt, settled
+from reading_recipes import Recipe, read_only, typed
 
 from xltrade.core import dtypes
 from xltrade.core.errors import DeclarationError
 from xltrade.declared import tables
-from xltrade.declared.rejects import catalogue, cells, files, pay, rows, sheets
+from xltrade.declared.rejects import catalogue, cells, files, pay, rows
 from xltrade.declared.rejects import policy as rules
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files import write
 from xltrade.files.read import read
-from xltrade.jobs import checks, identity_checks
+from xltrade.jobs import identity_checks
 from xltrade.jobs.check import check
 from xltrade.jobs.gather import gather
 from xltrade.jobs.identity_checks import Owned
@@ -41,8 +43,6 @@ from xltrade.sheets.look import Look, Owner
 
 TODAY = dt.date(2026, 3, 31)
 LOOK = Look("classic", "zh", TODAY, fixed=True)
-Recipe = Callable[[Path], Iterable[Reject]]
-"""From an empty folder to the rejects that are found."""
 
 
 # ── names that Python checks ──────────────────────────────────────────────────────────────────────────────────────
@@ -97,36 +97,12 @@ def _person(who: str) -> tuple[dict[str, Any], ...]:
     return ({"key": "person_id", "value": who}, {"key": "person_name", "value": who})
 
 
-def _read(make: Callable[[Path], Path]) -> Recipe:
-    """One workbook, read and checked by itself."""
-    return lambda folder: checks.found(checks.own(read(make(folder / "1.xlsx")), TODAY))
-
-
-def _typed(table: str, *typed: dict[str, Any]) -> Recipe:
-    return _read(lambda path: broken.sales(path, {**broken.GOOD, table: typed}))
-
-
-def _cell(table: str, key: str, value: Any) -> Recipe:
-    return _read(lambda path: broken.with_cell(path, table, key, value))
-
-
 RECEIPT = {"id": "R1", "date": dt.date(2026, 3, 9), "order_id": "O1", "kind": "定金", "amount": 100, "currency": "CNY"}
 
 
 def _receipt(**changes: Any) -> Recipe:
     """One receipt of an order in USD."""
-    return _typed("receipts", {**RECEIPT, **changes})
-
-
-def _laid_out(**layout: Any) -> Recipe:
-    """The customers in another layout."""
-    sheet = Sheet(tables.CUSTOMERS, broken.CUSTOMERS, **layout)
-    return _read(lambda path: broken.sales(path, swap={"customers": sheet}))
-
-
-def _parameter(table: str, **row: Any) -> Recipe:
-    sheet = Sheet(tables.BY_KEY[table], (row,))
-    return _read(lambda path: broken.sales(path, parameters=(sheet,)))
+    return typed("receipts", {**RECEIPT, **changes})
 
 
 def _manager(table: str, *typed: dict[str, Any]) -> Recipe:
@@ -135,12 +111,7 @@ def _manager(table: str, *typed: dict[str, Any]) -> Recipe:
     sheet = Sheet(declared, typed)
     first = [Sheet(tables.SETTINGS), Sheet(tables.PEOPLE, ({"id": "P1", "name": "x"},))]
     own, plan = ([], [sheet]) if declared.sheet else ([sheet], [])
-    return _read(lambda path: broken.write(path, [*first, *own], plan=plan))
-
-
-def _twice(path: Path) -> Path:
-    return broken.write(path, [Sheet(tables.SETTINGS, broken.PERSON), Sheet(tables.CUSTOMERS, broken.CUSTOMERS),
-                               Sheet(tables.CUSTOMERS, broken.CUSTOMERS, "en")])  # fmt: skip
+    return read_only(lambda path: broken.write(path, [*first, *own], plan=plan))
 
 
 def _merged(given: Manager, **typed: Sequence[dict[str, Any]]) -> Recipe:
@@ -278,6 +249,7 @@ SHARE = {"order_id": "O1", "stage": "开发", "person_id": "P1", "share": 0.9}
 PAID = {"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "CNY"}
 PROFIT = firms.shared({"basis": "gross_profit"})
 RECIPES: dict[Problem, Recipe] = {
+    **reading_recipes.RECIPES,
     files.NOT_FOUND: _gathered(lambda _: None),
     files.NOT_A_WORKBOOK: _gathered(broken.not_a_workbook),
     files.EMPTY_FILE: _gathered(broken.empty),
@@ -295,35 +267,13 @@ RECIPES: dict[Problem, Recipe] = {
     files.MISSING_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x"}])),
     files.OUTDATED_POLICY: _outdated,
     files.LEAVER_WITHOUT_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x", "left": DAY}])),
-    sheets.MISSING_SHEET: _read(broken.missing_sheet),
-    sheets.MISSING_SETTINGS_SHEET: _read(broken.sales),
-    sheets.DUPLICATE_SHEET: _read(_twice),
-    sheets.NO_HEADER: _laid_out(order=["phone"]),
-    sheets.MISSING_COLUMN: _read(broken.renamed_header),
-    sheets.MISSING_OPTIONAL_COLUMN: _laid_out(order=["id", "company", "created"]),
-    sheets.UNKNOWN_COLUMN: _laid_out(extra={"星座": ["x", None]}),
-    cells.TEXT_DATE: _typed("holidays", {"date": "2027.2.5", "kind": "休息", "name": "春节"}),
     rules.DOUBTFUL_RATE: _rated,
-    rows.DUPLICATE_COLUMN: _laid_out(extra={"城市": ["Rome", None]}),
-    rows.DUPLICATE_ID: _read(broken.duplicated_id),
     rows.NO_RATE: _merged(
         blank(LOOK),
         receipts=[{"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "USD"}],
     ),
     rows.RECEIPT_TWICE: _merged_two([PAID], [{**PAID, "origin": "P1"}]),
     rows.RECEIPTS_ALIKE: _merged_two([PAID], [PAID]),
-    cells.MISSING_REQUIRED: _cell("customers", "company", None),
-    cells.BAD_DATE: _cell("customers", "created", "2024.6.31"),
-    cells.BAD_MONTH: _typed("forecasts", {"month": "2026-13", "entered": DAY, "amount": 1}),
-    cells.BAD_TIME: _parameter("worktime", start="x", end=1),
-    cells.BAD_OFFSET: _cell("customers", "utc_offset", "UTC+99"),
-    cells.BAD_NUMBER: _cell("orders", "amount", "约500"),
-    cells.NOT_WHOLE: _parameter("grades", grade="A", days=3.5, effective_from=DAY),
-    cells.TOO_MANY_DECIMALS: _cell("orders", "amount", 1.23456789),
-    cells.UNKNOWN_CHOICE: _cell("customers", "override", "Z"),
-    cells.TEXT_CUT: _laid_out(extra={"星座": ["字" * 32_767, None]}),
-    cells.ERROR_VALUE: _cell("customers", "company", "#N/A"),
-    cells.UNKNOWN_REFERENCE: _cell("contacts", "customer_id", "C777"),
     rules.BAD_POLICY: _tiers(("A5", 5)),
     rules.DESCENDING_TIERS: _tiers(("B6", 0.001)),
     rules.KEPT_TIER: lambda f: check(explained.written(f / "1.xlsx", tiers=explained.CLIFFS), TODAY).found,
@@ -333,7 +283,6 @@ RECIPES: dict[Problem, Recipe] = {
         blank(LOOK), forecasts=[{"month": dt.date(2026, 3, 1), "entered": dt.date(2026, 3, 2), "amount": 0}]
     ),
     cells.FOREIGN_SIGN: _receipt(amount="$1,200"),
-    cells.BEYOND_BOUND: _cell("customers", "credit_limit", 1e300),
     pay.REFUND_WITHOUT_MINUS: _receipt(kind="退款", amount=500),
     pay.MINUS_WITHOUT_REFUND: _receipt(amount=-300),
     pay.BAD_FEE: _receipt(bank_fee=500),

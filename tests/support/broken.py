@@ -68,6 +68,8 @@ def put(sheet: Any, row: int, column: int, value: Any, dates: Mapping[type, Any]
         return
     if isinstance(value, str) and value in ERRORS:
         sheet.write_formula(row, column, "=1", None, value)
+    elif isinstance(value, str) and value.startswith("=A"):
+        sheet.write_formula(row, column, value, None, "x")
     elif isinstance(value, str):
         sheet.write_string(row, column, value)
     elif isinstance(value, bool):
@@ -129,6 +131,23 @@ def missing_sheet(path: Path) -> Path:
 
 def renamed_header(path: Path) -> Path:
     return sales(path, swap={"customers": Sheet(tables.CUSTOMERS, CUSTOMERS, rename={"company": "公司名字"})})
+
+
+def copied_sheet(path: Path) -> Path:
+    """The orders' tab dragged with Ctrl, and one more order typed there."""
+    order = {**ORDERS[0], "id": "O2"}
+    both = (Sheet(tables.ORDERS, ORDERS), Sheet(tables.ORDERS, (*ORDERS, order), name="订单 (2)"))
+    return write(path, [Sheet(tables.SETTINGS, PERSON), Sheet(tables.CUSTOMERS, CUSTOMERS), *both])
+
+
+def not_calculated(path: Path) -> Path:
+    """A sum that openpyxl typed into an order's amount: no program has calculated it yet."""
+    sales(path)
+    book = openpyxl.load_workbook(path)
+    column = next(c.column for c in book["订单"][HEADER] if c.value == tables.ORDERS["amount"].zh)
+    book["订单"].cell(HEADER + 1, column, "=500*2+0.25")
+    book.save(path)
+    return path
 
 
 def duplicated_id(path: Path) -> Path:

@@ -40,6 +40,8 @@ ERRORS = (
     "#PYTHON!",
 )
 BLANKS = "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\u200b\u200c\u200d\u2060\ufeff"
+UNSHOWN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of writing direction, which come along with what is pasted from chats and contacts."""
 FIRST_DATE, LAST_DATE = datetime(1950, 1, 1), datetime(2101, 1, 1)
 FIRST_SERIAL_DATE = datetime(1990, 1, 1)
 NOISE = 1e-9
@@ -68,7 +70,11 @@ _DATE = (
     r"(?P<year>\d{4})\s*(?:(?P<sep>[./-])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<day>\d{1,2})"
     r"|年\s*(?P<month_zh>\d{1,2})\s*月\s*(?P<day_zh>\d{1,2})\s*[日号]?)"
 )
-_MOMENT = re.compile(rf"{_DATE}(?:(?:\s+|T|(?<=[日号])|(?=[上下]午))\s*{_TIME})?", re.ASCII)
+_ZONE = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})"
+_MOMENT = re.compile(rf"{_DATE}(?:(?:\s+|T|(?<=[日号])|(?=[上下]午))\s*{_TIME}(?:{_ZONE})?)?", re.ASCII)
+_DIGITS_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_HOME = timedelta(hours=8)
+"""The clock of China, in which cells hold their times: what other programs write with a zone becomes its time."""
 _CLOCK = re.compile(_TIME, re.ASCII)
 _MONTH = re.compile(r"(?P<year>\d{4})\s*(?:[./-]\s*(?P<month>\d{1,2})|年\s*(?P<month_zh>\d{1,2})\s*月)", re.ASCII)
 _LOST_ZERO = re.compile(r"\d{4}\.1", re.ASCII)
@@ -86,6 +92,7 @@ Fault = Literal[
     "too_many_decimals",
     "unknown_choice",
     "error_value",
+    "bad_id",
 ]
 
 
@@ -182,7 +189,8 @@ def _text(text: str, column: Column) -> Parsed:
 
 
 def _code(text: str, column: Column) -> Parsed:
-    return _text(narrow(text), column)
+    found = _text(narrow(UNSHOWN.sub("", text)), column)
+    return found if found.value else Parsed()
 
 
 def _choice(text: str, column: Column) -> Parsed:
@@ -228,12 +236,12 @@ def foreign_sign(text: str, currency: str) -> bool:
 
 
 def _date(text: str, column: Column) -> Parsed:
-    moment = _to_moment(text)
+    moment = written(text)
     return Parsed(moment.date()) if moment else Parsed(problem="bad_date")
 
 
 def _datetime(text: str, column: Column) -> Parsed:
-    moment = _to_moment(text)
+    moment = written(text)
     return Parsed(moment) if moment else Parsed(problem="bad_date")
 
 
@@ -242,20 +250,31 @@ def _month(text: str, column: Column) -> Parsed:
     if _LOST_ZERO.fullmatch(text):  # Excel turns a typed 2026.10 into the number 2026.1
         return Parsed(problem="bad_month")
     found = _MONTH.fullmatch(text)
-    moment = _moment(int(found["year"]), int(found["month"] or found["month_zh"]), 1) if found else _to_moment(text)
+    moment = _moment(int(found["year"]), int(found["month"] or found["month_zh"]), 1) if found else written(text)
     return Parsed(moment.date().replace(day=1)) if moment else Parsed(problem="bad_month")
 
 
-def _to_moment(text: str) -> datetime | None:
+def written(text: str) -> datetime | None:
+    """A written day, with or without a time; None for what is none."""
     text = narrow(text).replace("。", ".")
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text))
+    if day := _DIGITS_DAY.fullmatch(text):
+        return _moment(*map(int, day.groups()))
     found = _MOMENT.fullmatch(text)
     if not found:
         return None
     seconds = _seconds(found) if found["hour"] else 0
     parts = (int(found["year"]), int(found["month"] or found["month_zh"]), int(found["day"] or found["day_zh"]))
-    return None if seconds is None else _moment(*parts, seconds)
+    return None if seconds is None else _moment(*parts, seconds + _at_home(found["zone"]))
+
+
+def _at_home(zone: str | None) -> int:
+    """Seconds from a time with that zone, such as Z or -0500, to the clock of China; 0 for one without."""
+    if zone is None:
+        return 0
+    signed = 0 if zone == "Z" else int(f"{zone[0]}1") * (int(zone[1:3]) * 3600 + int(zone[-2:]) * 60)
+    return int(_HOME.total_seconds()) - signed
 
 
 def _moment(year: int, month: int, day: int, seconds: int = 0) -> datetime | None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xltrade.core.schema import Choice, Choices, Words
 from xltrade.declared import currencies, kpis
 
 
-def _choices(key: str, zh: str, en: str, *items: tuple[str, str, str]) -> Choices:
-    return Choices(key, zh, en, tuple(Choice(*i) for i in items))
+def _choices(key: str, zh: str, en: str, *items: tuple[str, str, str], also: Mapping[str, str] | None = None) -> Choices:
+    """A list; also: key -> further words that mean it, with blanks between them."""
+    more = tuple((word, k) for k, words_ in (also or {}).items() for word in words_.split())
+    return Choices(key, zh, en, tuple(Choice(*i) for i in items), more)
 
 
 def words(choices: Choices, key: str) -> Words:
@@ -16,7 +20,7 @@ def words(choices: Choices, key: str) -> Words:
     return Words(choice.zh, choice.en)
 
 
-YESNO = _choices("yesno", "是否", "Yes or no", ("yes", "是", "yes"), ("no", "否", "no"))
+YESNO = _choices("yesno", "是否", "Yes or no", ("yes", "是", "yes"), ("no", "否", "no"), also={"yes": "√ ✓ ✔ ☑ 对 有 y 1", "no": "× ✗ ✘ ☒ 不是 没有 无 n 0"})
 INTENT = _choices("intent", "意向", "Intent", ("clear", "明确", "clear"), ("hesitant", "犹豫", "hesitant"), ("long_term", "长线", "long-term"), ("unclear", "不明确", "unclear"))
 INQUIRY_KIND = _choices("inquiry_kind", "询价类型", "Inquiry kind", ("detailed", "仔细询价", "detailed"), ("general", "统一询价", "general"), ("full_quotation", "全面报价", "full quotation"), ("related", "相关产品", "related product"))
 GRADE = _choices("grade", "等级", "Grade", *((g, g, g) for g in "SABCD"))
@@ -34,6 +38,7 @@ CHANNEL = _choices(
     ("visit", "拜访", "visit"),
     ("fax", "传真", "fax"),
     ("mass_mail", "群发邮件", "mass mail"),
+    also={"email": "email 电邮 电子邮件 邮箱", "phone": "tel 手机", "chat": "旺旺 TradeManager", "visit": "面谈 来访"},
 )
 SOURCE = _choices(
     "source",
@@ -51,6 +56,14 @@ SOURCE = _choices(
     ("fax", "传真", "fax"),
     ("phone", "电话", "phone"),
     ("other", "其他", "other"),
+    also={
+        "alibaba": "阿里 阿里巴巴 国际站 阿里巴巴国际站 alibaba.com",
+        "global_sources": "环球",
+        "trade_show": "广交会 交易会",
+        "referral": "推荐 转介绍",
+        "website": "官网 网站 独立站",
+        "other": "其它",
+    },
 )
 STAGE = _choices("stage", "阶段", "Stage", ("develop", "开发", "develop"), ("follow_up", "跟进", "follow-up"), ("negotiate", "谈判", "negotiate"), ("closed", "成交", "closed"), ("lost", "放弃", "lost"))
 REGION = _choices(
@@ -72,7 +85,9 @@ NATURE = _choices("nature", "客户性质", "Nature", ("importer", "进口商", 
 CREDIT = _choices("credit", "信用", "Credit", ("good", "良好", "good"), ("watch", "观察", "watch"), ("stop", "停止发货", "stop"))
 CURRENCY = Choices("currency", "币种", "Currency", tuple(Choice(c.code, c.code, c.code) for c in currencies.CURRENCIES), tuple((name, c.code) for c in currencies.CURRENCIES for name in c.names))
 TERMS = _choices("terms", "付款方式", "Payment terms", ("tt", "T/T", "T/T"), ("lc", "L/C", "L/C"), ("dp", "D/P", "D/P"), ("da", "D/A", "D/A"), ("oa", "O/A", "O/A"), ("western_union", "西联", "Western Union"), ("paypal", "PayPal", "PayPal"), ("assurance", "信保订单", "Trade Assurance"))
-RECEIPT_KIND = _choices("receipt_kind", "到款类型", "Receipt kind", ("deposit", "定金", "deposit"), ("balance", "尾款", "balance"), ("full", "全款", "full payment"), ("sample_fee", "样品费", "sample fee"), ("freight", "运费", "freight"), ("refund", "退款", "refund"))
+RECEIPT_KIND = _choices(
+    "receipt_kind", "到款类型", "Receipt kind", ("deposit", "定金", "deposit"), ("balance", "尾款", "balance"), ("full", "全款", "full payment"), ("sample_fee", "样品费", "sample fee"), ("freight", "运费", "freight"), ("refund", "退款", "refund"), also={"deposit": "订金 预付款", "balance": "余款", "full": "全额"}
+)
 FREIGHT = _choices("freight", "运费方式", "Freight terms", ("collect", "到付", "freight collect"), ("prepaid", "我方付", "prepaid by us"), ("customer_prepaid", "客户预付", "prepaid by customer"))
 SAMPLE_KIND = _choices("sample_kind", "样品类型", "Sample kind", ("electronic", "电子样本", "electronic"), ("physical", "实物样品", "physical"))
 TOUCH = _choices(

@@ -13,6 +13,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from xml.etree import ElementTree as ET
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from xltrade.declared.rejects.files import (
     TOO_LARGE,
 )
 from xltrade.declared.rejects.problem import Problem
+from xltrade.files.package import Package, plain
 
 MAX_BYTES = 1 << 28
 """Of a file, and of all its parts inflated."""
@@ -40,6 +42,8 @@ _ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>\s*([^<\s]+)")
 _SMALLEST_CELL = len('<c t="s"><v>1</v></c>')
 _CHUNK, _OVERLAP = 1 << 22, 256
+_NO_SHEETS = (".rels", ".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".vml", "sharedstrings.xml")
+"""Endings of parts that are no sheets; any other may be one, whatever it is called."""
 _ZIP, _OLE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
@@ -64,17 +68,24 @@ def problem_of(data: bytes) -> Problem | None:
 
 def _problem_of_zip(archive: zipfile.ZipFile) -> Problem | None:
     parts = archive.infolist()
-    names = {p.filename for p in parts}
-    if "xl/workbook.bin" in names:
-        return LEGACY_XLS
-    if "xl/workbook.xml" not in names:
-        return NOT_A_WORKBOOK
     if sum(p.file_size for p in parts) > MAX_BYTES:
         return TOO_LARGE
-    sheets = [p for p in parts if p.filename.startswith("xl/worksheets/") and p.filename.endswith(".xml")]
+    if "xl/workbook.bin" in archive.namelist():
+        return LEGACY_XLS
+    if not _is_workbook(archive):
+        return NOT_A_WORKBOOK
+    sheets = [p for p in parts if not p.filename.lower().endswith(_NO_SHEETS)]
     if sum(_rectangle(archive, p) for p in sheets) > MAX_CELLS or _texts(archive, sheets) > MAX_TEXT:
         return TOO_LARGE
     return None
+
+
+def _is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Whether a workbook part is there, under whatever name."""
+    try:
+        return plain(archive) or bool(Package.of(archive).main)
+    except (KeyError, ET.ParseError):
+        return False
 
 
 def _rectangle(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:

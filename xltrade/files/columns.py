@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from xltrade.core import dtypes, parsing
 from xltrade.core.schema import Column
 
-_MIDNIGHT = " 00:00:00"
+MIDNIGHT = " 00:00:00"
 
 
 def clean(texts: pa.Array) -> pa.Array:
@@ -33,7 +33,7 @@ def _only(texts: pa.Array, good: pa.Array) -> pa.Array:
 
 
 def _fast_text(texts: pa.Array, column: Column) -> pa.Array:
-    odd = pc.or_(pc.starts_with(texts, "#"), pc.ends_with(texts, _MIDNIGHT))
+    odd = pc.or_(pc.starts_with(texts, "#"), pc.ends_with(texts, MIDNIGHT))
     if column.kind in ("id", "phone"):
         odd = pc.or_(odd, pc.invert(pc.string_is_ascii(texts)))
     return _only(texts, pc.invert(odd))
@@ -97,4 +97,4 @@ def convert_own(values: Sequence[Any], column: Column) -> tuple[list[Any], dict[
 
 def shown_value(text: str | None) -> str:
     """A cell's text as people typed it: a bare date without its midnight."""
-    return (text or "").removesuffix(_MIDNIGHT)
+    return (text or "").removesuffix(MIDNIGHT)

@@ -9,10 +9,12 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from xml.etree import ElementTree as ET
 
 import fastexcel
 import numpy as np
@@ -36,8 +38,12 @@ from xltrade.declared.rejects.files import (
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.bounds import MAX_BYTES, problem_of, saved_at
+from xltrade.files.package import Package, plain, standard
+from xltrade.files.unseen import Unseen, unseen
 
 HEADER_ROWS = 20
+_WHOSE = "person_id"
+_PICTURES = ("xl/richdata/", "xl/cellimages.xml")
 _ERRORS = {
     "NA": "#N/A",
     "Div0": "#DIV/0!",
@@ -83,6 +89,24 @@ def _guarded(action: Callable[[], T], path: Path) -> T:
         raise
 
 
+def _prepared(path: Path) -> bytes:
+    """The file's bytes as the reader takes them; FileError for what is no workbook or too much for it."""
+    data = _bytes(path)
+    if problem := problem_of(data):
+        raise fail(problem, path)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        as_it_is = plain(archive)
+    return data if as_it_is else _standard(data, path)
+
+
+def _standard(data: bytes, path: Path) -> bytes:
+    """The same sheets in a package as Excel writes it; FileError where that cannot be had."""
+    made = _guarded(lambda: standard(data), path)
+    if problem := problem_of(made):
+        raise fail(problem, path)
+    return made
+
+
 def _with_old_errors(data: bytes) -> bytes:
     """The same workbook with #SPILL! and its like written as #VALUE!, which the Rust reader knows."""
     out = io.BytesIO()
@@ -97,7 +121,7 @@ def _with_old_errors(data: bytes) -> bytes:
 # --- sheets as text columns -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """One sheet: Excel column (from 0) -> text column whose first value stands in Excel row 1."""
 
@@ -105,11 +129,16 @@ class Grid:
     height: int
     columns: dict[int, pa.Array]
 
-    def head(self) -> list[dict[int, str]]:
-        """The first rows as {column: text}, blanks left out."""
-        found: list[dict[int, str]] = [{} for _ in range(min(self.height, HEADER_ROWS))]
+    @cached_property
+    def first(self) -> list[dict[int, str]]:
+        """The first rows, among which headings are looked for."""
+        return self.head(HEADER_ROWS)
+
+    def head(self, rows: int) -> list[dict[int, str]]:
+        """So many first rows as {column: text}, blanks left out."""
+        found: list[dict[int, str]] = [{} for _ in range(min(self.height, rows))]
         for index, column in self.columns.items():
-            for row, text in enumerate(column.slice(0, HEADER_ROWS).to_pylist()):
+            for row, text in enumerate(column.slice(0, rows).to_pylist()):
                 if parsing.as_text(text):
                     found[row][index] = text
         return found
@@ -149,9 +178,23 @@ class Book:
         """When the program that wrote the file says it did; None where it does not say."""
         return None
 
+    def unseen(self, name: str, computed: Collection[int], others: Collection[int]) -> Unseen:
+        """What the file says of the cells of these columns beside their values; nothing where it cannot be asked."""
+        return Unseen()
+
+    @property
+    def pictures(self) -> bool:
+        """Whether cells may hold pictures."""
+        return False
+
+    def _says_whose(self) -> bool:
+        """Whether a sheet names the person, whatever the sheet is called."""
+        grids = (self.grid(name) for names in self.names.values() for name in names)
+        return any(pc.any(pc.equal(c, _WHOSE)).as_py() for g in grids for c in g.columns.values())
+
     def must_be_ours(self) -> None:
         """FileError when there is no settings sheet."""
-        if not self.has(declared.SETTINGS):
+        if not self.has(declared.SETTINGS) and not self._says_whose():
             empty = all(not self.grid(name).height for names in self.names.values() for name in names)
             raise fail(EMPTY_FILE if empty else UNKNOWN_WORKBOOK, self.path)
 
@@ -160,25 +203,36 @@ class FileBook(Book):
     """An open workbook: its sheets by folded name, loaded when asked for."""
 
     def __init__(self, path: Path, data: bytes) -> None:
-        self.path, self._data = path, data
-        self._reader = _guarded(lambda: fastexcel.read_excel(data), path)
+        self.path, self._data, self._tried = path, data, False
+        self._parts: tuple[Package, dict[str, str]] | None = None
+        try:
+            self._reader = _guarded(lambda: fastexcel.read_excel(data), path)
+        except FileError:
+            self._start_again()
         self._grids: dict[str, Grid] = {}
         self.name_sheets(self._reader.sheet_names)
+
+    def _start_again(self) -> None:
+        """Let the reader at the same sheets in a package as Excel writes it, once; FileError where that fails too."""
+        if self._tried:
+            raise fail(LOCKED_OR_UNREADABLE, self.path)
+        self._tried, self._data, self._parts = True, _standard(self._data, self.path), None
+        self._reader = _guarded(lambda: fastexcel.read_excel(self._data), self.path)
 
     @classmethod
     def open(cls, path: Path) -> FileBook:
         """The workbook at `path`, known to have a settings sheet; FileError otherwise."""
-        data = _bytes(path)
-        problem = problem_of(data)
-        if problem:
-            raise fail(problem, path)
-        book = cls(path, data)
+        book = cls(path, _prepared(path))
         book.must_be_ours()
         return book
 
     def grid(self, name: str) -> Grid:
         if name not in self._grids:
-            self._grids[name] = _guarded(lambda: self._load(name), self.path)
+            try:
+                self._grids[name] = _guarded(lambda: self._load(name), self.path)
+            except FileError:
+                self._start_again()
+                self._grids[name] = _guarded(lambda: self._load(name), self.path)
         return self._grids[name]
 
     def raw(self, name: str) -> list[list[Any]]:
@@ -196,13 +250,31 @@ class FileBook(Book):
     def saved(self) -> dt.datetime | None:
         return saved_at(self._data)
 
+    @cached_property
+    def pictures(self) -> bool:
+        """Whether the file holds pictures in cells, as Excel or as WPS keeps them."""
+        with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
+            return any(n.lower().startswith(_PICTURES) for n in archive.namelist())
+
+    def unseen(self, name: str, computed: Collection[int], others: Collection[int]) -> Unseen:
+        """What the part of a sheet says of these columns; nothing where the package does not lead to it."""
+        try:
+            if self._parts is None:
+                package = Package.of(zipfile.ZipFile(io.BytesIO(self._data)))
+                self._parts = package, package.sheets()
+            package, sheets = self._parts
+            part = sheets.get(name)
+            return unseen(package.read(part), computed, others, pictures=self.pictures) if part else Unseen()
+        except (KeyError, ET.ParseError, zipfile.BadZipFile):
+            return Unseen()
+
     def _load(self, name: str) -> Grid:
         try:
             sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
         except fastexcel.CalamineError as error:
             if "Unsupported cell error" not in str(error):
                 raise
-            self._data = _with_old_errors(self._data)
+            self._data, self._parts = _with_old_errors(self._data), None
             self._reader = fastexcel.read_excel(self._data)
             sheet = self._reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
         batch, errors = sheet.to_arrow_with_errors()
@@ -213,9 +285,7 @@ class FileBook(Book):
 
 def foreign_sheets(path: Path) -> list[list[list[Any]]]:
     """The cells of each sheet of somebody else's workbook, row by row; FileError when it cannot be read."""
-    data = _bytes(path)
-    if problem := problem_of(data):
-        raise fail(problem, path)
+    data = _prepared(path)
     return _guarded(lambda: _rows_of(CalamineWorkbook.from_filelike(io.BytesIO(data))), path)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ import pyarrow.compute as pc
 from xltrade.core import dtypes, parsing
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.errors import FileError
-from xltrade.core.schema import LANGS, Column, Lang, Table
+from xltrade.core.schema import LANGS, Lang, Table
 from xltrade.core.shown import cut, file_name, units
 from xltrade.declared import tables as declared
 from xltrade.declared.rejects.catalogue import of
@@ -31,7 +32,7 @@ from xltrade.declared.rejects.cells import (
     TEXT_DATE,
     TOO_MANY_DECIMALS,
     UNKNOWN_CHOICE,
-    UNKNOWN_REFERENCE,
+    UNSTORED_FORMULA,
 )
 from xltrade.declared.rejects.files import NO_PERSON
 from xltrade.declared.rejects.problem import Problem
@@ -39,17 +40,24 @@ from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import DUPLICATE_COLUMN, DUPLICATE_ID
 from xltrade.declared.rejects.sheets import (
     DUPLICATE_SHEET,
+    EXTRA_SHEET,
     MISSING_COLUMN,
     MISSING_OPTIONAL_COLUMN,
     MISSING_SETTINGS_SHEET,
     MISSING_SHEET,
     NO_HEADER,
+    READ_INSTEAD,
     UNKNOWN_COLUMN,
 )
+from xltrade.declared.tables.settings import SETTING_COLUMNS
 from xltrade.files.blocks import PURPOSE_ROWS, Block, locate, one_line
+from xltrade.files.closer import look_closer
 from xltrade.files.columns import arrow_type, clean, convert, convert_own, shown_value
 from xltrade.files.open import Book, FileBook, OpenBook
+from xltrade.files.other_sheets import alike, only_here
 from xltrade.files.reading import EXACT, Count, Reading
+from xltrade.files.references import Read, check_references
+from xltrade.files.remarks import beside, within
 from xltrade.files.rows import (
     Rows,
     allowed,
@@ -61,9 +69,11 @@ from xltrade.files.rows import (
     long_texts,
     nothing,
     own_values,
+    sparable,
     text_dates,
     where,
 )
+from xltrade.files.setting_values import typed_settings
 from xltrade.sheets.addresses import column_letters
 
 
@@ -98,15 +108,24 @@ def typed(path: Path, table: Table) -> Frame:
 
 
 def _reading(book: Book, tables: Iterable[Table] | None) -> Reading:
-    kind: Literal["sales", "master"] = "master" if book.has(declared.PEOPLE) else "sales"
+    kind: Literal["sales", "master"] = "master" if _is_masters(book) else "sales"
     own = declared.SALES if kind == "sales" else declared.MANAGER
     wanted = None if tables is None else {t.key for t in tables}
     chosen = tuple(t for t in (*own, *declared.SHARED) if wanted is None or t.key in wanted)
     work = _Work(book)
     for table in (declared.SETTINGS, *chosen):
         work.read(table)
-    work.check_references()
+    work.rejects += check_references(work.blocks, work.typed, work.tables)
     return work.reading(book.path, kind)
+
+
+def _is_masters(book: Book) -> bool:
+    """Whether a book is a manager's: a sheet of one's own that is called People makes none."""
+    if not book.has(declared.PEOPLE):
+        return False
+    return (
+        book.has(declared.TARGETS) or locate(declared.PEOPLE, book.grid(book.sheets_of(declared.PEOPLE)[0])) is not None
+    )
 
 
 class _Work:
@@ -118,25 +137,73 @@ class _Work:
         self.tables: Frames = {}
         self.counts: dict[str, Count] = {}
         self.rejects: list[Reject] = []
-        self.blocks: dict[str, tuple[Block, Rows, np.ndarray]] = {}
+        self.blocks: dict[str, Read] = {}
         self.typed: Frames = {}  # every row, rejected ones too: what references may point to
         self.langs: Counter[Lang] = Counter()
 
     def read(self, table: Table) -> None:
         """Read one table from its sheet, if it is there."""
         self.tables[table.key], self.counts[table.key] = nothing(table), Count(0, 0, 0)
-        names = self.book.sheets_of(table)
-        if not names:
+        named, like = self.book.sheets_of(table), self._alike.get(table.key, [])
+        name = self._chosen(table, named, like)
+        if name is None:
             self._no_sheet(table)
-            return
-        for name in names[1:]:
-            self.rejects.append(Reject(DUPLICATE_SHEET, self.file, name, table.key, hint=names[0]))
-        block = locate(table, self.book.grid(names[0]))
+        elif block := self._block(table, name):
+            self.langs += block.langs
+            self._rows(block)
+        else:
+            self._no_header(table, name)
+        for other in (n for n in (*named, *like) if n != name):
+            self._another(table, other, name, DUPLICATE_SHEET if other in named else EXTRA_SHEET)
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        """Of a salesperson's workbook the sheets of unknown name that have a table's headings."""
+        return {} if self.book.has(declared.PEOPLE) else alike(self.book, (*declared.SALES, declared.SETTINGS))
+
+    def _chosen(self, table: Table, named: Sequence[str], like: Sequence[str]) -> str | None:
+        """The sheet to read: the one of the name, or where that is missing or empty the one that has its headings."""
+        filled = (
+            [n for n in (*named, *like) if (block := self._block(table, n)) and len(Rows(block, self.file))]
+            if like
+            else []
+        )
+        if not like or len(filled) > 1 or (named and named[0] in filled) or (not filled and named):
+            return named[0] if named else None
+        name = filled[0] if filled else like[0]
+        if name not in named:
+            self.rejects.append(Reject(READ_INSTEAD, self.file, name, table.key, hint=self._sheet_label(table)))
+        return name
+
+    def _holds_rows(self, table: Table, name: str) -> bool:
+        block = self._block(table, name)
+        return block is not None and len(Rows(block, self.file)) > 0
+
+    def _block(self, table: Table, name: str) -> Block | None:
+        """Where the table stands on a sheet, with all that the file says of its cells."""
+        block = locate(table, self.book.grid(name))
+        if block is not None and not table.sheet:
+            look_closer(block, self.book)
+        return block
+
+    def _another(self, table: Table, name: str, first: str | None, kind: Problem) -> None:
+        """A further sheet of a table is not read; each row of it that the first one has not is rejected whole."""
+        block = self._block(table, name)
         if block is None:
-            self._no_header(table, names[0])
+            self.rejects.append(Reject(kind, self.file, name, table.key, hint=first or self._sheet_label(table)))
+            self._no_header(table, name)
             return
-        self.langs += block.langs
-        self._rows(block)
+        rows, known = Rows(block, self.file), self.blocks.get(table.key)
+        lost = only_here(rows, known[1] if known else None)
+        why = Reject(kind, self.file, name, table.key, value=str(len(lost)), hint=first or self._sheet_label(table))
+        told = (rows.reject(i, kind, "", why.value, why.hint) for i in lost)
+        self.rejects += [why, *told, *beside(block, rows)]
+        self._count(table, len(lost))
+
+    def _count(self, table: Table, rejected: int) -> None:
+        """Further rows of a table that are rejected."""
+        count = self.counts[table.key]
+        self.counts[table.key] = Count(count.read + rejected, count.kept, count.rejected + rejected)
 
     def _no_header(self, table: Table, name: str) -> None:
         """Without headings nothing can be read, but nothing is lost: each filled row is rejected with its content."""
@@ -151,7 +218,7 @@ class _Work:
         for row, typed in rows:
             content = "; ".join(f"{column_letters(i)}={shown_value(text)}" for i, text in typed)
             self.rejects.append(replace(why, row=row, content=content))
-        self.counts[table.key] = Count(len(rows), 0, len(rows))
+        self._count(table, len(rows))
 
     def _no_sheet(self, table: Table) -> None:
         """Say once that a sheet is missing, however many tables it holds; not of one that came later."""
@@ -164,8 +231,9 @@ class _Work:
             self.rejects.append(Reject(kind, self.file, label, table.sheet or table.key, hint=hint))
 
     def _rows(self, block: Block) -> None:
-        table, rows = block.table, Rows(block)
+        table, rows = block.table, Rows(block, self.file)
         self._headings(block, rows)
+        self.rejects += [*beside(block, rows), *within(block, rows)]
         self.blocks[table.key] = block, rows, np.ones(len(rows), dtype=bool)
         self.typed[table.key] = self.tables[table.key]
         if len(rows):
@@ -183,7 +251,7 @@ class _Work:
         for i, key, text in long_texts(values):
             values.loc[i, key] = cut(text, "……")
             title = "" if key == "extra" else block.title(key)
-            self.rejects.append(self._row(block, rows, i, TEXT_CUT, title, text[:40], str(units(text))))
+            self.rejects.append(rows.reject(i, TEXT_CUT, title, text[:40], str(units(text))))
 
     def _bad(self, block: Block, rows: Rows, values: Frame, problems: dict[tuple[int, str], str]) -> np.ndarray:
         """Report everything wrong with the rows; True where a row is rejected."""
@@ -193,10 +261,11 @@ class _Work:
                 problems |= {(i, key): MISSING_REQUIRED.code for i in blank}
         problems |= {place: FOREIGN_SIGN.code for place in foreign_signs(block, rows, values) if place not in problems}
         told = {place: TEXT_DATE.code for place in text_dates(block, rows)} | problems
+        spared = {p for p, code in problems.items() if sparable(block.table[p[1]], block.table, code)}
         for (i, key), code in sorted(told.items()):
-            self.rejects.append(self._cell(block, rows, i, key, of(code), values))
+            self.rejects.append(replace(self._cell(block, rows, i, key, of(code), values), spared=(i, key) in spared))
         bad = np.zeros(len(rows), dtype=bool)
-        bad[[i for i, _ in problems]] = True
+        bad[[i for i, key in problems if (i, key) not in spared]] = True
         bad |= self._repeated(block, rows)
         bad |= any(c.required and c.key not in block.inputs for c in block.table.inputs)
         return bad | self._duplicates(block, rows, values, bad)
@@ -216,10 +285,13 @@ class _Work:
             elif index is not None:
                 data[key], found = convert(rows.texts[index], column)
             problems |= {(i, key): code for i, code in found.items()}
+            problems |= {(i, key): UNSTORED_FORMULA.code for i in rows.not_calculated(key)}
         frame = pa.table({**data, "row": pa.array(rows.excel), "extra": rows.extra()}).to_pandas()
         for column in block.table.inputs:
             if column.kind in EXACT:
                 frame[column.key] = dtypes.typed(own.get(column.key, [None] * len(rows)), column)
+        if block.table is declared.SETTINGS:
+            problems |= {(i, "value"): code for i, code in typed_settings(frame)}
         return frame, problems
 
     def _headings(self, block: Block, rows: Rows) -> None:
@@ -230,7 +302,7 @@ class _Work:
             hint = closest([column.zh, column.en], strange.values())
             kind = MISSING_COLUMN if column.required else MISSING_OPTIONAL_COLUMN
             if column.required and len(rows):
-                every = (self._row(block, rows, i, kind, column.label(block.lang), "", hint) for i in range(len(rows)))
+                every = (rows.reject(i, kind, column.label(block.lang), "", hint) for i in range(len(rows)))
                 self.rejects.extend(every)
             else:
                 self.rejects.append(self._heading(block, kind, column.label(block.lang), hint))
@@ -243,16 +315,14 @@ class _Work:
 
     def _cell(self, block: Block, rows: Rows, i: int, key: str, kind: Problem, values: Frame) -> Reject:
         column = block.table[key]
+        if block.table is declared.SETTINGS:
+            column = SETTING_COLUMNS.get(rows.text(i, "key"), column)
         hint = {
             UNKNOWN_CHOICE: allowed(column, block.lang),
             TOO_MANY_DECIMALS: str(column.decimals),
             FOREIGN_SIGN: currency_of(values, i),
         }.get(kind, "")
-        return self._row(block, rows, i, kind, block.title(key), rows.text(i, key), hint)
-
-    def _row(self, block: Block, rows: Rows, i: int, kind: Problem, column: str, value: str, hint: str = "") -> Reject:
-        place = (self.file, block.grid.name, block.table.key, int(rows.excel[i]), column)
-        return Reject(kind, *place, value, rows.content(i), hint, (rows.text(i, "origin"), rows.text(i, "id")))
+        return rows.reject(i, kind, block.title(key), rows.text(i, key), hint)
 
     def _repeated(self, block: Block, rows: Rows) -> np.ndarray:
         """Rows with a value under a heading's second occurrence: which of the two is meant is not guessed."""
@@ -260,7 +330,7 @@ class _Work:
         for index, key in block.repeated.items():
             for i in where(pc.is_valid(rows.texts[index])):
                 bad[i], second = True, shown_value(rows.texts[index][i].as_py())
-                self.rejects.append(self._row(block, rows, i, DUPLICATE_COLUMN, block.title(key), second))
+                self.rejects.append(rows.reject(i, DUPLICATE_COLUMN, block.title(key), second))
         return bad
 
     def _duplicates(self, block: Block, rows: Rows, values: Frame, bad: np.ndarray) -> np.ndarray:
@@ -279,31 +349,8 @@ class _Work:
             repeats[i] = True
             title, value = ", ".join(block.title(k) for k in keys), ", ".join(rows.text(i, k) for k in keys)
             earlier = str(rows.excel[good[first[position]]])
-            self.rejects.append(self._row(block, rows, i, DUPLICATE_ID, title, value, earlier))
+            self.rejects.append(rows.reject(i, DUPLICATE_ID, title, value, earlier))
         return repeats
-
-    def check_references(self) -> None:
-        """Warn of ids that nobody typed in the other table of this workbook; give found ones its spelling."""
-        for block, _, _ in self.blocks.values():
-            for column in block.table.inputs:
-                other, _, target = (column.refers or "").partition(".")
-                if other in self.blocks and target in self.blocks[other][0].inputs and column.key in block.inputs:
-                    self._references(block, column, self.typed[other][target].dropna(), self.blocks[other][0].grid.name)
-
-    def _references(self, block: Block, column: Column, targets: pd.Series, sheet: str) -> None:
-        _, rows, kept = self.blocks[block.table.key]
-        frame = self.tables[block.table.key]
-        here = pa.array(frame[column.key], pa.string())
-        lost = pc.and_(pc.is_valid(here), pc.invert(pc.is_in(here, value_set=pa.array(targets, pa.string()))))
-        spelling = {parsing.fold(t): t for t in targets} if pc.any(lost).as_py() else {}
-        for position in where(lost):
-            found = spelling.get(parsing.fold(here[position].as_py()))
-            if found is not None:
-                frame.loc[position, column.key] = found
-                continue
-            i = int(np.flatnonzero(kept)[position])
-            title, value = block.title(column.key), rows.text(i, column.key)
-            self.rejects.append(self._row(block, rows, i, UNKNOWN_REFERENCE, title, value, sheet))
 
     def reading(self, path: Path, kind: Literal["sales", "master"]) -> Reading:
         """The result of everything read."""

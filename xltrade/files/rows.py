@@ -18,21 +18,27 @@ from xltrade.core.identity import folded
 from xltrade.core.schema import Column, Lang, Table
 from xltrade.core.shown import CELL_LIMIT, units
 from xltrade.declared import tables as declared
+from xltrade.declared.rejects.cells import ERROR_VALUE
+from xltrade.declared.rejects.problem import Problem
+from xltrade.declared.rejects.reject import Reject
 from xltrade.files.blocks import Block, one_line
 from xltrade.files.columns import clean, shown_value
 
 
 class Rows:
-    """The rows of one block that hold something, as clean text columns by Excel column."""
+    """The rows of one block that hold something, as clean text columns by Excel column; file: what messages call it."""
 
-    def __init__(self, block: Block) -> None:
-        self.block = block
+    def __init__(self, block: Block, file: str) -> None:
+        self.block, self.file = block, file
         first = block.header + 1
         used = [*block.inputs.values(), *block.repeated]
         texts = {i: clean(block.grid.columns[i].slice(first)) for i in used}
         filled = np.zeros(max(block.grid.height - first, 0), dtype=bool)
         for column in texts.values():
             filled |= pc.is_valid(column).to_numpy(zero_copy_only=False)
+        filled[[row - first for row in block.again]] = False
+        if block.end is not None:
+            filled[block.end - first :] = False
         self.at = np.flatnonzero(filled)
         keep = pa.array(self.at)
         self.texts = {i: column.take(keep) for i, column in texts.items()}
@@ -46,10 +52,26 @@ class Rows:
         index = self.block.inputs.get(key)
         return "" if index is None else shown_value(self.texts[index][row].as_py())
 
+    def reject(self, row: int, kind: Problem, column: str, value: str, hint: str = "") -> Reject:
+        """A reject of that row, with all that is typed in it."""
+        place = (self.file, self.block.grid.name, self.block.table.key, int(self.excel[row]), column)
+        return Reject(kind, *place, value, self.content(row), hint, (self.text(row, "origin"), self.text(row, "id")))
+
+    def not_calculated(self, key: str) -> list[int]:
+        """The positions of the rows whose cell is a formula without a stored value."""
+        blank, index = self.block.seen.blank, self.block.inputs.get(key)
+        if index is None or not blank:
+            return []
+        return [i for i, row in enumerate(self.excel) if (int(row) - 1, index) in blank]
+
     def content(self, row: int) -> str:
         """Everything typed in the row, "标题=值; …"."""
         shown = ((one_line(self.block.titles[i]), self.texts[i][row].as_py()) for i in sorted(self.texts))
         return "; ".join(f"{title}={shown_value(text)}" for title, text in shown if text is not None)
+
+    def typed(self, row: int) -> tuple[tuple[str, str], ...]:
+        """What is typed under the table's own headings, by column, however the sheet orders them."""
+        return tuple((key, text) for key in sorted(self.block.inputs) if (text := self.text(row, key)))
 
     def extra(self) -> pa.Array:
         """The unknown columns' content of each row, null where there is none."""
@@ -134,6 +156,21 @@ def currency_of(values: Frame, row: int) -> str:
     """The currency of a row's amounts: its own, CNY in a table that has none."""
     typed = values["currency"].iloc[row] if "currency" in values else "CNY"
     return typed if isinstance(typed, str) else ""
+
+
+_NEVER_SPARED = ("id", "money", "date", "datetime", "month")
+"""Kinds of which a cell that cannot be read takes its row out, wanted or not."""
+
+
+def sparable(column: Column, table: Table, code: str) -> bool:
+    """Whether a cell that cannot be read costs the cell and not the row: an optional one without money, day or number
+    of anything. Of the manager's own rows, which are written anew, only an error where words belong is let go.
+    """
+    if table is declared.SETTINGS:
+        return not column.required
+    if column.required or table.role != "input" or column.kind in _NEVER_SPARED or column.key == "currency":
+        return False
+    return table.place == "sales" or (code == ERROR_VALUE.code and column.kind in ("text", "note"))
 
 
 _CELL_OF_A_DATE = r"^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d+(\.\d+)?)$"

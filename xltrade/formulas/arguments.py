@@ -72,11 +72,15 @@ def money(value: Any, scale: int = UNIT) -> int:
     return bounded(units(number, scale), scale, value)
 
 
+_YES = {choices.YESNO.get("yes").key, choices.YESNO.get("yes").zh, choices.YESNO.get("yes").en}
+"""What a formula takes for yes; a sheet's reader knows more words for it."""
+
+
 def _true(value: Any) -> bool:
     return (
         value is True
         or (not isinstance(value, str) and not blank(value) and value == 1)
-        or (isinstance(value, str) and choices.YESNO.lookup().get(value.strip().casefold()) == "yes")
+        or (isinstance(value, str) and value.strip().casefold() in _YES)
     )
 
 

@@ -173,7 +173,8 @@ def without_rejected(reading: Reading, rejects: Sequence[Reject]) -> tuple[Readi
 
     Rows that reading itself rejected are out already. The counts follow: rows read = kept + rejected.
     """
-    named = {(r.table, r.row) for r in rejects if r.severity == "reject" and r.row is not None}
+    read = set(reading.rejects)
+    named = {(r.table, r.row) for r in rejects if r.severity == "reject" and r.row is not None and r not in read}
     frames, counts, whole = dict(reading.tables), dict(reading.counts), dict[tuple[str, int | None], Row]()
     for key, before in reading.counts.items():
         frame = frames[key]

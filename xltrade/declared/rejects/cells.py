@@ -112,6 +112,15 @@ ERROR_VALUE = Problem(
     "请改正公式，或直接填上值。",
     "Correct the formula, or type the value.",
 )
+BAD_ID = Problem(
+    "bad_id",
+    "cell",
+    "reject",
+    "“{value}”不能作编号。",
+    "“{value}” cannot be an ID.",
+    "请写编号，例如 E01。",
+    "Write an ID such as E01.",
+)
 TEXT_DATE = Problem(
     "text_date",
     "cell",
@@ -138,4 +147,13 @@ UNKNOWN_REFERENCE = Problem(
     "“{value}” is not on the sheet “{hint}”; the row is kept.",
     "请先在“{hint}”表登记，或改正编号。",
     "Enter it on “{hint}” first, or correct the ID.",
+)
+UNSTORED_FORMULA = Problem(
+    "unstored_formula",
+    "cell",
+    "reject",
+    "单元格是公式 {value}，文件里没有存它的结果。",
+    "The cell is the formula {value}, and the file holds no result of it.",
+    "请用 Excel 打开、保存一次再交，或直接填上值。",
+    "Open and save the file in Excel once, or type the value.",
 )

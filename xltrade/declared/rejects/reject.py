@@ -18,6 +18,7 @@ class Part:
     en: str
 
 
+_SPARED = ("这一格按空白处理，这一行照样算。", " The cell counts as blank; the row is kept.")
 _LONGEST = 1000
 """So much of what was typed stands in a message."""
 _PLACE = (
@@ -43,7 +44,7 @@ class Reject:
     kind: what is wrong, a constant of this package such as `cells.BAD_NUMBER`; anything else is a DeclarationError.
     row: Excel row, None above row level; column: the label as on the sheet; value: as typed; content: the whole row
     as typed, "标题=值; …"; hint: what the template of the kind calls {hint}; identity: 原业务员 and number of a row
-    that is taken out, as typed.
+    that is taken out, as typed; spared: only the cell is left out, its row counts, so that this is a warning.
     """
 
     kind: Problem
@@ -56,6 +57,7 @@ class Reject:
     content: str = ""
     hint: str = ""
     identity: tuple[str, str] = ("", "")
+    spared: bool = False
 
     def __post_init__(self) -> None:
         if not isinstance(self.kind, Problem):
@@ -68,7 +70,7 @@ class Reject:
 
     @property
     def severity(self) -> Severity:
-        return self.kind.severity
+        return "warning" if self.spared else self.kind.severity
 
     @property
     def level(self) -> Level:
@@ -81,7 +83,7 @@ class Reject:
 
     def reason(self, lang: Lang = "zh") -> str:
         """What is wrong, without the place."""
-        return self._fill(getattr(self.kind, lang))
+        return self._fill(getattr(self.kind, lang)) + (_SPARED[lang == "en"] if self.spared else "")
 
     def todo(self, lang: Lang = "zh") -> str:
         """What to do about it."""

@@ -67,3 +67,48 @@ UNKNOWN_COLUMN = Problem(
     "如果是改了名的列，请改回原来的标题。{header_hint}",
     "If it is a renamed column, give it its old heading.{header_hint}",
 )
+READ_INSTEAD = Problem(
+    "read_instead",
+    "sheet",
+    "warning",
+    "没有“{hint}”表，或者那张表是空的，读的是这张标题一样的表。",
+    "There is no sheet “{hint}”, or it is empty; this one with its headings was read.",
+    "请把表名改回“{hint}”。",
+    "Name it “{hint}” again.",
+)
+EXTRA_SHEET = Problem(
+    "extra_sheet",
+    "sheet",
+    "reject",
+    "这张表的标题和“{hint}”表一样，没有读；有 {value} 行“{hint}”表里没有。",
+    "This sheet has the headings of “{hint}” and was not read; {value} rows of it do not stand there.",
+    "要算的行请抄到“{hint}”表，再删掉这张表。",
+    "Copy the rows that count to “{hint}”, then delete this sheet.",
+)
+OUTSIDE_TABLE = Problem(
+    "outside_table",
+    "sheet",
+    "reject",
+    "表格以外还填了内容，没有读：{value}。",
+    "Something is typed outside the table and was not read: {value}.",
+    "要算的请填到表格的行里；标题行只能有一行，它上面和空行旁边不要填。",
+    "What counts belongs in a row of the table: nothing above the one row of headings, nothing beside an empty row.",
+)
+TYPED_OVER = Problem(
+    "typed_over",
+    "sheet",
+    "warning",
+    "灰色的计算格里填了值，公式没有了，主表按规则重新算：{value}。",
+    "Values are typed over formulas in grey cells; the master computes them by the rules: {value}.",
+    "请从同一列别的行把公式复制回来。",
+    "Copy the formula back from another row of the column.",
+)
+TIME_DROPPED = Problem(
+    "time_dropped",
+    "sheet",
+    "warning",
+    "“{column}”列有 {hint} 格带着时间，例如“{value}”；只用了日期。",
+    "{hint} cells of “{column}” hold a time, such as “{value}”; only the day is used.",
+    "从网页导出的 23:59 往往是第二天，请核对。",
+    "What web pages export as 23:59 is often the next day: please check.",
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xltrade.core.schema import Table
+from xltrade.core.schema import Column, Table
+from xltrade.declared import choices as ch
 from xltrade.declared.tables.columns import col
 
 SETTINGS = Table(
@@ -22,3 +23,15 @@ SETTINGS = Table(
     place="both",
     req=("R103",),
 )
+
+SETTING_COLUMNS: dict[str, Column] = {
+    c.key: c
+    for c in (
+        col("person_id", "人员编号", "Person ID", "id", "和主表人员表一致。", "As on People.", "R103"),
+        col("person_name", "姓名", "Name", "text", "姓名。", "The name.", "R103"),
+        col("hired", "入职日期", "Hired", "date", "入职季度从这天起算。", "Tenure quarters count from this day.", "R103"),
+        col("records_from", "记录起始", "Records from", "date", "空 = 政策里的。", "Blank = the policy's.", "R103"),
+        col("position", "岗位", "Position", ch.POSITION, "岗位。", "The position.", "R103"),
+    )
+}
+"""What a setting's value has to be, as a column says it; any other setting may be anything."""
