@@ -42,6 +42,7 @@ def test_the_path_does_not_matter_in_files(tmp_path: Path) -> None:
         done = files.run([life.world for life in lives], asked, states)
         for life, settled in zip(lives, done, strict=True):
             life.done = settled
+            life.saw()
     for at, life in enumerate(lives):
         assert life.paid() == life.should(), "\n".join([who(at, "E1"), *life.trace])
 

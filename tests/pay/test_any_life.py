@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -55,6 +56,7 @@ def _typed(world: World, step: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", PATHS, ids=lambda c: c["name"])
 def test_what_random_companies_found(case: dict[str, Any]) -> None:
     world, driver, done = World(dict.fromkeys(QUARTERS, Plan(**case.get("plan", {})))), Typed(), []
+    world.there = {who: (dt.date.fromisoformat(day), None) for who, day in case.get("hired", {}).items()}
     for step in case["step"]:
         _typed(world, step)
         done = driver.run(world, step.get("asked", []), step.get("typed", {}))
@@ -79,23 +81,30 @@ def test_the_path_does_not_matter(first: int) -> None:
 
 
 def unexplained(driver: Typed) -> list[object]:
-    """Settlements whose lines do not sum to them, and lines that do not say what they follow from."""
-    lines = [line for mine in driver.lines.values() for line in mine]
-    keys = {line.key for line in lines}
+    """Settlements whose lines do not sum to them, and lines that do not say what they follow from (R211)."""
+    lines = {line.key: line for mine in driver.lines.values() for line in mine}
     sums = {n: sum(fen_of(line.amount) for line in mine) for n, mine in driver.lines.items()}
     wrong = [s for s in driver.sheet if s.id and fen_of(s.commission) != sums[s.id]]
-    return [*wrong, *(line for line in lines if not _explained(line, keys))]
+    return [*wrong, *(line for line in lines.values() if not _explained(line, lines))]
 
 
-OVER_SEVERAL = {"reserve", "team_part", "team_share", "position_coefficient", "corrected"}
+OVER_SEVERAL = {"assessment_factor", "reserve", "team_part", "team_share", "position_coefficient", "corrected"}
 
 
-def _explained(line: Line, keys: set[str | None]) -> bool:
+def _explained(line: Line, lines: Mapping[str | None, Line]) -> bool:
     """Whether a line names the receipt by owner and number, and the policy row, or the line that it takes back."""
     named = bool(line.receipt_owner and line.receipt_id) or line.step in OVER_SEVERAL
     if line.step == "tier":
-        return named and bool(re.match(r"[\d,]+ 起 [\d.]+%（\d{4}-\d\d-\d\d 生效）", line.rule or ""))
+        return named and bool(re.match(r"[\d,]+ 起 [\d.]+%（\d{4}-\d\d-\d\d 生效）|每件提成 0.5", line.rule or ""))
     if line.step == "corrected":
-        back = re.search(r"已付 \S+（(\S+)）", line.rule or "")
-        return named and (back is None or back[1] in keys)
+        return named and _takes_back(line, lines)
     return named and bool(line.rule)
+
+
+def _takes_back(line: Line, lines: Mapping[str | None, Line]) -> bool:
+    """Whether a correction of what was settled names the line that paid it: the person's own, of the same receipt."""
+    back = re.search(r"已付 \S+（(\S+)）", line.rule or "")
+    if back is None:
+        return not re.search(r"已结算 (?!0\.00)", line.rule or "")
+    paid = lines[back[1]]
+    return (paid.person_id, paid.receipt) == (line.person_id, line.receipt)

@@ -11,11 +11,11 @@ import pandas as pd
 from xltrade.core.dtypes import Frames, build
 from xltrade.declared import tables
 
-TODAY, FIRST = dt.date(2026, 10, 10), dt.date(2025, 10, 1)
+TODAY, FIRST, HIRED = dt.date(2026, 10, 10), dt.date(2025, 10, 1), dt.date(2025, 3, 31)
 CHOICES: dict[str, tuple[Any, ...]] = {
     "tier_mode": ("marginal", "whole"),
     "tier_boundary": ("upper", "lower"),
-    "tier_period": ("calendar_quarter", "year_to_date"),
+    "tier_period": ("calendar_quarter", "year_to_date", "tenure_quarter"),
     "refund": ("current_period", "reopen", "ignore"),
     "rounding": (0.01, 0.1, 1),
     "deduct_bank_fee": ("yes", "no"),

@@ -43,6 +43,7 @@ class Life:
     driver: Driver
     world: World
     sight: oracle.Sight = field(default_factory=oracle.Sight)
+    kept: oracle.Kept = field(default_factory=oracle.Kept)
     done: list[Settlement] = field(default_factory=list)
     trace: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -90,7 +91,12 @@ class Life:
         plan = dice.choice([None, None, None, None, "0.05", 300])
         if plan and dice.random() < 0.4:
             listed["project"] = self._shares(7)
-        return Order(owner, number, number, day, dice.choice([1_000, 10_000]), named, listed, plan)
+        amount, cost, pieces = (
+            dice.choice([1_000, 10_000]),
+            dice.choice([None, 700, 2_000]),
+            dice.choice([None, 77, 400]),
+        )
+        return Order(owner, number, number, day, amount, named, listed, plan, cost, pieces)
 
     def _shares(self, first: int) -> oracle.Parts:
         one, other = self.dice.sample(PEOPLE, 2)
@@ -169,6 +175,32 @@ class Life:
         others = any(n == row.customer and at == taker for (_, n), at in self.world.lies.items())
         return not others and row.customer > self.numbers.get(taker, 0)
 
+    def promote(self) -> None:
+        """Somebody gets another position, often dated back."""
+        who, day = self.dice.choice(PEOPLE), self.world.today - dt.timedelta(days=self.dice.randrange(-20, 150))
+        self.world.promoted += ((who, day, self.dice.choice(["salesperson", "senior", "manager"])),)
+        self.say(self.world.promoted[-1])
+
+    def review(self) -> None:
+        """The manager scores somebody, or corrects a score."""
+        key = self.dice.choice(PEOPLE), self.dice.choice(self.quarters())
+        self.world.reviews[key] = self.dice.choice([60, 70, 84, 85, 95])
+        self.say(f"{key} scored {self.world.reviews[key]}")
+
+    def leave(self) -> None:
+        """Somebody's leave date is written, often after the fact; E1 stays, so that a pool is somebody's."""
+        who, day = self.dice.choice(PEOPLE[1:]), self.world.today - dt.timedelta(days=self.dice.randrange(-20, 90))
+        hired, _ = self.world.there.get(who, (None, None))
+        self.world.there = {**self.world.there, who: (hired, max(day, hired or day))}
+        self.say(f"{who} leaves on {day}")
+
+    def reprice(self) -> None:
+        """The figures of an order are corrected."""
+        for key in self.dice.sample(sorted(self.world.orders), min(1, len(self.world.orders))):
+            amount, cost, pieces = (self.dice.choice(n) for n in ([900, 1_000, 12_000], [None, 800], [None, 50]))
+            self.world.orders[key] = replace(self.world.orders[key], amount=amount, cost=cost, pieces=pieces)
+            self.say(self.world.orders[key])
+
     def unrelated(self) -> None:
         self.world.plans = {q: replace(p, churn=p.churn + 100) for q, p in self.world.plans.items()}
 
@@ -213,13 +245,24 @@ class Life:
         states = states or {}
         self.see(states)
         self.done = self.driver.run(self.world, asked or [], states)
+        self.saw()
         self.say(f"asked {asked or '-'}, typed {dict(states) or '-'}; now "
                  + " ".join(f"{s.id}:{s.status[:4]}:{s.fen}" for s in self.done))  # fmt: skip
 
     def see(self, states: Mapping[str, str]) -> None:
         """The oracle looks at what a consolidation sees."""
+        for s in self.done:
+            status = states.get(s.id, s.status)
+            if s.account and s.status != "void" and status in ("confirmed", "paid", "void"):
+                self.kept.confirmed(s.account, s.period, status != "void")
         world, pooled = self.world, {q for q in self.quarters() if self.world.plan(q).team}
         self.sight.look(world.ledger({}), world.today, self._closed(states), pooled, world.holders())
+
+    def saw(self) -> None:
+        """The oracle keeps the people of what a consolidation left."""
+        for s in self.done:
+            if s.status in ("calculated", "accepted"):
+                self.kept.calculated(s.account, s.period, self.world.rules(s.period))
 
     def _closed(self, states: Mapping[str, str]) -> set[tuple[str, str]]:
         return {(s.account, s.period) for s in self.done if states.get(s.id, s.status) in ("confirmed", "paid")}
@@ -241,7 +284,7 @@ class Life:
     def should(self) -> dict[str, int]:
         """What the oracle says of the company as it now is."""
         world, counts = self.world, self.sight.counts
-        rules = {q: world.rules(q) for _, q in counts.values()}
+        rules = {q: self.kept.rules(q, world.rules(q)) for _, q in counts.values()}
         return oracle.everything(world.ledger(counts), self.sight, rules, world.holders())
 
     def _wanting(self) -> list[str]:
@@ -257,8 +300,8 @@ class Life:
 
 
 EVENTS = ("receive", "receive", "receive", "late", "late", "more", "correct", "correct", "kind", "delete", "redate",
-          "refund", "hand_over", "unrelated", "fx", "wait", "wait", "wait", "settle", "confirm", "confirm", "confirm",
-          "confirm", "run", "void")  # fmt: skip
+          "refund", "refund", "hand_over", "unrelated", "promote", "review", "leave", "reprice", "fx", "wait", "wait",
+          "wait", "settle", "confirm", "confirm", "confirm", "confirm", "run", "void")  # fmt: skip
 
 
 def begun(seed: int, driver: Driver) -> Life:
@@ -275,7 +318,7 @@ def begun(seed: int, driver: Driver) -> Life:
         world.promoted = (("E2", dice.choice([dt.date(2026, 1, 1), dt.date(2026, 10, 1)]), "senior"),
                           ("E1", dt.date(2027, 1, 1), "manager"))  # fmt: skip
     if dice.random() < 0.3:
-        world.there = {"E3": (dt.date(2026, 8, 15), dt.date(2027, 2, 10))}
+        world.there = {"E3": (dt.date(2026, 8, 15), dt.date(2027, 2, 10)), "E1": (dt.date(2025, 11, 30), None)}
         world.weights = {"E1": 2}
     return Life(dice, driver, world)
 

@@ -7,10 +7,11 @@ once, from the receipts that count in it, by its own policy.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 FUND, POOL = "FUND", "*pool"
@@ -20,7 +21,11 @@ ONE = Fraction(1)
 
 @dataclass(frozen=True)
 class Rules:
-    """A quarter's policy: tiers as (start in fen, rate); shares and rates as parts of 1."""
+    """A quarter's policy: tiers as (start in fen, rate); shares and rates as parts of 1.
+
+    assessed: factors of the people's reviews; hired: where receipts accumulate by tenure quarter; piece: fen a piece,
+    where pieces earn.
+    """
 
     tiers: tuple[tuple[int, Fraction], ...]
     whole: bool = False
@@ -32,13 +37,17 @@ class Rules:
     stages: Mapping[str, Fraction] = field(default_factory=dict)
     positions: Mapping[str, Fraction] = field(default_factory=dict)
     weights: Parts = ()
+    assessed: Mapping[str, Fraction] = field(default_factory=dict)
+    hired: Mapping[str, dt.date] | None = None
+    piece: Fraction | None = None
 
 
 @dataclass(frozen=True)
 class Receipt:
     """A receipt: fen in CNY of its base, and by which terms it earns.
 
-    earns: what an order's fixed sum pays for it, in fen; project: its order's rate.
+    earns: what an order's fixed sum pays for it, in fen; project: its order's rate; belongs: the day that decides its
+    quarter, where it is not its own; pieces: of its order, what it paid for.
     """
 
     owner: str
@@ -51,6 +60,12 @@ class Receipt:
     earns: Fraction | None = None
     members: Parts = ()
     stages: Mapping[str, Parts] = field(default_factory=dict)
+    belongs: dt.date | None = None
+    pieces: Fraction = Fraction(0)
+
+    @property
+    def home(self) -> dt.date:
+        return self.belongs or self.day
 
     @property
     def key(self) -> tuple[str, str]:
@@ -67,6 +82,26 @@ Holders = Mapping[tuple[str, str], Parts]
 
 def quarter(day: dt.date) -> str:
     return f"{day.year}Q{(day.month - 1) // 3 + 1}"
+
+
+def days_of(period: str) -> tuple[dt.date, dt.date]:
+    """First and last day of a quarter."""
+    year, first = int(period[:4]), 3 * int(period[5]) - 2
+    return dt.date(year, first, 1), months_after(dt.date(year, first, 1), 3) - dt.timedelta(days=1)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def tenure_quarter(hired: dt.date, day: dt.date) -> int:
+    """Months 3n−2 … 3n from the hire date, by anniversary day."""
+    n = 1
+    while months_after(hired, 3 * n) <= day:
+        n += 1
+    return n
 
 
 def half_up(value: Fraction) -> int:
@@ -102,7 +137,7 @@ class Sight:
         With a pool a quarter closes for everybody with the first confirmation.
         """
         for r in ledger:
-            home = quarter(r.day)
+            home = quarter(r.home)
             if r.key in self.counts and self.counts[r.key][0] == home:
                 continue
             shut = any((who, home) in closed for who, _ in holders[r.key])
@@ -152,11 +187,12 @@ class Account:
 
 @dataclass(frozen=True)
 class Part:
-    """One person's part of a receipt: its fen, and the part that they are of the receipt."""
+    """One person's part of a receipt: its fen, and the part that they are of the receipt; pieces: likewise."""
 
     receipt: Receipt
     who: str
     fen: int
+    pieces: Fraction = Fraction(0)
 
     @property
     def share(self) -> Fraction:
@@ -166,24 +202,35 @@ class Part:
 def divided(receipt: Receipt, holders: Parts) -> list[Part]:
     """A receipt's fen among those whose it is, by largest remainder."""
     fen = _rounded({who: receipt.fen * part for who, part in holders})
-    return [Part(receipt, who, n) for who, n in fen.items()]
+    return [Part(receipt, who, fen[who], receipt.pieces * part) for who, part in holders]
 
 
-def worked_out(parts: Iterable[Part], rules: Rules, before: Mapping[str, int]) -> dict[str, int]:
-    """Account -> fen of one quarter; before: fen of the year's earlier quarters."""
+def together(part: Part, counts: str, rules: Rules) -> str:
+    """With what a part accumulates before the tiers apply: its year, tenure quarter or quarter."""
+    who, (start, end) = "" if rules.team_tiers else part.who, days_of(counts)
+    if rules.year:
+        return f"{who}|{counts[:4]}"
+    day, hired = min(max(part.receipt.home, start), end), (rules.hired or {}).get(who)
+    return f"{who}|T{tenure_quarter(hired, day)}" if hired and hired <= day else f"{who}|{counts}"
+
+
+def worked_out(parts: Iterable[Part], rules: Rules, before: Mapping[str, int], period: str = "2026Q3"
+               ) -> dict[str, int]:  # fmt: skip
+    """Account -> fen of one quarter; before: fen of earlier quarters by what they accumulate with."""
     book, earned, totals = Account(), [], dict(before)
     for p in sorted(parts, key=lambda p: (p.receipt.day, p.receipt.owner, p.receipt.place)):
-        group, r = "" if rules.team_tiers else p.who, p.receipt
+        group, r = together(p, period, rules), p.receipt
         old = totals.get(group, 0)
         totals[group] = old + p.fen
         if not p.fen:
             continue
-        amount = (commission(old + p.fen, rules) - commission(old, rules)) * r.factor
+        tiers = commission(old + p.fen, rules) - commission(old, rules)
+        amount = (tiers if rules.piece is None else p.pieces * rules.piece) * r.factor
         if r.project is not None:
             amount = p.fen * r.project
         if r.earns is not None:
             amount = r.earns * p.share
-        earned.append((p, amount))
+        earned.append((p, amount * rules.assessed.get(p.who, ONE)))
         book.add(p.who, Fraction(0))
     kept = []
     for p, amount in earned:
@@ -253,11 +300,41 @@ def everything(ledger: Iterable[Receipt], sight: Sight, rules: Mapping[str, Rule
     paid: dict[str, int] = {}
     for period, parts in by_quarter.items():
         mine, before = rules[period], dict[str, int]()
-        for other, earlier in by_quarter.items() if mine.year else ():
-            if other < period and other[:4] == period[:4]:
-                for p in earlier:
-                    group = "" if mine.team_tiers else p.who
-                    before[group] = before.get(group, 0) + p.fen
-        for account, fen in worked_out(parts, mine, before).items():
+        for other, earlier in by_quarter.items():
+            for p in earlier if other < period else ():
+                group = together(p, other, mine)
+                before[group] = before.get(group, 0) + p.fen
+        for account, fen in worked_out(parts, mine, before, period).items():
             paid[account] = paid.get(account, 0) + fen
     return {a: n for a, n in paid.items() if n}
+
+
+@dataclass
+class Kept:
+    """What confirmed settlements keep of the people: what an account's own position and review were, and the team.
+
+    seen: (account, quarter) -> as last calculated; held: as confirmed, first confirmed first.
+    """
+
+    seen: dict[tuple[str, str], Rules] = field(default_factory=dict)
+    held: dict[tuple[str, str], Rules] = field(default_factory=dict)
+
+    def calculated(self, account: str, period: str, rules: Rules) -> None:
+        self.seen[account, period] = self.rules(period, rules)
+
+    def confirmed(self, account: str, period: str, really: bool) -> None:
+        """A settlement is confirmed, or no longer is."""
+        if not really:
+            self.held.pop((account, period), None)
+        elif (account, period) not in self.held:
+            self.held[account, period] = self.seen[account, period]
+
+    def rules(self, period: str, now: Rules) -> Rules:
+        """A quarter's rules with what is kept of its people."""
+        held = {a: then for (a, q), then in self.held.items() if q == period}
+        if not held:
+            return now
+        positions = {**now.positions, **{a: r.positions.get(a, ONE) for a, r in held.items()}}
+        assessed = {**now.assessed, **{a: r.assessed.get(a, ONE) for a, r in held.items()}}
+        first = next(iter(held.values()))
+        return replace(now, positions=positions, assessed=assessed, weights=first.weights)

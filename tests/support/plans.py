@@ -27,6 +27,9 @@ TIERS = {  # by the day from which they are in force; starts in yuan
 }
 STAGES = {"develop": Fraction(2, 5), "negotiate": Fraction(2, 5), "follow_up": Fraction(1, 5)}
 SENIOR, MANAGER = Fraction(11, 10), Fraction(12, 10)
+PIECE = Fraction(1, 2)
+FACTORS = ((0, Fraction(4, 5)), (70, Fraction(1)), (85, Fraction(6, 5)))
+"""The factor of a review's score from each start on."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class Plan:
     rule: str = "leaver"
     part: int = 50
     churn: int = 180
+    tenure: bool = False
+    basis: str = "receipts"
+    negative: bool = False
+    refund: str = "current_period"
+    assessed: bool = False
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -50,7 +58,7 @@ class Plan:
         return {
             "tier_mode": "whole" if self.whole else "marginal",
             "tier_boundary": "lower" if self.lower else "upper",
-            "tier_period": "year_to_date" if self.year else "calendar_quarter",
+            "tier_period": "year_to_date" if self.year else "tenure_quarter" if self.tenure else "calendar_quarter",
             "tier_scope": "team" if self.team_tiers else "individual",
             "reserve_rate": float(self.reserve),
             "blend_team": float(self.team),
@@ -59,10 +67,16 @@ class Plan:
             "leaver_receipts": self.rule,
             "leaver_split": float(self.part),
             "churn_days": float(self.churn),
+            "basis": self.basis,
+            "unit_commission": float(PIECE),
+            "negative_profit": "negative" if self.negative else "0",
+            "refund": self.refund,
+            "score_basis": "typed" if self.assessed else "card",
         }
 
-    def rules(self, period: str, positions: Mapping[str, Fraction], weights: oracle.Parts) -> oracle.Rules:
-        """The same for the oracle."""
+    def rules(self, period: str, positions: Mapping[str, Fraction], weights: oracle.Parts,
+              assessed: Mapping[str, Fraction], hired: Mapping[str, dt.date]) -> oracle.Rules:  # fmt: skip
+        """The same for the oracle; weights: of the team."""
         tiers = TIERS[max(d for d in TIERS if d <= bounds(period)[1])]
         return oracle.Rules(
             tuple((start * 100, Fraction(rate)) for start, rate in tiers),
@@ -75,6 +89,9 @@ class Plan:
             STAGES,
             positions,
             weights,
+            assessed if self.assessed else {},
+            hired if self.tenure else None,
+            PIECE * 100 if self.basis == "quantity" else None,
         )
 
 
@@ -90,6 +107,11 @@ def drawn(dice: random.Random) -> Plan:
         fee=dice.random() < 0.8,
         rule=dice.choice(["leaver", "leaver", "successor", "split"]),
         part=dice.choice([50, 30]),
+        tenure=dice.random() < 0.2,
+        basis=dice.choice(["receipts"] * 6 + ["orders", "gross_profit", "quantity"]),
+        negative=dice.random() < 0.5,
+        refund=dice.choice(["current_period"] * 3 + ["reopen", "ignore"]),
+        assessed=dice.random() < 0.3,
     )
 
 
@@ -114,5 +136,5 @@ def _read(since: dt.date) -> Policy:
 @cache
 def policy_of(plan: Plan, since: dt.date) -> Policy:
     """A plan's policy with the tiers of a day of `TIERS`."""
-    made = _read(since)
-    return replace(made, settings={**made.settings, **plan.settings})
+    made, factors = _read(since), tuple((float(start), float(factor)) for start, factor in FACTORS)
+    return replace(made, settings={**made.settings, **plan.settings}, assessment=factors)

@@ -74,6 +74,7 @@ def firm(world: shop.World, sheet: list[Settlement], lines: Mapping[str, list[Li
             for stage, parts in o.listed.items()
             for who, part in parts
         ],
+        assessments=[rows.Assessment(p, q, "attitude", score) for (p, q), score in world.reviews.items()],
         weights=[rows.TeamWeight(p, "", Fraction(w), Fraction(1)) for p, w in world.weights.items()],
         settlements=sheet,
         lines=lines,
@@ -113,7 +114,7 @@ def _receipt(world: shop.World, r: shop.Receipt, at: int) -> rows.Receipt:
         HERE[holder],
         at,
         r.day,
-        quarter(r.day),
+        quarter(world.belongs(r)),
         Fraction(str(r.amount)),
         Identity(holder, f"O{r.order}" if r.order else ""),
         Identity(holder, f"C{r.customer}"),
@@ -121,6 +122,7 @@ def _receipt(world: shop.World, r: shop.Receipt, at: int) -> rows.Receipt:
         r.currency,
         r.kind,
         r.fee or None,
+        None if world.belongs(r) == r.day else world.belongs(r),
     )
 
 
@@ -134,7 +136,7 @@ def _order(world: shop.World, o: shop.Order, at: int) -> rows.Order:
         Identity(holder, f"C{o.customer}"),
         f"{o.owner}'s {o.customer} Ltd",
         Fraction(o.amount),
-        {"cost": None, "quantity": None},
+        {"cost": o.cost, "quantity": o.pieces},
         {role: "、".join(o.named.get(stage, ())) for stage, role in ROLE.items()},
         o.day,
     )

@@ -32,7 +32,7 @@ def dimension_means(firm: Firm, person: str, period: str) -> dict[str, float]:
 
     In the first year a review is of a tenure quarter, T1 to T4: it counts in the calendar quarter in which it ends.
     """
-    mine = [s for s in firm.ledger.scores if firm.team.person(s.person) == person]
+    mine = [s for s in firm.ledger.assessments if firm.team.person(s.person) == person]
     if not mine:
         return {}
     names = {period, *(f"T{n}" for n in range(1, 5) if _ends_in(firm.hired.get(person), n, period))}

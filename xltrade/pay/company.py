@@ -18,6 +18,7 @@ from xltrade.pay.rows import (
     ORDER_COLUMNS,
     RECEIPT_COLUMNS,
     Answer,
+    Assessment,
     Change,
     Customer,
     CustomerFactor,
@@ -28,7 +29,6 @@ from xltrade.pay.rows import (
     Person,
     Receipt,
     Record,
-    Score,
     TeamWeight,
 )
 from xltrade.pay.settlements import entries_of, lines_of, settlements_of
@@ -91,7 +91,7 @@ class Company:
             _rows(own["order_plans"], OrderPlan.of),
             _rows(own["order_shares"], OrderShare.of),
             _rows(own["team_weights"], TeamWeight.of),
-            _rows(own["assessments"], Score.of, "score"),
+            _rows(own["assessments"], Assessment.of, "score"),
             settlements_of(own["settlements"]),
             lines_of(own["settlement_lines"]),
             entries_of(own["late_entries"]),

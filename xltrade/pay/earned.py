@@ -18,10 +18,11 @@ from xltrade.rules.policy import Policy
 def accumulating(part: Part, rules: Policy, firm: Firm) -> str:
     """What a part accumulates with before the tiers apply (R042, R044, R205): "E1|2026Q3", "|2026" for a team.
 
-    A refund that reopens a quarter, or a late receipt, accumulates where it counts, not where its own day is.
+    A refund that reopens a period is of the day of the receipt it pays back. A late receipt accumulates where it
+    counts, not where its own day is.
     """
     start, end = bounds(part.counts)
-    day = min(max(part.day, start), end)
+    day = min(max(part.reopens or part.day, start), end)
     whose = "" if rules["tier_scope"] == "team" else part.key.person
     if rules["tier_period"] == "year_to_date":
         return f"{whose}|{day.year}"

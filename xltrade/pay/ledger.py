@@ -11,13 +11,13 @@ from xltrade.core.identity import Identity
 from xltrade.pay.numbers import Numbers, Place
 from xltrade.pay.rows import (
     Answer,
+    Assessment,
     Customer,
     CustomerFactor,
     Order,
     OrderPlan,
     OrderShare,
     Receipt,
-    Score,
     TeamWeight,
 )
 from xltrade.pay.settlements import Entry, Line, Settlement
@@ -37,7 +37,7 @@ class Ledger:
     plans: Sequence[OrderPlan] = ()
     shares: Sequence[OrderShare] = ()
     weights: Sequence[TeamWeight] = ()
-    scores: Sequence[Score] = ()
+    assessments: Sequence[Assessment] = ()
     settlements: Sequence[Settlement] = ()
     lines: Mapping[str, Sequence[Line]] = field(default_factory=dict)
     late: Sequence[Entry] = ()

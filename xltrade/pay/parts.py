@@ -43,7 +43,8 @@ class Part:
     home: the quarter it belongs to, of its own day, or for a refund by the policy `reopen` of what it pays back;
     counts: the quarter whose policy and tiers it is counted by, a later one where it was first seen after its own was
     confirmed; row: its Excel line in `file`, 0 where it is no longer there; order: the number as typed;
-    received: the part in its own currency; fx, fee: the exchange rate and the bank fee it was converted with.
+    received: the part in its own currency; fx, fee: the exchange rate and the bank fee it was converted with; reopens:
+    of a refund that reopens its period the day of the receipt it pays back.
     """
 
     key: PartKey
@@ -62,6 +63,7 @@ class Part:
     received: Fraction = Fraction(0)
     fx: float | None = None
     fee: float | None = None
+    reopens: dt.date | None = None
 
 
 Place = Callable[[Receipt, Iterable[str]], str]
@@ -163,6 +165,7 @@ def _divided(known: Known, counted: Counted) -> Iterable[Part]:
             receipt.amount * split[person],
             counted.fx,
             counted.fee,
+            receipt.reopens,
         )
 
 

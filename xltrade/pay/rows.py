@@ -86,7 +86,8 @@ class Receipt:
 
     identity: who entered it and its number, the same wherever the row lies; holder: in whose workbook it lies; row:
     its Excel line in `file`; home: the quarter it belongs to, of its own day or, of a refund under `reopen`, of the
-    receipt it pays back; amount: in its currency, -500 for a refund; order: blank where it names none; fee: the bank's.
+    receipt it pays back; amount: in its currency, -500 for a refund; order: blank where it names none; fee: the bank's;
+    reopens: the day of the receipt it pays back, under `reopen`.
     """
 
     identity: Identity
@@ -102,18 +103,20 @@ class Receipt:
     currency: str = "CNY"
     kind: str = ""
     fee: float | None = None
+    reopens: dt.date | None = None
 
     @classmethod
     def of(cls, record: Record) -> Receipt:
         """As the workbook in which it lies has it: order and customer are numbers of that workbook."""
-        owner = str(record["owner"])
+        owner, day = str(record["owner"]), _day(record, "date")
+        belongs = day_of(record["period_date"]) or day
         return cls(
             identity_of(record),
             owner,
             str(record["file"]),
             _line_of(record),
-            _day(record, "date"),
-            quarter(day_of(record["period_date"]) or _day(record, "date")),
+            day,
+            quarter(belongs),
             _amount(record, "amount"),
             Identity(owner, text_of(record["order_id"])),
             Identity(owner, text_of(record["customer_id"])),
@@ -121,6 +124,7 @@ class Receipt:
             text_of(record["currency"]),
             text_of(record["kind"]),
             number_of(record["bank_fee"]),
+            None if belongs == day else belongs,
         )
 
 
@@ -355,7 +359,7 @@ class TeamWeight:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class Assessment:
     """What the manager gave a person (as typed) for an item of a dimension in a quarter (as typed), 0–100."""
 
     person: str
@@ -364,7 +368,7 @@ class Score:
     score: float
 
     @classmethod
-    def of(cls, record: Record) -> Score:
+    def of(cls, record: Record) -> Assessment:
         return cls(
             text_of(record["person_id"]),
             text_of(record["quarter"]),

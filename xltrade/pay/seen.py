@@ -279,6 +279,7 @@ def _part(row: Line | Entry) -> Part:
         number_of(row.received),
         row.fx,
         row.fee,
+        row.reopens,
     )
 
 
@@ -295,6 +296,7 @@ def remembered(part: Part) -> dict[str, object]:
         "fee": part.fee,
         "factor": exactly(part.factor),
         "plan": plan_text(part.project),
+        "reopens": part.reopens,
         "stages": stages_text(part.stages),
     }
 

@@ -96,6 +96,7 @@ class Line:
     fee: float | None = None
     factor: str | None = None
     plan: str | None = None
+    reopens: dt.date | None = None
     stages: str | None = None
     policy: str | None = None
     people: str | None = None
@@ -128,6 +129,7 @@ class Entry:
     fee: float | None
     factor: str | None
     plan: str | None
+    reopens: dt.date | None
     stages: str | None
 
 

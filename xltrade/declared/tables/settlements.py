@@ -19,6 +19,7 @@ KEPT = (
     col("fee", "所扣费用", "Fee deducted", "money", "到款的银行费用。", "The receipt's bank fee.", "R004 R212"),
     col("factor", "当时客户系数", "Factor kept", "text", "当时的客户系数。", "The customer's factor as it was.", "R207 R212"),
     col("plan", "当时项目方案", "Project kept", "note", "当时的项目提成和参与人。", "The project plan and its members as they were.", "R206 R212", width=20),
+    col("reopens", "重开日期", "Reopens", "date", "退款按政策重开原期间时：所退的那笔到款的日期。", "Of a refund that reopens its period: the day of the receipt it pays back.", "R004 R212"),
     col("stages", "当时环节", "Stages kept", "note", "当时各环节的参与人。", "Who took part in which stage.", "R203 R212", width=24),
 )
 """What a line remembers of the part of a receipt that it is of: all that its commission followed from."""
