@@ -213,6 +213,29 @@ def test_other_files_in_the_folder(tmp_path: Path) -> None:
     result = run(tmp_path / "f", master)
     assert [r.code for r in result.rejects if r.severity == "reject"] == ["another_master"]
     assert result.files == ("1.xlsx", "2.xlsx", "主表 旧.xlsx")
+    told = {r.code: r.value for r in result.rejects if r.severity == "warning"}
+    assert (told["passed_over"], told["open_elsewhere"]) == ("readme.txt", "1.xlsx")
+    said = [r.message("zh") for r in result.rejects if r.code == "passed_over"]
+    assert said[0].startswith("文件夹里有 1 个文件不是工作簿"), "a sentence without a place begins with no colon"
+
+
+def test_sub_folders_are_read(tmp_path: Path) -> None:
+    """Two files of one name are told apart; what xltrade writes itself is no workbook of anybody's."""
+    master = shop(tmp_path / "f")
+    for folder in ("华东", "华南/广州", "backup", "结算单", ".cache"):
+        (tmp_path / "f" / folder).mkdir(parents=True)
+    (tmp_path / "f" / "1.xlsx").rename(tmp_path / "f" / "华东" / "新.xlsx")
+    (tmp_path / "f" / "2.xlsx").rename(tmp_path / "f" / "华南" / "广州" / "新.xlsx")
+    for folder in ("backup", "结算单", ".cache"):
+        (tmp_path / "f" / folder / "旧.xlsx").write_bytes((tmp_path / "f" / "华东" / "新.xlsx").read_bytes())
+    for name in ("导出.csv", "a.xlsx.crdownload", "Thumbs.db"):
+        (tmp_path / "f" / "华东" / name).write_text("x")
+    result = run(tmp_path / "f", master)
+    assert result.files == ("华东/新.xlsx", "华南/广州/新.xlsx")
+    assert {r["来源文件"] for r in sheet(master, "到款")} == set(result.files)
+    assert result.counts["华东/新.xlsx", "receipts"] == result.counts["华南/广州/新.xlsx", "receipts"] == Count(2, 2, 0)
+    passed = [r.value for r in result.rejects if r.code == "passed_over"]
+    assert passed == ["华东/a.xlsx.crdownload、华东/导出.csv"]
 
 
 def test_no_folder_and_an_empty_folder(tmp_path: Path) -> None:

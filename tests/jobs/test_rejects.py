@@ -12,6 +12,7 @@ from typing import Any
 import broken
 import explained
 import firms
+import old_books
 import openpyxl
 import pytest
 import reading_recipes
@@ -30,6 +31,7 @@ from xltrade.files import write
 from xltrade.files.read import read
 from xltrade.jobs import identity_checks
 from xltrade.jobs.check import check
+from xltrade.jobs.folder import workbooks
 from xltrade.jobs.gather import gather
 from xltrade.jobs.identity_checks import Owned
 from xltrade.jobs.master import Manager, blank
@@ -89,6 +91,17 @@ def _gathered(make: Callable[[Path], Any], reader: Any = read) -> Recipe:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("xltrade.jobs.gather.read", reader)
             return [r for s in gather(blank(LOOK), [good, other]).sources for r in s.rejects]
+
+    return run
+
+
+def _lying(name: str) -> Recipe:
+    """A folder with one workbook and another file."""
+
+    def run(folder: Path) -> Iterable[Reject]:
+        broken.sales(folder / "1.xlsx")
+        (folder / name).write_bytes(b"x")
+        return workbooks(folder, folder / "主表.xlsx").said
 
     return run
 
@@ -255,13 +268,17 @@ RECIPES: dict[Problem, Recipe] = {
     files.EMPTY_FILE: _gathered(broken.empty),
     files.PASSWORD_PROTECTED: _gathered(broken.protected),
     files.NO_PERMISSION: _gathered(broken.sales),
-    files.LEGACY_XLS: _gathered(broken.old_xls),
+    files.WEB_PAGE: _gathered(broken.web_page),
+    files.OPEN_DOCUMENT: _gathered(broken.open_document),
+    files.OLD_FORMAT: _gathered(old_books.put_xls),
     files.TOO_LARGE: _gathered(broken.far_away),
     files.LOCKED_OR_UNREADABLE: _gathered(broken.damaged),
     files.UNKNOWN_WORKBOOK: _gathered(broken.other_workbook),
     files.NO_PERSON: _gathered(lambda path: broken.sales(path, settings=())),
     files.OLDER_FILE: _gathered(lambda path: broken.sales(path, {}, settings=_person("p1"))),
     files.IDENTICAL_COPY: _gathered(lambda path: broken.sales(path, settings=_person("p1"))),
+    files.PASSED_OVER: _lying("导出.csv"),
+    files.OPEN_ELSEWHERE: _lying("~$1.xlsx"),
     files.READER_FAILED: _gathered(broken.sales, broken.gives_up_on_bad),
     files.ANOTHER_MASTER: _gathered(lambda path: broken.write(path, [Sheet(tables.SETTINGS), Sheet(tables.PEOPLE)])),
     files.MISSING_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x"}])),

@@ -199,8 +199,21 @@ def protected(path: Path) -> Path:
     return path
 
 
-def old_xls(path: Path) -> Path:
+def no_xls(path: Path) -> Path:
+    """The first sector of an .xls and nothing behind it."""
     path.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 504 + "Workbook".encode("utf-16-le"))
+    return path
+
+
+def web_page(path: Path) -> Path:
+    """What many systems call an Excel export."""
+    path.write_text("<html><body><table><tr><td>1</td></tr></table></body></html>", encoding="utf-8")
+    return path
+
+
+def open_document(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     return path
 
 
@@ -217,9 +230,10 @@ UNREADABLE = {
     "empty_file": (empty, no_content),
     "not_a_workbook": (not_a_workbook,),
     "unknown_workbook": (other_workbook,),
-    "locked_or_unreadable": (truncated, damaged),
+    "locked_or_unreadable": (truncated, damaged, no_xls),
     "password_protected": (protected,),
-    "legacy_xls": (old_xls,),
+    "web_page": (web_page,),
+    "open_document": (open_document,),
     "too_large": (far_away,),
 }
 
@@ -253,8 +267,8 @@ def formatted(path: Path) -> Path:
     return _patched(path, "xl/worksheets/sheet2.xml", text[start:end], b'<dimension ref="A1:XFD1048576"/>')
 
 
-def gives_up_on_bad(path: Path, wanted: Any) -> Reading:
+def gives_up_on_bad(path: Path, wanted: Any, *, shown: str = "") -> Reading:
     """The reader, but for a file called 坏.xlsx, on which it gives up."""
     if path.name == "坏.xlsx":
         raise MemoryError("out of memory")
-    return read(path, wanted)
+    return read(path, wanted, shown=shown)

@@ -40,13 +40,16 @@ def number(value: float) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def file_name(path: Path) -> str:
+def file_name(path: Path, folder: Path | None = None) -> str:
     r"""A file's name as text: bytes that are no UTF-8 as \\xff, so that it can be written and still tells files apart.
 
-    >>> file_name(Path("a/张三.xlsx")), file_name(Path("\udcff.xlsx"))
-    ('张三.xlsx', '\\xff.xlsx')
+    folder: what to put before it, for one that lies below the others.
+
+    >>> file_name(Path("a/张三.xlsx")), file_name(Path("\udcff.xlsx")), file_name(Path("张三.xlsx"), Path("华东"))
+    ('张三.xlsx', '\\xff.xlsx', '华东/张三.xlsx')
     """
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    name = (folder / path.name).as_posix() if folder else path.name
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def percent(rate: float) -> str:

@@ -21,7 +21,7 @@ from xltrade.files.lock import locked
 from xltrade.files.write import write
 from xltrade.jobs.backup import backed_up, thin
 from xltrade.jobs.consolidate import draft, stopwatch
-from xltrade.jobs.gather import workbooks
+from xltrade.jobs.folder import workbooks
 from xltrade.jobs.master import manager_of
 from xltrade.jobs.progress import Course
 from xltrade.jobs.record import Result, Written
@@ -35,13 +35,14 @@ def consolidated(book: Opened) -> None:
     path, app = saved_path(book), book.book.app
     of_kind(book, "master")
     given = manager_of(book.reading, book.look)
-    paths = workbooks(_folder(book, path), path)
+    there = workbooks(_folder(book, path), path)
 
     def progress(name: str, number: int, total: int) -> None:
         app.status_bar = say("reading", book.lang, round(100 * number / total), name)
 
     with locked(path):
-        made = draft(given, paths, elapsed, Course(progress, len(paths), book.lang))
+        course = Course(progress, len(there.paths), book.lang)
+        made = draft(given, there.paths, elapsed, course, there.said)
         app.status_bar = say("writing", book.lang)
         changes, now = changes_to(book, made.book), active_book.now()
         with redraw.drawn(app, book.book, made.book) as drawn, backed_up(path, now) as copy:

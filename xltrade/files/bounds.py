@@ -19,13 +19,14 @@ import numpy as np
 
 from xltrade.declared.rejects.files import (
     EMPTY_FILE,
-    LEGACY_XLS,
     LOCKED_OR_UNREADABLE,
     NOT_A_WORKBOOK,
-    PASSWORD_PROTECTED,
+    OPEN_DOCUMENT,
     TOO_LARGE,
+    WEB_PAGE,
 )
 from xltrade.declared.rejects.problem import Problem
+from xltrade.files.old_formats import old_saved_at, problem_of_binary, problem_of_ole
 from xltrade.files.package import Package, plain
 
 MAX_BYTES = 1 << 28
@@ -44,21 +45,22 @@ _SMALLEST_CELL = len('<c t="s"><v>1</v></c>')
 _CHUNK, _OVERLAP = 1 << 22, 256
 _NO_SHEETS = (".rels", ".bin", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".vml", "sharedstrings.xml")
 """Endings of parts that are no sheets; any other may be one, whatever it is called."""
+_BINARY = "xl/workbook.bin"
 _ZIP, _OLE = b"PK", bytes.fromhex("D0CF11E0A1B11AE1")
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MARKUP, _HEAD = re.compile(rb"(\xef\xbb\xbf)?\s*<(?:!|\?xml|html|head|meta|table|style)", re.IGNORECASE), 64
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
 def problem_of(data: bytes) -> Problem | None:
-    """What makes these bytes no readable .xlsx, or None."""
+    """What makes these bytes no workbook that can be read, or None."""
     if not data:
         return EMPTY_FILE
     if len(data) > MAX_BYTES:
         return TOO_LARGE
     if data.startswith(_OLE):
-        return PASSWORD_PROTECTED if _ENCRYPTED in data else LEGACY_XLS
+        return problem_of_ole(data, MAX_CELLS, MAX_TEXT)
     if not data.startswith(_ZIP):
-        return NOT_A_WORKBOOK
+        return WEB_PAGE if _MARKUP.match(data[:_HEAD]) else NOT_A_WORKBOOK
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _problem_of_zip(archive)
@@ -70,14 +72,21 @@ def _problem_of_zip(archive: zipfile.ZipFile) -> Problem | None:
     parts = archive.infolist()
     if sum(p.file_size for p in parts) > MAX_BYTES:
         return TOO_LARGE
-    if "xl/workbook.bin" in archive.namelist():
-        return LEGACY_XLS
+    if is_binary(archive):
+        return problem_of_binary(archive, MAX_CELLS, MAX_TEXT)
+    if "mimetype" in archive.namelist() and b"opendocument" in archive.read("mimetype"):
+        return OPEN_DOCUMENT
     if not _is_workbook(archive):
         return NOT_A_WORKBOOK
     sheets = [p for p in parts if not p.filename.lower().endswith(_NO_SHEETS)]
     if sum(_rectangle(archive, p) for p in sheets) > MAX_CELLS or _texts(archive, sheets) > MAX_TEXT:
         return TOO_LARGE
     return None
+
+
+def is_binary(archive: zipfile.ZipFile) -> bool:
+    """Whether it is an .xlsb."""
+    return _BINARY in archive.namelist()
 
 
 def _is_workbook(archive: zipfile.ZipFile) -> bool:
@@ -131,12 +140,22 @@ def _texts(archive: zipfile.ZipFile, sheets: list[zipfile.ZipInfo]) -> int:
     return total
 
 
+def old_format(data: bytes) -> str:
+    """How a format is called that says nothing of formulas to us: .xls (.et is the same) or .xlsb; "" for .xlsx."""
+    if data.startswith(_OLE):
+        return ".xls"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return ".xlsb" if is_binary(archive) else ""
+
+
 def saved_at(data: bytes) -> dt.datetime | None:
     """When the program that wrote a workbook says it did, with its zone; None where it does not say.
 
     >>> saved_at(b"no workbook") is None
     True
     """
+    if data.startswith(_OLE):
+        return old_saved_at(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = _MODIFIED.search(archive.read("docProps/core.xml"))

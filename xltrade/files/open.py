@@ -37,7 +37,7 @@ from xltrade.declared.rejects.files import (
 )
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
-from xltrade.files.bounds import MAX_BYTES, problem_of, saved_at
+from xltrade.files.bounds import MAX_BYTES, old_format, problem_of, saved_at
 from xltrade.files.package import Package, plain, standard
 from xltrade.files.unseen import Unseen, unseen
 
@@ -94,6 +94,8 @@ def _prepared(path: Path) -> bytes:
     data = _bytes(path)
     if problem := problem_of(data):
         raise fail(problem, path)
+    if old_format(data):
+        return data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         as_it_is = plain(archive)
     return data if as_it_is else _standard(data, path)
@@ -149,6 +151,8 @@ class Book:
 
     path: Path
     names: dict[str, list[str]]
+    old: str = ""
+    """The format, where nothing is known of its cells but their values."""
 
     def name_sheets(self, names: Iterable[str]) -> None:
         """Note the sheet names, several of which may fold to one."""
@@ -204,6 +208,7 @@ class FileBook(Book):
 
     def __init__(self, path: Path, data: bytes) -> None:
         self.path, self._data, self._tried = path, data, False
+        self.old = old_format(data)
         self._parts: tuple[Package, dict[str, str]] | None = None
         try:
             self._reader = _guarded(lambda: fastexcel.read_excel(data), path)
@@ -253,11 +258,15 @@ class FileBook(Book):
     @cached_property
     def pictures(self) -> bool:
         """Whether the file holds pictures in cells, as Excel or as WPS keeps them."""
+        if self.old:
+            return False
         with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
             return any(n.lower().startswith(_PICTURES) for n in archive.namelist())
 
     def unseen(self, name: str, computed: Collection[int], others: Collection[int]) -> Unseen:
         """What the part of a sheet says of these columns; nothing where the package does not lead to it."""
+        if self.old:
+            return Unseen()
         try:
             if self._parts is None:
                 package = Package.of(zipfile.ZipFile(io.BytesIO(self._data)))

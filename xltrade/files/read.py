@@ -34,7 +34,7 @@ from xltrade.declared.rejects.cells import (
     UNKNOWN_CHOICE,
     UNSTORED_FORMULA,
 )
-from xltrade.declared.rejects.files import NO_PERSON
+from xltrade.declared.rejects.files import NO_PERSON, OLD_FORMAT
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import DUPLICATE_COLUMN, DUPLICATE_ID
@@ -77,12 +77,13 @@ from xltrade.files.setting_values import typed_settings
 from xltrade.sheets.addresses import column_letters
 
 
-def read(path: str | Path, tables: Iterable[Table] | None = None) -> Reading:
+def read(path: str | Path, tables: Iterable[Table] | None = None, *, shown: str = "") -> Reading:
     """Read a salesperson's or the manager's workbook; `tables` narrows what is read (settings are always read).
 
+    shown: what messages call the file ("" = its name).
     Raises FileError (codes of file level in `rejects`) for a file that can't be read at all.
     """
-    return _reading(FileBook.open(Path(path)), tables)
+    return _reading(FileBook.open(Path(path)), tables, shown)
 
 
 def read_open(
@@ -107,12 +108,14 @@ def typed(path: Path, table: Table) -> Frame:
     return work.typed.get(table.key, nothing(table))
 
 
-def _reading(book: Book, tables: Iterable[Table] | None) -> Reading:
+def _reading(book: Book, tables: Iterable[Table] | None, shown: str = "") -> Reading:
     kind: Literal["sales", "master"] = "master" if _is_masters(book) else "sales"
     own = declared.SALES if kind == "sales" else declared.MANAGER
     wanted = None if tables is None else {t.key for t in tables}
     chosen = tuple(t for t in (*own, *declared.SHARED) if wanted is None or t.key in wanted)
-    work = _Work(book)
+    work = _Work(book, shown)
+    if book.old:
+        work.rejects.append(Reject(OLD_FORMAT, work.file, value=book.old))
     for table in (declared.SETTINGS, *chosen):
         work.read(table)
     work.rejects += check_references(work.blocks, work.typed, work.tables)
@@ -131,9 +134,9 @@ def _is_masters(book: Book) -> bool:
 class _Work:
     """The tables read so far, and what was wrong."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.file = file_name(book.path)
+    def __init__(self, book: Book, shown: str = "") -> None:
+        self.book, self.shown = book, shown
+        self.file = shown or file_name(book.path)
         self.tables: Frames = {}
         self.counts: dict[str, Count] = {}
         self.rejects: list[Reject] = []
@@ -374,6 +377,7 @@ class _Work:
             self.counts,
             columns,
             self.book.saved,
+            self.shown,
         )
 
     @property

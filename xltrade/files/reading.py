@@ -36,7 +36,7 @@ class Reading:
 
     tables: key -> frame of the input columns, int64 `row` (Excel row), str `extra` (unknown columns, "标题=值; …").
     columns: table -> column key -> the letters of its Excel column. saved: when the program that wrote the file says
-    it did, with its zone; None where it does not say.
+    it did, with its zone; None where it does not say. shown: what messages call the file, where its name is not enough.
     """
 
     path: Path
@@ -50,11 +50,12 @@ class Reading:
     counts: dict[str, Count]
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     saved: dt.datetime | None = None
+    shown: str = ""
 
     @property
     def name(self) -> str:
-        """The file's name as it can be written anywhere."""
-        return file_name(self.path)
+        """What the file is called, as it can be written anywhere."""
+        return self.shown or file_name(self.path)
 
     def address(self, table: str, column: str, row: int | None) -> str:
         """Where a cell stands, such as 政策!C5; the table's label alone where that is not known."""

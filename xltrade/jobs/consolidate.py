@@ -11,12 +11,14 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from xltrade.declared.rejects.reject import Reject
 from xltrade.files.lock import check_free, content_print, locked, must_be
 from xltrade.files.write import staged
 from xltrade.jobs.backup import backed_up, thin
 from xltrade.jobs.buyers import renewed
 from xltrade.jobs.carry import carried
-from xltrade.jobs.gather import gather, workbooks
+from xltrade.jobs.folder import workbooks
+from xltrade.jobs.gather import gather
 from xltrade.jobs.master import Manager, check_name, manager, settling
 from xltrade.jobs.merge import merge
 from xltrade.jobs.plan import Draft, plan
@@ -54,9 +56,9 @@ def consolidate(
         before = content_print(master)
         given = with_rates(settling(manager(master, look), period), rates)
         check_name(master, given.look)
-        paths = workbooks(folder, master)
-        course = Course(progress, len(paths), given.look.lang)
-        made = draft(given, paths, elapsed, course)
+        there = workbooks(folder, master)
+        course = Course(progress, len(there.paths), given.look.lang)
+        made = draft(given, there.paths, elapsed, course, there.said)
         course.step("write")
         written = write(made, master, before, now, force=force)
         course.done()
@@ -69,9 +71,14 @@ def stopwatch(clock: Callable[[], float] = time.perf_counter) -> Callable[[], fl
     return lambda: clock() - start
 
 
-def draft(given: Manager, paths: Sequence[Path], elapsed: Callable[[], float], course: Course) -> Draft:
-    """The new master worked out from these workbooks; elapsed: seconds since the work began."""
-    gathered = renewed(gather(given, paths, course.file))
+def draft(
+    given: Manager, paths: Sequence[Path], elapsed: Callable[[], float], course: Course, said: Sequence[Reject] = ()
+) -> Draft:
+    """The new master worked out from these workbooks.
+
+    elapsed: seconds since the work began; said: what is to be told of the folder.
+    """
+    gathered = renewed(gather(given, paths, course.file, said))
     course.step("merge")
     merged = merge(gathered)
     course.step("settle")

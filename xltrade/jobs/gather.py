@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xltrade.core.errors import FileError
 from xltrade.core.schema import LANGS
-from xltrade.core.shown import file_name
 from xltrade.declared import tables
 from xltrade.declared.rejects.catalogue import of
 from xltrade.declared.rejects.cells import BAD_DATE, TEXT_DATE
@@ -19,9 +18,9 @@ from xltrade.files.reading import Count, Reading
 from xltrade.jobs import checks
 from xltrade.jobs.checks import Checked, content
 from xltrade.jobs.choose import choose
+from xltrade.jobs.folder import names
 from xltrade.jobs.master import Manager
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".xltx", ".xltm", ".et", ".ods")
 COMPARED = (tables.POLICY, tables.TIERS, tables.GRADES)
 """The policy tables of a salesperson's workbook that are compared with the master's."""
 _READ = (*tables.SALES, *COMPARED, tables.HOLIDAYS)
@@ -38,62 +37,50 @@ class Source:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What a consolidation starts from: what the manager typed, and every file of the folder."""
+    """What a consolidation starts from: what the manager typed, and every file of the folder.
+
+    said: what is to be told of the folder itself.
+    """
 
     given: Manager
     sources: tuple[Source, ...]
+    said: tuple[Reject, ...] = ()
 
     @property
     def readings(self) -> list[tuple[str, Reading]]:
         """File and reading of each that could be read and gives way to no other one of the person."""
         return [(s.name, s.reading) for s in self.sources if s.reading is not None]
 
-
-def workbooks(folder: Path, master: Path) -> list[Path]:
-    """The workbooks of a folder by name, without the master, lock files and hidden files; FileError when none."""
-    if not folder.is_dir():
-        raise FileError(
-            "no_folder", f"找不到文件夹 {folder}。请检查路径。", f"There is no folder {folder}. Check the path."
-        )
-    found = [
-        p
-        for p in sorted(folder.iterdir())
-        if p.suffix.lower() in SUFFIXES
-        and not p.name.startswith(("~$", "."))
-        and p.is_file()
-        and p.resolve() != master.resolve()
-    ]
-    if not found:
-        raise FileError(
-            "no_workbooks",
-            f"文件夹 {folder} 里没有业务员工作簿（.xlsx 或 .xlsm）。请先把工作簿放进去。",
-            f"There is no workbook (.xlsx or .xlsm) in {folder}. Put the salespeople's files there first.",
-        )
-    return found
+    @property
+    def rejects(self) -> tuple[Reject, ...]:
+        """What is wrong with each file, then what is said of the folder."""
+        return (*(r for s in self.sources for r in s.rejects), *self.said)
 
 
-def gather(given: Manager, paths: Sequence[Path], began: Callable[[str, int], None] | None = None) -> Gathered:
+def gather(
+    given: Manager, paths: Sequence[Path], began: Callable[[str, int], None] | None = None, said: Iterable[Reject] = ()
+) -> Gathered:
     """Read each file; one that cannot be read, whatever the reason, is said and never stops the others.
 
-    began: told the name and number, from 0, of each file before it is read. FileError when none of them counts: an
-    emptied master would help nobody; or when two files of a person differ and the policy says to ask.
+    said: what is to be told of the folder itself. began: told the name and number, from 0, of each file before it is
+    read. FileError when none of them counts: an emptied master would help nobody; or when two files of a person differ
+    and the policy says to ask.
     """
     read_ones = list[Source]()
-    for number, path in enumerate(paths):
+    for number, (path, name) in enumerate(zip(paths, names(paths), strict=True)):
         if began:
-            began(file_name(path), number)
-        read_ones.append(_read(path))
+            began(name, number)
+        read_ones.append(_read(path, name))
     chosen = choose([s.reading for s in read_ones if s.reading is not None], str(given.rules["two_files"]))
     found = tuple(_checked(s, given, chosen) for s in read_ones)
     _refuse_nothing(found)
-    return Gathered(given, found)
+    return Gathered(given, found, tuple(said))
 
 
-def _read(path: Path) -> Source:
+def _read(path: Path, name: str) -> Source:
     """One file as it is: its reading, or what is wrong with it. Whatever happens in the reader costs this file only."""
-    name = file_name(path)
     try:
-        reading = _sales_only(read(path, _READ))
+        reading = _sales_only(read(path, _READ, shown=name))
     except FileError as error:
         return Source(name, None, (Reject(of(error.code), name),))
     except Exception as error:

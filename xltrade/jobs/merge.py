@@ -80,7 +80,7 @@ def merge(gathered: Gathered) -> Merged:
         {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()},
         people,
         counts,
-        (*(r for s in gathered.sources for r in s.rejects), *before, *after),
+        (*gathered.rejects, *before, *after),
         {name: fingerprint(r.tables) for name, r in readings},
         {name: (r.person_id, r.person_name) for name, r in readings},
         tuple(s.name for s in gathered.sources),

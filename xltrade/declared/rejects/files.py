@@ -49,14 +49,32 @@ NO_PERMISSION = Problem(
     "请关闭打开它的程序，或请管理员给读取权限。",
     "Close the program that has it open, or ask for the right to read it.",
 )
-LEGACY_XLS = Problem(
-    "legacy_xls",
+OLD_FORMAT = Problem(
+    "old_format",
+    "file",
+    "warning",
+    "这是 {value} 格式，内容都读了；只是看不出哪些灰色格被改过、哪些公式还没算。",
+    "This is an {value} file; it was read, but not which grey cells were typed over, nor which formulas have no result.",
+    "请在 Excel 或 WPS 里另存为 .xlsx，以后交 .xlsx。",
+    "Save it as .xlsx in Excel or WPS and send that from now on.",
+)
+OPEN_DOCUMENT = Problem(
+    "open_document",
     "file",
     "reject",
-    "这是旧的或二进制的 Excel 格式（.xls、.xlsb）。",
-    "This is an old or binary Excel format (.xls, .xlsb).",
-    "请在 Excel 里另存为 .xlsx。",
-    "Save it as .xlsx in Excel.",
+    "这是 .ods（LibreOffice 的格式），没有读。",
+    "This is an OpenDocument file (.ods), which is not read.",
+    "请另存为 .xlsx 再交。",
+    "Save it as .xlsx.",
+)
+WEB_PAGE = Problem(
+    "web_page",
+    "file",
+    "reject",
+    "这是网页或 XML，只是名字像工作簿。",
+    "This is a web page or XML with the name of a workbook.",
+    "请用 Excel 打开，另存为 .xlsx 再交。",
+    "Open it in Excel and save it as .xlsx.",
 )
 TOO_LARGE = Problem(
     "too_large",
@@ -156,4 +174,22 @@ LEAVER_WITHOUT_WORKBOOK = Problem(
     "“{value}” left, no workbook of theirs is here, and no row elsewhere names them as who entered it: their customers, orders and receipts are not in the master.",
     "请把他的工作簿放回文件夹；搬到接手人工作簿里的行，在“原业务员”列写他的编号。",
     "Put their workbook back; in rows moved to a successor write their ID under “First entered by”.",
+)
+PASSED_OVER = Problem(
+    "passed_over",
+    "file",
+    "warning",
+    "文件夹里有 {hint} 个文件不是工作簿，没有读：{value}。",
+    "{hint} files of the folder are no workbooks and were not read: {value}.",
+    "里面有要算的数据，请另存为 .xlsx 放进来；压缩包请先解压，没下载完的请重新下载。",
+    "If they hold what counts, save it as .xlsx; unpack archives, finish downloads.",
+)
+OPEN_ELSEWHERE = Problem(
+    "open_elsewhere",
+    "file",
+    "warning",
+    "正在别的程序里打开：{value}；读的是上次保存的内容。",
+    "Open in another program: {value}; what was saved last was read.",
+    "刚改过的话，请保存后再汇总一次。",
+    "Save and consolidate again if something was changed just now.",
 )

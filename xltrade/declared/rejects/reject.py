@@ -93,8 +93,9 @@ class Reject:
 
     def message(self, lang: Lang = "zh") -> str:
         """The whole sentence: place, what was typed and is wrong, what to do."""
-        after, gap = getattr(_AFTER, lang), getattr(_GAP, lang)
-        text = f"{self.place(lang)}{after}{self.reason(lang)}{gap}{self.todo(lang)}"
+        place, gap = self.place(lang), getattr(_GAP, lang)
+        after = getattr(_AFTER, lang) if place else ""
+        text = f"{place}{after}{self.reason(lang)}{gap}{self.todo(lang)}"
         return text[:1].upper() + text[1:]
 
     def _fill(self, template: str, **more: str) -> str:
