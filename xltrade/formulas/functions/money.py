@@ -33,16 +33,23 @@ _PLACES = "IF(IFERROR(VLOOKUP({currency},rough_rates,3,0),0)<0.02,0,-3)"
 _PUBLISHED = 'WORKDAY.INTL(INT({on})+1,-1,"0000011",holidays[off])'
 """The last day up to the day on which rates are published: no weekend, make-up Saturdays too, no holiday."""
 _MONTH = f"{_KNOWN}*(fx[used]>0)*(fx[date]>INT({{on}})-DAY({{on}}))*(fx[date]<=EOMONTH({{on}},0))"
-_FXRATE = (
-    'IF(OR({currency}="",{on}="",{by}=""),"",IF({currency}="'
-    + fx.HOME
-    + '",1,IF(ISERROR(INT({by})),NA(),IF($pis(fx;month_average;INT({by})),'
+_BY_POLICY = (
+    "IF($pis(fx;month_average;{day}),"
     f"ROUND(SUMPRODUCT({_MONTH}*ROUND(fx[used]*{FX},0))/SUMPRODUCT({_MONTH}),{_PLACES})/{FX},"
-    f"ROUND(1/(1/IF($pis(fx;fixed;INT({{by}})),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
-    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_KNOWN)},1,"0000011",holidays[off])+1>$p(fx_max_age_days;INT({{by}})),NA(),'
-    f"{_rate_on(_KNOWN, _latest(_KNOWN))}))),9)))))"
+    f"ROUND(1/(1/IF($pis(fx;fixed;{{day}}),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
+    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_KNOWN)},1,"0000011",holidays[off])+1>$p(fx_max_age_days;{{day}}),NA(),'
+    f"{_rate_on(_KNOWN, _latest(_KNOWN))}))),9))"
 )
 """A refused rate is 0, and dividing by it the error."""
+
+
+def _rate_by(day: str, *needed: str, guard: str = "{rate}") -> str:
+    """The rate by the policy of a day; guard: what stands around it for a day that somebody types."""
+    bare = ",".join(f'{{{p}}}=""' for p in ("currency", "on", *needed))
+    rate = guard.replace("{rate}", _BY_POLICY.replace("{day}", day))
+    return f'IF(OR({bare}),"",IF({{currency}}="{fx.HOME}",1,{rate}))'
+
+
 _CURRENCY, _ON = Param("currency", "币种", "currency", "text"), Param("on", "日期", "day", "date")
 _AMOUNT = Param("amount", "原币金额", "amount in its currency", "money")
 _BY = Param("by", "按哪天的政策", "the day whose policy counts", "date")
@@ -56,7 +63,7 @@ _BY = Param("by", "按哪天的政策", "the day whose policy counts", "date")
         "某币种某天的人民币汇率（按政策）。",
         "CNY rate of a currency on a day, by the policy.",
         ("R048",),
-        _FXRATE.replace("{by}", "as_of"),
+        _rate_by("as_of"),
         example='=FXRATE("USD",DATE(2026,3,2))',
     )
 )
@@ -82,7 +89,7 @@ def FXRATE(currency: Any, on: Any, *, policy: Policy | None = None) -> Any:
         "某币种某天的人民币汇率，按某一天的政策：旧季度不随新政策变。",
         "CNY rate of a currency on a day, by the policy of a day: an old quarter does not move with a new one.",
         ("R048", "R212"),
-        _FXRATE,
+        _rate_by("INT({by})", "by", guard="IF(ISERROR(INT({by})),NA(),{rate})"),
         example='=FXRATEAT("USD",DATE(2026,3,2),DATE(2026,3,31))',
     )
 )
