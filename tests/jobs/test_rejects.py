@@ -259,6 +259,7 @@ SCORES = [
 NEW = {"id": "P1", "name": "x", "hired": dt.date(2025, 12, 1)}
 CHANCE = {"person_id": "P1", "quarter": "T1", "granted": DAY, "by": "B", "reason": "x"}
 SHARE = {"order_id": "O1", "stage": "开发", "person_id": "P1", "share": 0.9}
+MARCH = dt.date(2026, 3, 1)
 PAID = {"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "CNY"}
 PROFIT = firms.shared({"basis": "gross_profit"})
 RECIPES: dict[Problem, Recipe] = {
@@ -291,14 +292,13 @@ RECIPES: dict[Problem, Recipe] = {
     ),
     rows.RECEIPT_TWICE: _merged_two([PAID], [{**PAID, "origin": "P1"}]),
     rows.RECEIPTS_ALIKE: _merged_two([PAID], [PAID]),
+    rows.MOVED_UNNAMED: _merged(_with(people=[{"id": "P2", "name": "x"}]), receipts=[{**PAID, "id": "P2-R1"}]),
     rules.BAD_POLICY: _tiers(("A5", 5)),
     rules.DESCENDING_TIERS: _tiers(("B6", 0.001)),
     rules.KEPT_TIER: lambda f: check(explained.written(f / "1.xlsx", tiers=explained.CLIFFS), TODAY).found,
     rules.SECOND_CHANCE_REFUSED: _merged(_with(people=[NEW], assessments=SCORES, second_chances=[CHANCE])),
     rules.ASSESSMENT_UNUSED: _merged(_with(people=[NEW], assessments=[SCORES[0] | {"quarter": "2026Q1"}])),
-    rules.ZERO_FORECAST: _merged(
-        blank(LOOK), forecasts=[{"month": dt.date(2026, 3, 1), "entered": dt.date(2026, 3, 2), "amount": 0}]
-    ),
+    rules.ZERO_FORECAST: _merged(blank(LOOK), forecasts=[{"month": MARCH, "entered": MARCH, "amount": 0}]),
     cells.FOREIGN_SIGN: _receipt(amount="$1,200"),
     pay.REFUND_WITHOUT_MINUS: _receipt(kind="退款", amount=500),
     pay.MINUS_WITHOUT_REFUND: _receipt(amount=-300),

@@ -13,13 +13,14 @@ import pandas as pd
 
 from xltrade.core.dtypes import Frame, Frames, records
 from xltrade.core.layout import HEADER_ROW
+from xltrade.core.parsing import fold
 from xltrade.core.schema import Lang
 from xltrade.declared import tables
 from xltrade.declared.rejects.files import LEAVER_WITHOUT_WORKBOOK
 from xltrade.declared.rejects.pay import NUMBER_OF_TWO, UNKNOWN_MEMBER
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
-from xltrade.declared.rejects.rows import RECEIPT_TWICE, RECEIPTS_ALIKE
+from xltrade.declared.rejects.rows import MOVED_UNNAMED, RECEIPT_TWICE, RECEIPTS_ALIKE
 from xltrade.jobs.checks import content
 from xltrade.pay.company import Company
 from xltrade.pay.lives import Lives, Pair
@@ -49,7 +50,7 @@ class Owned:
 
 def found(owned: Owned) -> list[Reject]:
     """Everything that these checks find in the rows as they were typed."""
-    return [*_strangers(owned), *_twice(owned), *_leavers(owned)]
+    return [*_strangers(owned), *_twice(owned), *_leavers(owned), *_unnamed(owned)]
 
 
 def _strangers(owned: Owned) -> Iterator[Reject]:
@@ -89,6 +90,20 @@ def _leavers(owned: Owned) -> Iterator[Reject]:
             continue
         if person.id in handing or left >= company.today - _MISSED:
             yield Reject(LEAVER_WITHOUT_WORKBOOK, "", value=f"{person.id} {person.name}")
+
+
+def _unnamed(owned: Owned) -> Iterator[Reject]:
+    """Receipts that bear another's number, E1-R003, whose workbook is not here, where nothing says who entered them."""
+    table, frame, lang = tables.RECEIPTS, owned.tables["receipts"], owned.company.lang
+    gone = {fold(p.id): f"{p.id} {p.name}" for p in owned.company.team.people if p.id not in owned.company.here}
+    told = {at for pair in owned.lives.alike for at in pair}
+    blank = frame["origin"].isna() & owned.lives.origins["receipts"].isna().to_numpy()
+    for at in frame.index[blank & frame["id"].notna()].difference(list(told)):
+        row = frame.loc[at]
+        giver, dash, _ = fold(str(row["id"])).partition("-")
+        if dash and giver in gone:
+            where = row["file"], table.label(lang), table.key, int(row["row"]), table["origin"].label(lang)
+            yield Reject(MOVED_UNNAMED, *where, str(row["id"]), hint=gone[giver])
 
 
 def unclear(owned: Owned) -> list[Reject]:

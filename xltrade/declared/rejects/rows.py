@@ -49,3 +49,12 @@ RECEIPTS_ALIKE = Problem(
     "如果是同一笔，请删掉一行，或在“原业务员”列写最早登记的人。",
     "If they are one, delete a row, or write who entered it first under “First entered by”.",
 )
+MOVED_UNNAMED = Problem(
+    "moved_unnamed",
+    "row",
+    "warning",
+    "“{value}”的编号是 {hint} 的，他的工作簿不在，“原业务员”空着：这一笔现在算这本工作簿的人的。",
+    "“{value}” bears the number of {hint}, whose workbook is not here, and “First entered by” is blank: it counts as this workbook's.",
+    "从别人那里搬来的，请在“原业务员”列写他的编号；本来就是自己的，写自己的编号，就不再提醒。",
+    "If it was moved, write their ID under “First entered by”; if it is this person's own, write this person's.",
+)
