@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import firms
+import pandas as pd
 import pytest
 from firms import PERIOD, after, again, paid, receipt, settled
 from worlds import WORLDS, World
@@ -115,6 +116,18 @@ def test_what_is_kept_as_text_comes_back_exactly() -> None:
     assert kept.policy_text(kept.policy_of(kept.policy_text(rules), policy.read(firms.shared(), firms.TODAY))) == (
         kept.policy_text(rules)
     )
+
+
+def test_a_tier_that_no_row_says_any_more_is_called_as_when_confirmed() -> None:
+    """R211, R212: E1's quarter is confirmed at 2 %, then 1 % is dated back; E2's follows what the quarter keeps."""
+    given = [receipt(1, "E1", 600_000), receipt(1, "E2", 100_000)]
+    done, rules = confirmed(firms.firm(given), "E1"), firms.shared()
+    more = build(tables.TIERS, [{"start": 0, "rate": 0.01, "effective_from": dt.date(2026, 9, 1)}])
+    rules = {**rules, "tiers": pd.concat([rules["tiers"], more], ignore_index=True)}
+    now = again(carried(replace(firms.firm(given, rules), policies={}), done))
+    said = dict(zip(now.lines["person_id"], now.lines["rule"], strict=True))
+    assert paid(now) == {"E1": 12_000, "E2": 2_000}
+    assert said == {"E1": "0 起 2%（2020-01-01 生效），分段累进", "E2": "0 起 2%（确认时的档），分段累进"}
 
 
 # ── settlements confirmed before lines remembered anything ────────────────────────────────────────────────────────

@@ -51,7 +51,7 @@ def calculate(work: Work) -> None:
         found = parts(work.firm, _since(work), memory.place(work.firm, _shut(work)))
         work.found = frozenset(p.key.receipt for p in found.parts)
         work.firm = replace(work.firm, refused=work.firm.refused | found.unrated)
-        other = memory.take(work.firm, found.parts, _matters(work), _begun(work), work.wanted)
+        other = memory.take(work.firm, found.parts, _matters(work), work.wanted)
         books = Books(work.firm, memory, past)
         dues = books.dues(work)
     except (PolicyError, ValueNotComputable) as error:
@@ -97,11 +97,6 @@ def _shut(work: Work) -> Callable[[str, Iterable[str]], bool]:
         return any((person, period) in closed for person in people) or _pooled(work.firm, period)
 
     return shut
-
-
-def _begun(work: Work) -> set[str]:
-    """The quarters of which something stays: confirmed, or shared from a pool with receipts of others."""
-    return {r.period for r in work.frozen} | {r.period for r in work.live if _pooled(work.firm, r.period)}
 
 
 def _pooled(firm: Firm, period: str) -> bool:

@@ -139,13 +139,11 @@ class Memory:
 
         return told
 
-    def take(self, firm: Firm, found: Iterable[Part], matters: Matters, begun: Collection[str], wanted: Collection[str]
-             ) -> bool:  # fmt: skip
+    def take(self, firm: Firm, found: Iterable[Part], matters: Matters, wanted: Collection[str]) -> bool:
         """Compare what stands in the workbooks now; gives whether terms changed of what is confirmed.
 
-        matters: whether a confirmed settlement has to do with parts; begun: quarters of which something stays, so that
-        what is seen in them is remembered; wanted: those with a settlement, so that it is remembered also of what
-        counts nothing, which is on no line.
+        matters: whether a confirmed settlement has to do with parts; wanted: the quarters that have a settlement: what
+        is seen in them is remembered, also where it is on no line.
         """
         now: dict[Identity, list[Part]] = {}
         for part in found:
@@ -153,13 +151,13 @@ class Memory:
         other_terms = False
         for receipt, parts in now.items():
             if receipt not in self.versions:
-                self._new(firm, receipt, tuple(parts), matters, begun)
+                self._new(firm, receipt, tuple(parts), matters)
             else:
                 last = self.versions[receipt][-1]
                 held = tuple(self._as_held(last, p) for p in parts)
                 other_terms |= any(_terms(a) != _terms(b) for a, b in zip(held, parts, strict=True))
                 self._again(firm, receipt, held, matters)
-            self._nothing_yet(receipt, wanted, firm.today)
+            self._in_time(receipt, wanted, firm.today)
         for receipt, versions in list(self.versions.items()):
             if receipt not in now and receipt.owner in firm.here and receipt not in firm.refused:
                 out = tuple(replace(p, base=0, quantity=Fraction(0), row=0) for p in versions[-1].parts)
@@ -174,15 +172,12 @@ class Memory:
         held = next((p for p in last.parts if p.key == part.key), last.parts[0])
         return replace(part, factor=held.factor, stages=held.stages, project=_project(held, part))
 
-    def _new(self, firm: Firm, receipt: Identity, parts: tuple[Part, ...], matters: Matters, begun: Collection[str]
-             ) -> None:  # fmt: skip
+    def _new(self, firm: Firm, receipt: Identity, parts: tuple[Part, ...], matters: Matters) -> None:
         version = Version(parts[0].counts, parts)
         if version.counts != version.home:
             version = replace(version, kind="late" if version.figures else "first", entered=firm.today)
         elif version.figures and matters(parts):
             version = Version(max(firm.now, version.home), parts, "late", firm.today)
-        elif version.figures and version.counts in begun:
-            version = replace(version, entered=firm.today)
         self.versions[receipt] = [version]
 
     def _again(self, firm: Firm, receipt: Identity, parts: tuple[Part, ...], matters: Matters
@@ -205,10 +200,11 @@ class Memory:
         kind = "late" if again and new.figures else "corrected" if new.figures else "withdrawn"
         self.put(receipt, replace(new, seen=seen, kind=kind, entered=firm.today))
 
-    def _nothing_yet(self, receipt: Identity, wanted: Collection[str], today: dt.date) -> None:
-        """Remember of what was seen in time and counted nothing when that was: no line does."""
+    def _in_time(self, receipt: Identity, wanted: Collection[str], today: dt.date) -> None:
+        """Remember that a receipt was seen in time, where no line will: it counted nothing, or nobody settled whose it
+        was."""
         first = self.versions[receipt][0]
-        if first.idle and first.entered is None and first.counts in wanted:
+        if first.kind == "first" and first.entered is None and first.counts in wanted:
             self.versions[receipt][0] = replace(first, entered=today)
 
     def entries(self, listed: Collection[Identity]) -> list[Entry]:
