@@ -23,8 +23,6 @@ from places import PACKAGE
 from xltrade.rules import policy
 
 DEAD = {
-    "sample_prepay_quantity": "issue 16",
-    "sample_prepay_value": "issue 16",
     "report_due_salesperson": "issue 16",
     "report_due_manager": "issue 17",
     "report_due_boss": "issue 17",
@@ -126,6 +124,8 @@ REACHES: dict[str, Reach] = {
     "pool_days": Reach("no", POOLED, {"blend_individual": 0, "blend_team": 100}),
     "ranked_from": Reach(0, reach.ranked),
     "score_basis": Reach("typed", reach.reviewed),
+    "sample_prepay_quantity": Reach(1, reach.prepaid),
+    "sample_prepay_value": Reach(1, reach.prepaid),
     "two_files": Reach("ask", reach.two_files),
     "backup_number": Reach(5, reach.thinned),
     "backup_days": Reach(30, reach.thinned),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import broken
+import exceptional
 import explained
 import firms
 import old_books
@@ -23,17 +24,19 @@ from reading_recipes import Recipe, read_only, typed
 from xltrade.core import dtypes
 from xltrade.core.errors import DeclarationError
 from xltrade.declared import tables
-from xltrade.declared.rejects import catalogue, cells, files, pay, rows
+from xltrade.declared.rejects import before, catalogue, cells, exceptions, files, pay, rows
 from xltrade.declared.rejects import policy as rules
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files import write
 from xltrade.files.read import read
 from xltrade.jobs import identity_checks
+from xltrade.jobs.before import Before
 from xltrade.jobs.check import check
 from xltrade.jobs.folder import workbooks
 from xltrade.jobs.gather import gather
 from xltrade.jobs.identity_checks import Owned
+from xltrade.jobs.leavers import with_leavers
 from xltrade.jobs.master import Manager, blank
 from xltrade.jobs.merge import merge
 from xltrade.pay.lives import Lives
@@ -150,6 +153,24 @@ def _merged_two(mine: Sequence[dict[str, Any]], theirs: Sequence[dict[str, Any]]
     return run
 
 
+def _compared(typed: dict[str, Any], who: str = "P1", **own: Sequence[dict[str, Any]]) -> Recipe:
+    """A consolidation of `who` with these rows, where P1's good workbook was the whole master before."""
+
+    def run(folder: Path) -> Iterable[Reject]:
+        first = broken.sales(folder / "1.xlsx", settings=_person("P1"))
+        before_it = Before({k: f.assign(source_row=5) for k, f in merge(gather(blank(LOOK), [first])).tables.items()})
+        second = broken.sales(folder / "2.xlsx", typed, settings=_person(who))
+        given = replace(_with(**own), before=before_it)
+        return merge(with_leavers(gather(given, [second]), before_it)).rejects
+
+    return run
+
+
+def _exceptional(kind: Problem) -> Recipe:
+    """The kind's row of the case table."""
+    return lambda _: [r for r in exceptional.found("fires") if r.kind is kind]
+
+
 def _unclear(_: Path) -> Iterable[Reject]:
     """A plan of an order's number that two people use."""
     rows = [{**receipt(1, who, 100, order={"amount": 100}), "order_id": "O1"} for who in ("E1", "E2")]
@@ -262,8 +283,17 @@ SHARE = {"order_id": "O1", "stage": "开发", "person_id": "P1", "share": 0.9}
 MARCH = dt.date(2026, 3, 1)
 PAID = {"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "CNY"}
 PROFIT = firms.shared({"basis": "gross_profit"})
+EXCEPTIONS = {k: _exceptional(k) for k in vars(exceptions).values() if isinstance(k, Problem)}
+ONE_CUSTOMER: dict[str, Any] = {"customers": broken.CUSTOMERS[:1]}
 RECIPES: dict[Problem, Recipe] = {
     **reading_recipes.RECIPES,
+    **EXCEPTIONS,
+    before.PERSON_GONE: _compared({}, "P2"),
+    before.TABLE_GONE: _compared(ONE_CUSTOMER),
+    before.ROWS_GONE: _compared(ONE_CUSTOMER),
+    before.LEAVER_CARRIED: _compared({}, "P2", people=[{"id": "P1", "name": "x", "left": DAY}]),
+    before.UNKNOWN_PERSON: _merged(_with(people=[{"id": "P2", "name": "x"}])),
+    before.NAME_OF_ANOTHER: _merged(_with(people=[{"id": "p1", "name": "x"}])),
     files.NOT_FOUND: _gathered(lambda _: None),
     files.NOT_A_WORKBOOK: _gathered(broken.not_a_workbook),
     files.EMPTY_FILE: _gathered(broken.empty),

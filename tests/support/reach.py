@@ -25,8 +25,10 @@ from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import NO_RATE
 from xltrade.files.reading import Reading
 from xltrade.formulas import functions
+from xltrade.jobs import order_checks
 from xltrade.jobs.backup import Copy, spare
 from xltrade.jobs.choose import choose
+from xltrade.jobs.seen import Seen
 from xltrade.pay.payroll import payroll
 from xltrade.pay.scores import score
 from xltrade.rules import policy
@@ -106,6 +108,17 @@ def two_files(given: Frames) -> object:
         return [p.name for p in choose(files, str(policy.read(given, TODAY)["two_files"]))]
     except FileError as error:
         return error.code
+
+
+def prepaid(given: Frames) -> object:
+    """Which samples should have been paid first: one of two pieces, one of a fee of 2 CNY."""
+    rows = [
+        {"id": "S1", "customer_id": "C1", "requested": TODAY, "quantity": 2},
+        {"id": "S2", "customer_id": "C1", "requested": TODAY, "fee": 2, "currency": "CNY"},
+    ]
+    frame = build(tables.SAMPLES, [{**r, "row": 5} for r in rows]).assign(owner="E1", owner_name="x", file="1.xlsx")
+    seen = Seen({"samples": frame}, Context(policy.read(given, TODAY), TODAY, {}, "zh"))
+    return [r.message() for r in order_checks.unpaid_samples(seen)]
 
 
 # ── computed columns ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xltrade.cli.app import ZH, AsJson, FlavourName, Language, Today, app, day_of, moment, progress_bar
-from xltrade.cli.said import list_copies, listed, noted, say, tell
+from xltrade.cli.said import file_said, folder_said, gone, list_copies, say, tell
 
 if TYPE_CHECKING:
     from xltrade.core.schema import Lang
     from xltrade.jobs.record import Result
+
+
+Rates = Annotated[Path | None, typer.Option("--rates", help="中行牌价或中间价的表 a table of published exchange rates")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，什么也不写 show what would be, write nothing")]
 
 
 @app.command()
@@ -27,9 +31,8 @@ def consolidate(
     force: Annotated[
         bool, typer.Option("--force", help="自己加的内容带不走也继续 go on although an addition of yours is lost")
     ] = False,
-    rates: Annotated[
-        Path | None, typer.Option("--rates", help="中行牌价或中间价的表 a table of published exchange rates")
-    ] = None,
+    rates: Rates = None,
+    dry_run: DryRun = False,
     flavour: Annotated[FlavourName, typer.Option(help="新主表的类型 flavour of the master")] = FlavourName.classic,
     lang: Language = ZH,
     today: Today = "",
@@ -51,6 +54,8 @@ def consolidate(
             period=settle,
             force=force,
             rates=rates,
+            dry=dry_run,
+            told=lambda made: gone(made, lang.value),
             progress=progress,
         )
     _account(result, lang.value, day, json=json)
@@ -63,42 +68,42 @@ def _account(result: Result, lang: Lang, day: dt.date, *, json: bool) -> None:
         print(jsons.dumps(result.summary(lang), ensure_ascii=False, default=str))
         return
     tell(result, lang, day)
-    if result.backup is None:
+    if result.dry:
+        print(say("dry", lang))
+    elif result.backup is None:
         print(say("first", lang, result.master.name))
 
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="要检查的工作簿 the workbook to check")],
+    file: Annotated[Path, typer.Argument(help="要检查的工作簿或文件夹 the workbook or folder to check")],
     *,
+    master: Annotated[
+        Path | None, typer.Option("--master", help="按这份主表检查 by the policy and the other rows of this master")
+    ] = None,
     lang: Language = ZH,
     today: Today = "",
     json: AsJson = False,
 ) -> None:
-    """检查一本工作簿，逐条说明问题。 Check one workbook and say what is wrong with it."""
+    """检查一本工作簿或一个文件夹，逐条说明问题。 Check a workbook or a folder and say what is wrong."""
     day = day_of(today, lang.value)
     from xltrade.jobs.check import check as examined
-    from xltrade.jobs.record import record
+    from xltrade.jobs.check import check_folder
 
-    found, rows, notes = examined(file, day, lang.value)
-    if json:
-        print(
-            jsons.dumps(
-                {
-                    "file": str(file),
-                    "rows": rows,
-                    "problems": [record(r, lang.value) for r in found],
-                    "notes": [n.text(lang.value) for n in notes],
-                },
-                ensure_ascii=False,
-                default=str,
-            )
-        )
+    if master is not None and not master.exists():
+        from xltrade.jobs.master import existing
+        from xltrade.sheets.look import Look
+
+        existing(master, Look("classic", lang.value, day))
+    if file.is_dir():
+        found = check_folder(file, day, lang.value, master)
+        folder_said(file, found, lang.value, json=json)
+        bad = any(found.values())
     else:
-        print(say("found", lang.value, file.name, len(found)) if found else say("fine", lang.value, file.name, rows))
-        listed([r.message(lang.value) for r in found], "more_here", lang.value, 200)
-        noted(notes, lang.value)
-    if found:
+        one = examined(file, day, lang.value, master)
+        file_said(file, one, lang.value, json=json)
+        bad = bool(one.found)
+    if bad:
         raise typer.Exit(1)
 
 

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from xltrade.core.dtypes import Frame
     from xltrade.core.schema import Lang, Words
+    from xltrade.declared.rejects.reject import Reject
     from xltrade.jobs.backup import Copy
+    from xltrade.jobs.check import Examined
+    from xltrade.jobs.plan import Draft
     from xltrade.jobs.record import Result
     from xltrade.jobs.replacing import Made, Replaced
 
@@ -32,6 +36,19 @@ _TEXT: dict[str, tuple[str, str]] = {
     "settled_sum": ("合计：提成 {0:,.2f}，应发 {1:,.2f}", "total: commission {0:,.2f}, to be paid {1:,.2f}"),
     "settled_none": ("{0} 没有可以结算的到款。", "There was nothing to settle in {0}."),
     "own_sheets": ("自己加的工作表已带过来：{0}", "Sheets of your own were carried over: {0}"),
+    "dry": ("这是试算：什么也没有写。", "This was a dry run: nothing was written."),
+    "gone": ("！上次有、这次没有：", "! There last time and gone now:"),
+    "changes": (
+        "和上次相比 {0} 处变动，高风险 {1} 处，提成共变动 {2:+,.2f}（主表的“变更”）：",
+        "{0} differences from last time, {1} of high risk, commission moved by {2:+,.2f} (sheet Changes):",
+    ),
+    "change": ("{0} {1} {2} {3}：{4} → {5}", "{0} {1} {2} {3}: {4} → {5}"),
+    "moved": ("，提成 {0:+,.2f}", ", commission {0:+,.2f}"),
+    "exceptions": (
+        "异常 {0} 条没处理，其中严重的 {1} 条（主表的“异常”）：",
+        "{0} exceptions not handled, {1} of them grave (sheet Exceptions):",
+    ),
+    "exception": ("{0}：{1}", "{0}: {1}"),
     "copies": ("{0} 的备份，新的在前：", "Copies of {0}, newest first:"),
     "copy": ("{0}  {1:%Y-%m-%d %H:%M:%S}  {2:,} KB", "{0}  {1:%Y-%m-%d %H:%M:%S}  {2:,} KB"),
     "copy_how": (
@@ -55,6 +72,8 @@ _TEXT: dict[str, tuple[str, str]] = {
     "note": ("注意：{0}", "Note: {0}"),
     "more": ("……还有 {0} 条，见主表的“退回”表", "… {0} more on the Rejects sheet of the master"),
     "more_here": ("……还有 {0} 条，用 --json 看全部", "… {0} more; --json lists all"),
+    "more_sheet": ("……还有 {0} 条", "… {0} more"),
+    "fine_file": ("{0}：没有问题。", "{0}: no problems."),
     "fine": ("{0}：没有问题，共 {1} 行。", "{0}: no problems, {1} rows."),
     "found": ("{0}：{1} 处问题。", "{0}: {1} problems."),
     "demo": ("演示团队在 {0}：先打开“{1}”。", "The demo team is in {0}: open “{1}” first."),
@@ -87,14 +106,85 @@ def tell(result: Result, lang: Lang, day: dt.date) -> None:
         if messages:
             print(say(key, lang))
             listed(messages, "more", lang)
+    _changes(result.changes, lang)
+    _exceptions(result.exceptions, lang)
     noted(result.notes, lang)
     _people(result.dashboard.to_dict("records"), lang, day)
     _settled(result, lang)
-    print(say("master", lang, result.master))
+    if not result.dry:
+        print(say("master", lang, result.master))
     if result.own_sheets:
         print(say("own_sheets", lang, ", ".join(result.own_sheets)))
     if result.backup:
         print(say("backup", lang, result.backup))
+
+
+def gone(made: Draft, lang: Lang) -> None:
+    """Print, before anything is written, who and what was in the master before and is not there any more."""
+    from xltrade.jobs.gone_checks import KINDS
+
+    lines = [r.message(lang) for r in made.paid.rejects if r.kind in KINDS]
+    if lines:
+        print(say("gone", lang), *(f"  {line}" for line in lines), sep="\n", file=sys.stderr)
+
+
+def _changes(frame: Frame, lang: Lang) -> None:
+    """What salespeople changed since last time, the riskiest first."""
+    if frame.empty:
+        return
+    high, moved = int(frame["risk"].eq("high").sum()), float(frame["commission"].sum()) + 0.0
+    print(say("changes", lang, len(frame), high, moved))
+    lines = []
+    for row in frame.head(_FIRST).astype(object).where(frame.notna(), "").to_dict("records"):
+        shown = (*(row[k] for k in ("owner", "table", "id", "column")), *(_short(row[k]) for k in ("before", "after")))
+        text = say("change", lang, *shown)
+        lines.append(text + (say("moved", lang, row["commission"]) if row["commission"] else ""))
+    listed(lines + [""] * (len(frame) - len(lines)), "more_sheet", lang, _FIRST)
+
+
+def _exceptions(frame: Frame, lang: Lang) -> None:
+    """What the manager has to decide and has not ticked off, the gravest first."""
+    left = frame[frame["handled"].ne("yes")]
+    if left.empty:
+        return
+    print(say("exceptions", lang, len(left), int(left["level"].eq("high").sum())))
+    places = zip(left["place"], left["problem"], strict=True)
+    listed([say("exception", lang, *place) for place in places], "more_sheet", lang)
+
+
+_FIRST, _WIDE = 10, 40
+
+
+def _short(text: str) -> str:
+    """A value as far as it fits in a line."""
+    return text if len(text) <= _WIDE else f"{text[:_WIDE]}…"
+
+
+def file_said(file: Path, one: Examined, lang: Lang, *, json: bool) -> None:
+    """Print what is wrong with a workbook."""
+    from xltrade.jobs.record import record
+
+    found, rows, notes = one
+    if json:
+        said = {"file": str(file), "rows": rows, "problems": [record(r, lang) for r in found]}
+        print(jsons.dumps(said | {"notes": [n.text(lang) for n in notes]}, ensure_ascii=False, default=str))
+        return
+    print(say("found", lang, file.name, len(found)) if found else say("fine", lang, file.name, rows))
+    listed([r.message(lang) for r in found], "more_here", lang, 200)
+    noted(notes, lang)
+
+
+def folder_said(folder: Path, found: Mapping[str, Sequence[Reject]], lang: Lang, *, json: bool) -> None:
+    """Print what is wrong with each workbook of a folder, and with none in particular."""
+    from xltrade.jobs.record import record
+
+    if json:
+        files = [{"file": f, "problems": [record(r, lang) for r in some]} for f, some in found.items()]
+        print(jsons.dumps({"folder": str(folder), "files": files}, ensure_ascii=False, default=str))
+        return
+    for name, some in found.items():
+        print(say("found", lang, name or folder.name, len(some)) if some else say("fine_file", lang, name))
+        listed([r.message(lang) for r in some], "more_here", lang, 200)
 
 
 def noted(notes: Sequence[Words], lang: Lang) -> None:

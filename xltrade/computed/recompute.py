@@ -14,6 +14,7 @@ import pandas as pd
 from xltrade.computed.column import REGISTRY
 from xltrade.computed.context import Context
 from xltrade.computed.world import World
+from xltrade.core import dtypes
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import Lang, Table
 from xltrade.declared import tables
@@ -34,6 +35,13 @@ def _made(
 def sales(frames: Mapping[str, Frame], context: Context) -> Frames:
     """The salesperson tables with every computed column, and with `row` where they had none."""
     return _made(tables.SALES, frames, context)
+
+
+def columns(frame: Frame, table: Table, keys: Sequence[str], context: Context) -> Frame:
+    """Some columns of a salesperson's table as if nothing stood in the others; frame: with `owner`."""
+    frames = {t.key: dtypes.empty(t).assign(owner=pd.Series(dtype="str")) for t in tables.SALES} | {table.key: frame}
+    rows = World({t.key: t for t in tables.SALES}, frames, {}, context, REGISTRY.twins)[table.key]
+    return pd.DataFrame({key: rows[key] for key in keys})
 
 
 def settings(frames: Mapping[str, Frame], today: date, lang: Lang, rules: Policy | None = None) -> Frames:

@@ -92,7 +92,8 @@ class Column:
     refers: "table.column" whose values are expected here. filled: the program writes it (no formula, nobody types).
     range: the lowest and the highest number that may stand here, such as (0, 100); a row check refuses others.
     newer: a workbook made before there was this column is read without a word about it. offered: the only numbers that
-    belong here, as a drop-down; who reads the table checks them.
+    belong here, as a drop-down; who reads the table checks them. by_manager: on a sheet of results the manager types
+    it, and a consolidation keeps it.
     req: the requirement ids that ask for it.
     """
 
@@ -113,6 +114,7 @@ class Column:
     range: tuple[int, int] | None = None
     newer: bool = False
     offered: tuple[int, ...] = ()
+    by_manager: bool = False
 
     def label(self, lang: Lang) -> str:
         return self.zh if lang == "zh" else self.en

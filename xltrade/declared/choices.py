@@ -156,6 +156,7 @@ ROLL = _choices("roll", "遇休息日", "On a rest day", ("previous", "提前到
 RUBRIC = _choices("rubric", "评级标准", "Rubric", ("intent", "意向", "intent"), ("behaviour", "行为", "behaviour"))
 REPLY = _choices("reply", "回复状态", "Reply status", ("on_target", "达标", "on target"), ("in_time", "按时", "in time"), ("late", "超时", "late"))
 SEVERITY = _choices("severity", "处理", "Severity", ("reject", "退回", "rejected"), ("warning", "提醒", "warning"))
+CHANGE = _choices("change", "变动", "Change", ("changed", "改动", "changed"), ("added", "新增", "added"), ("gone", "少了", "gone"), ("rejected", "退回", "rejected"), ("moved", "换人", "moved"))
 REASON = _choices(
     "reason",
     "查重依据",

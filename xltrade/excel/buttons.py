@@ -17,8 +17,7 @@ from xltrade.excel.master_buttons import consolidated, first, recalculated, repo
 from xltrade.excel.open_book import Opened, go, language, opened, ours
 from xltrade.excel.said import TITLE, error_of, say
 from xltrade.excel.salesperson_buttons import contact_logged, looked_up, week_written
-from xltrade.jobs import checks
-from xltrade.jobs.check import calendar_notes
+from xltrade.jobs.check import calendar_notes, problems
 
 __all__ = ["check", "consolidate", "log_contact", "look_up", "print_reports", "recalculate", "weekly_report"]
 
@@ -74,7 +73,7 @@ def _run(action: Callable[[Opened], None]) -> None:
 
 def checked(book: Opened) -> None:
     """检查: everything that is wrong with the open workbook, by the list that all checks run."""
-    found, rows = _problems(book), sum(c.read for c in book.reading.counts.values())
+    found, rows = _problems(book), book.reading.typed_rows
     notes = [n.text(book.lang) for n in calendar_notes(book.reading, book.today)]
     if not found:
         tell(book, "\n".join([say("fine", book.lang, rows), *notes]))
@@ -87,7 +86,7 @@ def checked(book: Opened) -> None:
 
 def _problems(book: Opened) -> list[Reject]:
     """Everything wrong with the workbook, what was rejected first."""
-    found = checks.everything(checks.own(book.reading, book.today), book.lang)
+    found = problems(book.reading, book.today, book.lang)
     return sorted(found, key=lambda r: r.severity != "reject")
 
 

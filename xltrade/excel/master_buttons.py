@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,13 @@ from xltrade.excel.open_book import Opened, go
 from xltrade.excel.recompute import recomputed
 from xltrade.excel.said import SHOWN, error_of, say
 from xltrade.files.lock import locked
+from xltrade.files.open import OpenBook
 from xltrade.files.write import write
 from xltrade.jobs.backup import backed_up, thin
+from xltrade.jobs.before import before_in
 from xltrade.jobs.consolidate import draft, stopwatch
 from xltrade.jobs.folder import workbooks
+from xltrade.jobs.gone_checks import KINDS
 from xltrade.jobs.master import manager_of
 from xltrade.jobs.progress import Course
 from xltrade.jobs.record import Result, Written
@@ -34,7 +38,7 @@ def consolidated(book: Opened) -> None:
     elapsed = stopwatch()
     path, app = saved_path(book), book.book.app
     of_kind(book, "master")
-    given = manager_of(book.reading, book.look)
+    given = replace(manager_of(book.reading, book.look), before=before_in(OpenBook(path, book.blocks)))
     there = workbooks(_folder(book, path), path)
 
     def progress(name: str, number: int, total: int) -> None:
@@ -75,6 +79,10 @@ def _account(result: Result, lang: Lang) -> str:
             tables.REJECTS.label(lang),
         )
     ]
+    if lost := [r.message(lang) for r in result.rejects if r.kind in KINDS]:
+        lines += [say("gone", lang), *first(lost, lang)]
+    left = int(result.exceptions["handled"].ne("yes").sum())
+    lines.append(say("found_too", lang, len(result.changes), left))
     failed = [r.message(lang) for r in result.rejects if r.level == "file" and r.severity == "reject"]
     if failed:
         lines += [say("unreadable", lang), *first(failed, lang)]

@@ -36,6 +36,11 @@ SAID: dict[str, Words] = {
         "Consolidated: {0} rows read = {1} kept + {2} rejected; {3} files, {4} warnings, all listed on "
         "“{5}”. Save the workbook when it looks right.",
     ),
+    "gone": Words("！上次有、这次没有：", "! There last time and gone now:"),
+    "found_too": Words(
+        "和上次相比 {0} 处变动，见“变更”表；异常 {1} 条没处理，见“异常”表。",
+        "{0} differences from last time on Changes; {1} exceptions not handled on Exceptions.",
+    ),
     "backup": Words("旧主表的备份：{0}", "Backup of the old master: {0}"),
     "unreadable": Words("没有读成的文件：", "Files that could not be read:"),
     "fine": Words("没有问题，共 {0} 行。", "No problems, {0} rows."),

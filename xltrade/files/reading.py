@@ -57,6 +57,12 @@ class Reading:
         """What the file is called, as it can be written anywhere."""
         return self.shown or file_name(self.path)
 
+    @property
+    def typed_rows(self) -> int:
+        """The rows that somebody typed: settings, policy, holidays and the like left out."""
+        others = {declared.SETTINGS.key, *(t.key for t in declared.SHARED)}
+        return sum(c.read for key, c in self.counts.items() if key not in others)
+
     def address(self, table: str, column: str, row: int | None) -> str:
         """Where a cell stands, such as 政策!C5; the table's label alone where that is not known."""
         declared_table = declared.BY_KEY[table]

@@ -9,16 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.lock import check_free, content_print, locked, must_be
 from xltrade.files.write import staged
 from xltrade.jobs.backup import backed_up, thin
+from xltrade.jobs.before import before
 from xltrade.jobs.buyers import renewed
 from xltrade.jobs.carry import carried
 from xltrade.jobs.folder import workbooks
 from xltrade.jobs.gather import gather
+from xltrade.jobs.leavers import with_leavers
 from xltrade.jobs.master import Manager, check_name, manager, settling
 from xltrade.jobs.merge import merge
 from xltrade.jobs.plan import Draft, plan
@@ -38,6 +42,8 @@ def consolidate(
     period: str = "",
     force: bool = False,
     rates: Path | None = None,
+    dry: bool = False,
+    told: Callable[[Draft], None] | None = None,
     progress: Progress | None = None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Result:
@@ -45,22 +51,26 @@ def consolidate(
 
     now: for the name of the copy (None = no copy). period: a quarter to settle for everyone, such as 2026Q3, as if it
     stood in an empty row of Settlements. force: go on although something that the manager added to the master cannot
-    be carried over. rates: a file with published exchange rates to take in (R048). clock: seconds, for the duration in
-    the report and the result.
+    be carried over. rates: a file with published exchange rates to take in (R048). dry: work out everything and write
+    nothing, no copy either. told: given the new master before it is written, to say what is gone. clock: seconds, for
+    the duration in the report and the result.
     FileError or PolicyError before anything is written, OverwriteError naming what would be lost, WriteError when the
     master is open, being worked on, changed meanwhile or cannot be replaced: the old master is whole in each case.
     """
     elapsed = stopwatch(clock)
-    check_free(master)
-    with locked(master):
-        before = content_print(master)
-        given = with_rates(settling(manager(master, look), period), rates)
+    if not dry:
+        check_free(master)
+    with nullcontext() if dry else locked(master):
+        as_read = content_print(master)
+        given = with_rates(settling(replace(manager(master, look), before=before(master)), period), rates)
         check_name(master, given.look)
         there = workbooks(folder, master)
         course = Course(progress, len(there.paths), given.look.lang)
         made = draft(given, there.paths, elapsed, course, there.said)
+        if told:
+            told(made)
         course.step("write")
-        written = write(made, master, before, now, force=force)
+        written = rehearsed(made, master, force=force) if dry else write(made, master, as_read, now, force=force)
         course.done()
         return made.result(master, written, elapsed())
 
@@ -78,13 +88,18 @@ def draft(
 
     elapsed: seconds since the work began; said: what is to be told of the folder.
     """
-    gathered = renewed(gather(given, paths, course.file, said))
+    gathered = renewed(with_leavers(gather(given, paths, course.file, said), given.before))
     course.step("merge")
     merged = merge(gathered)
     course.step("settle")
     paid = settle(merged)
     course.step("plan")
     return plan(paid, elapsed)
+
+
+def rehearsed(made: Draft, master: Path, *, force: bool = False) -> Written:
+    """Everything that writing would do and refuse, without a file."""
+    return Written(None, carried(made.book, master, force=force).sheets, dry=True)
 
 
 def write(made: Draft, master: Path, before: str, now: dt.datetime | None, *, force: bool = False) -> Written:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from xltrade.files.read import is_master, read
 from xltrade.files.reading import Reading
 from xltrade.formulas.text import FLAVOURS
 from xltrade.jobs import checks
+from xltrade.jobs.before import Before
 from xltrade.jobs.checks import Checked
 from xltrade.pay.periods import bounds, period_of
 from xltrade.rules import policy
@@ -41,7 +42,8 @@ class Manager:
 
     own: the frames of `tables.MANAGER`; policies: of the policy tables; settings: the lines of the Settings sheet that
     hold something, by key; look: how the master is made; name: of its file, "" where there is none; strange: IDs in it
-    that stand on no sheet of it, and dates that are texts; notes: what was done to its calendar, and is to be known.
+    that stand on no sheet of it, and dates that are texts; notes: what was done to its calendar, and is to be known;
+    before: everybody's rows in it.
     """
 
     own: Frames
@@ -51,6 +53,7 @@ class Manager:
     name: str = ""
     strange: tuple[Reject, ...] = ()
     notes: tuple[Words, ...] = ()
+    before: Before = field(default_factory=Before)
 
     @property
     def shared(self) -> Frames:

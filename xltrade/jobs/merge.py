@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,14 @@ from xltrade.core.schema import Table
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.reading import Count, Reading
-from xltrade.jobs import identity_checks, united_checks
+from xltrade.jobs import exceptions, gone_checks, identity_checks, united_checks
+from xltrade.jobs.changes import Changes, Now, Taken, compared
+from xltrade.jobs.decided import decided
 from xltrade.jobs.fingerprint import fingerprint
 from xltrade.jobs.gather import Gathered
 from xltrade.jobs.identity_checks import Owned
 from xltrade.jobs.master import Manager, refuse
+from xltrade.jobs.seen import Seen
 from xltrade.jobs.united_checks import AFTER, BEFORE, United
 from xltrade.pay.lives import lives, with_origins
 from xltrade.pay.rows import identity_of
@@ -42,7 +45,8 @@ class Merged:
 
     people: the manager's and whoever sent a workbook; fingerprints: file -> of its content; owners: file -> ID and
     name; files: all of the folder, those that could not be read too; refused: receipts whose row was rejected, which
-    are not withdrawn for that.
+    are not withdrawn for that; changes: what differs from the master before; exceptions:
+    what the manager has to decide, besides the rejects that are of this weight.
     """
 
     given: Manager
@@ -54,6 +58,8 @@ class Merged:
     owners: dict[str, tuple[str, str]]
     files: tuple[str, ...]
     refused: frozenset[Identity] = frozenset()
+    changes: Changes = field(default_factory=Changes)
+    exceptions: tuple[Reject, ...] = ()
 
 
 def merge(gathered: Gathered) -> Merged:
@@ -68,23 +74,26 @@ def merge(gathered: Gathered) -> Merged:
     context = Context(given.rules, given.today, hired, given.look.lang)
     typed = United(given, readings, people, {t.key: _united(t, readings) for t in tables.SALES}, context)
     owned = _owned(typed)
-    typed = replace(typed, tables=with_origins(typed.tables, owned.lives))
+    typed = replace(typed, tables=decided(with_origins(typed.tables, owned.lives), given.before))
     before = [*united_checks.found(BEFORE, typed), *identity_checks.found(owned)]
     counts = {(name, t.key): r.counts[t.key] for name, r in readings for t in tables.SALES if t.key in r.counts}
     kept, counts = _without(typed.tables, counts, before)
     made = recompute.sales(kept, context)
     refuse(given.name, identity_checks.unclear(replace(owned, company=replace(typed, tables=made).company)))
     after = united_checks.found(AFTER, replace(typed, tables=made))
+    changes = compared(given.before, Now(made, context, _taken(gathered, typed.tables, before)))
     return Merged(
         given,
         {k: f.rename(columns={"row": "source_row"}) for k, f in made.items()},
         people,
         counts,
-        (*gathered.rejects, *before, *after),
+        (*gone_checks.found(changes.gone, given.look.lang), *gathered.rejects, *before, *after),
         {name: fingerprint(r.tables) for name, r in readings},
         {name: (r.person_id, r.person_name) for name, r in readings},
         tuple(s.name for s in gathered.sources),
         _refused(typed.tables["receipts"], before) | _unread(gathered),
+        changes,
+        tuple(exceptions.found(Seen(made, context), before)),
     )
 
 
@@ -113,6 +122,22 @@ def _unread(gathered: Gathered) -> frozenset[Identity]:
         for r in s.rejects
         if r.severity == "reject" and r.table == tables.RECEIPTS.key
     )
+
+
+def _taken(gathered: Gathered, typed: Frames, rejects: Iterable[Reject]) -> Taken:
+    """The rows that were rejected, by whose they are and their table."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for source in gathered.sources:
+        for r in source.rejects:
+            if source.reading is not None and r.severity == "reject" and r.row is not None:
+                owner = fold(r.identity[0] or source.reading.person_id)
+                found.setdefault((owner, r.table), set()).add(fold(r.identity[1]))
+    for r in (r for r in rejects if r.severity == "reject" and r.row is not None):
+        rows = typed[r.table]
+        for row in records(rows[(rows["file"] == r.file) & (rows["row"] == r.row)]):
+            owner = fold(str(row.get("origin") or row["owner"]))
+            found.setdefault((owner, r.table), set()).add(fold(str(row.get("id") or "")))
+    return {place: frozenset(numbers) for place, numbers in found.items()}
 
 
 def _known(readings: Sequence[tuple[str, Reading]], people: Frame) -> list[tuple[str, Reading]]:

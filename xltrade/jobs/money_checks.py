@@ -26,7 +26,7 @@ from xltrade.files.reading import Reading
 from xltrade.jobs.terms_checks import bad_cell
 from xltrade.pay.periods import quarter
 
-_HAPPENED = (
+HAPPENED = (
     ("receipts", "date"),
     ("orders", "date"),
     ("quotations", "date"),
@@ -80,7 +80,7 @@ def currencies(reading: Reading) -> Iterator[Reject]:
 def dates(reading: Reading, today: dt.date) -> Iterator[Reject]:
     """What is dated in a later quarter than today's (M28): a mistyped year, or money that is only expected."""
     end = pd.Period(quarter(today), freq="Q").end_time
-    for key, column in _HAPPENED:
+    for key, column in HAPPENED:
         frame = reading.tables.get(key, pd.DataFrame())
         for row in each_row(frame, frame[column] > end) if len(frame) else ():
             day = row[column].date()

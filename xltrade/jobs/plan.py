@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from xltrade.core.dtypes import Frame
-from xltrade.jobs import report
+from xltrade.declared import tables
+from xltrade.jobs import difference, exceptions, report
 from xltrade.jobs.fingerprint import fingerprint
 from xltrade.jobs.record import Result, Written, settled_now, total
 from xltrade.jobs.settle import Paid
@@ -17,18 +18,21 @@ from xltrade.sheets.books.data import Account, MasterData
 from xltrade.sheets.books.master import master_book
 from xltrade.sheets.plan import Book
 
+_DECIDED = [c.key for c in tables.CUSTOMERS.inputs if c.by_manager]
+
 
 @dataclass(frozen=True)
 class Draft:
     """A consolidation worked out and not yet written: what both writers take, the file's and the open book's.
 
-    dashboard: one row a person; account: what the master says of this consolidation.
+    account: what the master says of this consolidation; changes: its sheet
+    Changes.
     """
 
     book: Book
     paid: Paid
-    dashboard: Frame
     account: Account
+    changes: Frame
 
     def result(self, master: Path, written: Written, seconds: float) -> Result:
         """The account of it, once it is written to `master`, which took so many seconds in all."""
@@ -38,14 +42,23 @@ class Draft:
             written.backup,
             merged.counts,
             self.paid.rejects,
-            self.dashboard,
+            self.frame("dashboard"),
             said.fingerprint,
             round(seconds, 2),
             merged.files,
             merged.given.notes,
             settled_now(merged.given.own["settlements"], self.paid.own["settlements"], merged.people),
             written.own_sheets,
+            self.changes,
+            self.frame("exceptions"),
+            written.dry,
         )
+
+    def frame(self, table: str) -> Frame:
+        """A table of the new master."""
+        placed = self.book.block(table)
+        assert placed is not None, f"every master has {table}"
+        return placed[1].frame
 
 
 def plan(paid: Paid, elapsed: Callable[[], float]) -> Draft:
@@ -60,10 +73,17 @@ def plan(paid: Paid, elapsed: Callable[[], float]) -> Draft:
     seconds = float(given.settings["seconds"]) if same else round(elapsed(), 2)
     rows = total(paid.merged.counts)
     account = Account(given.today, whole, seconds, rows.read, rows.kept, rows.rejected)
-    book = master_book(data(paid, account))
-    placed = book.block("dashboard")
-    assert placed is not None, "every master has a dashboard"
-    return Draft(book, paid, placed[1].frame, account)
+    changes = _changes(paid, same)
+    book = master_book(replace(data(paid, account), changes=changes))
+    return Draft(book, paid, account, changes)
+
+
+def _changes(paid: Paid, same: bool) -> Frame:
+    """The sheet Changes; the same content keeps that of the run before."""
+    before, lang = paid.merged.given.before, paid.merged.given.look.lang
+    if same and before.changes is not None:
+        return before.changes
+    return difference.framed(paid.merged.changes.lines, lang)
 
 
 def data(paid: Paid, account: Account) -> MasterData:
@@ -76,6 +96,7 @@ def data(paid: Paid, account: Account) -> MasterData:
         merged=paid.merged.tables,
         report=report.report(paid.merged, paid.rejects, lang),
         rejects=report.listed(paid.rejects, lang),
+        exceptions=exceptions.framed((*paid.rejects, *paid.merged.exceptions), paid.merged.owners, given.before, lang),
         payroll=paid.payroll,
         fund=paid.fund,
         reviews=paid.reviews,
@@ -94,6 +115,7 @@ def _whole(paid: Paid) -> str:
             **paid.own,
             **given.shared,
             "files": pd.DataFrame(prints, dtype="str"),
+            "decided": paid.merged.tables["customers"][["owner", "id", *_DECIDED]],
             "day": pd.DataFrame({"day": [str(given.today)]}, dtype="str"),
         }
     )

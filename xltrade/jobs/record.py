@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from xltrade.core.dtypes import Frame, records
+from xltrade.core.dtypes import Frame, empty, records
 from xltrade.core.schema import Lang, Words
 from xltrade.declared import tables
 from xltrade.declared.rejects.reject import Reject
@@ -54,16 +54,20 @@ def settled_now(before: Frame, after: Frame, people: Frame) -> dict[str, list[Se
 
 @dataclass(frozen=True)
 class Written:
-    """What writing a master left: the copy of the old one, the manager's own sheets that live on in the new one."""
+    """What writing a master left: the copy of the old one, the manager's own sheets that live on in the new one.
+
+    dry: nothing was written, this is what would have been.
+    """
 
     backup: Path | None
     own_sheets: tuple[str, ...] = ()
+    dry: bool = False
 
 
 @dataclass(frozen=True)
 class Result:
     """What a consolidation did. counts: (file, table) -> rows; dashboard: one row a person; settlements: by period;
-    notes: on the calendar.
+    notes: on the calendar; changes, exceptions: these sheets of the master; dry: nothing was written.
     """
 
     master: Path
@@ -77,6 +81,9 @@ class Result:
     notes: tuple[Words, ...] = ()
     settlements: Mapping[str, list[Settled]] = field(default_factory=dict)
     own_sheets: tuple[str, ...] = ()
+    changes: Frame = field(default_factory=lambda: empty(tables.CHANGES))
+    exceptions: Frame = field(default_factory=lambda: empty(tables.EXCEPTIONS))
+    dry: bool = False
 
     @property
     def total(self) -> Count:
@@ -99,6 +106,9 @@ class Result:
             ],
             "rejects": [record(r, lang) for r in self.rejects if r.severity == "reject"],
             "warnings": [record(r, lang) for r in self.rejects if r.severity == "warning"],
+            "changes": records(self.changes),
+            "exceptions": records(self.exceptions),
+            "dry_run": self.dry,
             "notes": [n.text(lang) for n in self.notes],
             "people": records(self.dashboard),
             "settlements": {p: [asdict(s) for s in found] for p, found in self.settlements.items()},

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xltrade.core.errors import OverwriteError, XltradeError
-from xltrade.declared import tables
 from xltrade.files.lock import check_free, locked
 from xltrade.files.read import read
 from xltrade.files.write import staged
@@ -89,8 +88,6 @@ def in_the_way(there: Sequence[Path]) -> OverwriteError:
 def rows_held(file: Path) -> int | None:
     """The rows that somebody typed into a workbook, policy and holidays left out; None when it cannot be read."""
     try:
-        reading = read(file)
+        return read(file).typed_rows
     except XltradeError:
         return None
-    others = {tables.SETTINGS.key, *(t.key for t in tables.SHARED)}
-    return sum(c.read for key, c in reading.counts.items() if key not in others)

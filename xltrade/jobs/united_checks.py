@@ -21,6 +21,7 @@ from xltrade.core.parsing import fold
 from xltrade.core.schema import Lang, Table
 from xltrade.core.shown import number
 from xltrade.declared import tables
+from xltrade.declared.rejects.before import NAME_OF_ANOTHER, UNKNOWN_PERSON
 from xltrade.declared.rejects.files import MISSING_WORKBOOK, OUTDATED_POLICY
 from xltrade.declared.rejects.pay import BEFORE_HIRE
 from xltrade.declared.rejects.policy import ASSESSMENT_UNUSED, SECOND_CHANCE_REFUSED, ZERO_FORECAST
@@ -93,6 +94,26 @@ def before_hire(united: United) -> list[Reject]:
                hint=f"{hired[r.name]:%Y-%m-%d}")
         for r in each_row(frame, frame["date"] < hired)
     ]  # fmt: skip
+
+
+def whose(united: United) -> list[Reject]:
+    """A warning for each workbook of somebody who is on no list, or whose ID is another's (M12).
+
+    Where the list is still empty everybody is new, and nothing is said.
+    """
+    people, found = united.given.own["people"], list[Reject]()
+    names = dict(zip(map(fold, people["id"]), people["name"], strict=True))
+    for file, r in united.readings:
+        listed = names.get(fold(r.person_id))
+        if listed is None and names:
+            found.append(Reject(UNKNOWN_PERSON, file, value=f"{r.person_id} {r.person_name}".strip()))
+        elif listed is not None and r.person_name and _bare(r.person_name) != _bare(listed):
+            found.append(Reject(NAME_OF_ANOTHER, file, value=r.person_name, hint=str(listed)))
+    return found
+
+
+def _bare(name: object) -> str:
+    return fold(str(name)).replace(" ", "")
 
 
 def absent(united: United) -> list[Reject]:
@@ -183,7 +204,7 @@ def zero_forecasts(united: United) -> list[Reject]:
     ]
 
 
-BEFORE: tuple[Check, ...] = (without_rate, before_hire, absent, outdated)
+BEFORE: tuple[Check, ...] = (whose, without_rate, before_hire, absent, outdated)
 AFTER: tuple[Check, ...] = (refused_chances, unused_assessments, zero_forecasts)
 
 

@@ -138,12 +138,12 @@ def _asked(text: str) -> _Asked:
     rest = _MAIL.sub(" ", folded)
     sites = [m.group(1) for m in _DOMAIN.finditer(rest)]
     rest = _NUMBER.sub(lambda m: " " if _digits(m.group()) else m.group(), _DOMAIN.sub(" ", rest))
-    kept = frozenset(d for d in domains | set(sites) if _owned(d))
+    kept = frozenset(d for d in domains | set(sites) if owned(d))
     return _Asked(frozenset(mails), kept, numbers(folded), rest.strip(" ,;:/|\n\t"))
 
 
 def _reasons(asked: _Asked, row: dict[str, str]) -> set[str]:
-    mails, domains = _addresses(row["email"])
+    mails, domains = addresses(row["email"])
     known = numbers(row["phone"]) | numbers(row["fax"])
     found = {"email"} if asked.mails & mails else set()
     found |= {"domain"} if any(_same_domain(a, b) for a in asked.domains for b in domains) else set()
@@ -199,24 +199,35 @@ def same_pinyin(a: str, b: str) -> bool:
     (True, True)
     """
     a, b = name_key(a), name_key(b)
-    if not _HAN.search(a):
+    if not chinese(a):
         a, b = b, a
-    if not _HAN.search(a):
+    if not chinese(a):
         return False
-    if _HAN.search(b):
-        ours, theirs = _readings(a), _readings(b)
+    if chinese(b):
+        ours, theirs = readings(a), readings(b)
         return len(ours) == len(theirs) and all(x & y for x, y in zip(ours, theirs, strict=True))
-    return bool(_spellings(a).fullmatch(_without_end(b, _spelt_forms())))
+    return bool(_spellings(a).fullmatch(without_spelt_form(b)))
+
+
+def chinese(key: str) -> bool:
+    """Whether a name is written with Chinese characters."""
+    return bool(_HAN.search(key))
+
+
+def without_spelt_form(key: str) -> str:
+    """A name in Latin letters without a Chinese legal form spelt in them: changchengmaoyi of …youxiangongsi."""
+    return _without_end(key, _spelt_forms())
 
 
 @functools.lru_cache(maxsize=65536)
-def _readings(key: str) -> tuple[frozenset[str], ...]:
+def readings(key: str) -> tuple[frozenset[str], ...]:
+    """Every way to read each character of a name."""
     return tuple(_read(c) for c in key)
 
 
 @functools.lru_cache(maxsize=65536)
 def _spellings(key: str) -> re.Pattern[str]:
-    return re.compile("".join(f"(?:{'|'.join(sorted(map(re.escape, r)))})" for r in _readings(key)))
+    return re.compile("".join(f"(?:{'|'.join(sorted(map(re.escape, r)))})" for r in readings(key)))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -264,19 +275,24 @@ def _alike(a: str, b: str) -> bool:
 
 
 @functools.lru_cache(maxsize=65536)
-def _addresses(text: str) -> tuple[frozenset[str], frozenset[str]]:
+def addresses(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The e-mail addresses in a text, and their domains.
+
+    >>> addresses("Li <LI@abc.com>")
+    (frozenset({'li@abc.com'}), frozenset({'abc.com'}))
+    """
     found = list(_MAIL.finditer(narrow(text)))
     return frozenset(m.group() for m in found), frozenset(m.group(1) for m in found)
 
 
-def _owned(domain: str) -> bool:
+def owned(domain: str) -> bool:
     """Whether a domain names a company: no provider's, and not just a country's second level such as co.uk."""
     labels = domain.split(".")
     return not lists().free(domain) and not (len(labels) == 2 and labels[0] in lists().second_level)
 
 
 def _same_domain(a: str, b: str) -> bool:
-    return a == b or (a.endswith(f".{b}") and _owned(b)) or b.endswith(f".{a}")
+    return a == b or (a.endswith(f".{b}") and owned(b)) or b.endswith(f".{a}")
 
 
 @functools.lru_cache(maxsize=65536)

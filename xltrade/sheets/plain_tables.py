@@ -89,6 +89,8 @@ SHEETS: tuple[SheetOf, ...] = (
     *_entered(tables.CONFIRMATIONS, 130),
     _results(tables.REPORT, 110, linked=True),
     _results(tables.REJECTS, 120, linked=True),
+    _results(tables.CHANGES, 122, linked=True),
+    _results(tables.EXCEPTIONS, 124, linked=True),
     _managed(tables.PEOPLE, 140, linked=True, renewed="added"),
     _managed(tables.PEOPLE_CHANGES, 145),
     _managed(tables.TARGETS, 150, linked=True),

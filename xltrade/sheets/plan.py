@@ -113,7 +113,8 @@ class TableBlock:
 
     def computed(self, column: Column) -> bool:
         """Whether nobody types in the column."""
-        return column.computed or column.filled or column.key in self.formulas or not self.typed
+        shut = column.computed or column.filled or column.key in self.formulas
+        return shut or not (self.typed or column.by_manager)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def validations(book: Book, sheet: Sheet) -> list[Validation]:
     for block in sheet.blocks:
         for index, column in enumerate(block.columns):
             found.append(_header_message(block, column, block.col + index, book.lang))
-            if (rule := _column_rule(book, block, column)) and block.typed:
+            if (rule := _column_rule(book, block, column)) and (block.typed or column.by_manager):
                 found.append(_over_column(book, block, column, block.col + index, rule))
         found.extend(_option_lists(block, book.lang))
     return [*found, *sheet.validations]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from xltrade.core.errors import DeclarationError
-from xltrade.declared.rejects import cells, files, pay, policy, rows, sheets
+from xltrade.declared.rejects import before, cells, exceptions, files, pay, policy, rows, sheets
 from xltrade.declared.rejects.problem import Problem
 
 
@@ -23,7 +23,7 @@ def declared(modules: Iterable[ModuleType]) -> dict[str, Problem]:
     return found
 
 
-CATALOGUE: dict[str, Problem] = declared((files, pay, policy, sheets, rows, cells))
+CATALOGUE: dict[str, Problem] = declared((files, before, pay, policy, sheets, rows, cells, exceptions))
 PROBLEMS: tuple[Problem, ...] = tuple(CATALOGUE.values())
 
 

@@ -154,8 +154,8 @@ MISSING_WORKBOOK = Problem(
     "warning",
     "人员表里的“{value}”没有交工作簿，主表里没有他的数据。",
     "“{value}” is on the People sheet but no workbook is here; the master holds nothing of theirs.",
-    "请把工作簿放进文件夹再汇总；已离职的人，工作簿也留在文件夹里，并在人员表填离职日期。",
-    "Put the workbook into the folder and consolidate again; a leaver's stays there too, with the leave date on People.",
+    "请把工作簿放进文件夹再汇总；已离职的人在人员表填离职日期，主表里的行就一直保留。",
+    "Put the workbook into the folder and consolidate again; of a leaver fill in the leave date on People, and the master keeps the rows it has.",
 )
 OUTDATED_POLICY = Problem(
     "outdated_policy",
@@ -165,6 +165,7 @@ OUTDATED_POLICY = Problem(
     "The policy in this workbook differs from the master's; its cells may show other numbers.",
     "以主表为准，不用重填；要让格子里也一样，把主表里新加的政策行照样加到这本工作簿。",
     "The master counts and no row is lost; for the same numbers in the cells add the master's new policy rows here too.",
+    "low",
 )
 LEAVER_WITHOUT_WORKBOOK = Problem(
     "leaver_without_workbook",

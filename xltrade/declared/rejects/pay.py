@@ -237,6 +237,7 @@ LATER_QUARTER = Problem(
     "The date {value} lies in a later quarter ({hint}).",
     "请核对年份和日期；还没有发生的请先不要登记。",
     "Check year and day; leave out what has not happened yet.",
+    "high",
 )
 BEFORE_HIRE = Problem(
     "before_hire",
@@ -246,6 +247,7 @@ BEFORE_HIRE = Problem(
     "The receipt of {value} is before the hire date {hint}; it belongs to no tenure quarter.",
     "请核对到款日期和入职日期。",
     "Check the receipt's date and the hire date.",
+    "medium",
 )
 CONFIRMED_EARLY = Problem(
     "confirmed_early",

@@ -39,6 +39,7 @@ RECEIPT_TWICE = Problem(
     "Receipt “{value}” is the one of {hint}; only that row counts.",
     "请删掉其中一行；如果真是另一笔，请改编号。",
     "Delete one of the rows; if it is another receipt, give it another ID.",
+    "high",
 )
 RECEIPTS_ALIKE = Problem(
     "receipts_alike",
@@ -48,6 +49,7 @@ RECEIPTS_ALIKE = Problem(
     "Receipt “{value}” has the ID, day, amount, currency and order of the one of {hint}; they count as two.",
     "如果是同一笔，请删掉一行，或在“原业务员”列写最早登记的人。",
     "If they are one, delete a row, or write who entered it first under “First entered by”.",
+    "high",
 )
 MOVED_UNNAMED = Problem(
     "moved_unnamed",

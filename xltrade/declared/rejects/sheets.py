@@ -102,6 +102,7 @@ TYPED_OVER = Problem(
     "Values are typed over formulas in grey cells; the master computes them by the rules: {value}.",
     "请从同一列别的行把公式复制回来。",
     "Copy the formula back from another row of the column.",
+    "medium",
 )
 TIME_DROPPED = Problem(
     "time_dropped",

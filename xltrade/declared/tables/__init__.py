@@ -2,10 +2,12 @@
 
 from xltrade.declared.tables.assessments import ASSESSMENTS, KPI_VALUES, SECOND_CHANCES, SURVEYS
 from xltrade.declared.tables.buyers import BUYER_HOLIDAYS, CITIES, COUNTRIES, ZONES
+from xltrade.declared.tables.changes import CHANGES
 from xltrade.declared.tables.commission_terms import CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS
 from xltrade.declared.tables.confirmations import CONFIRMATIONS
 from xltrade.declared.tables.contacts import CONTACTS
 from xltrade.declared.tables.customers import CUSTOMERS
+from xltrade.declared.tables.exceptions import EXCEPTIONS
 from xltrade.declared.tables.forecasts import FORECASTS
 from xltrade.declared.tables.groups import (
     ALL,
@@ -24,6 +26,7 @@ from xltrade.declared.tables.groups import (
     SALES,
     SHARED,
     SHARED_SHEETS,
+    TYPED,
     consolidated,
     holder,
 )
@@ -74,6 +77,7 @@ __all__ = [
     "BUYERS",
     "BUYER_HOLIDAYS",
     "BY_KEY",
+    "CHANGES",
     "CHANNELS",
     "CHECKLIST",
     "CITIES",
@@ -84,6 +88,7 @@ __all__ = [
     "CUSTOMERS",
     "CUSTOMER_FACTORS",
     "DASHBOARD",
+    "EXCEPTIONS",
     "FORECASTS",
     "FUND",
     "FUND_USES",
@@ -139,6 +144,7 @@ __all__ = [
     "TIERS",
     "TRAININGS",
     "TRANSFERS",
+    "TYPED",
     "WEEKLY_REPORTS",
     "WORKTIME",
     "ZONES",

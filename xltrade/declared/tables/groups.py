@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xltrade.core.schema import Choice, Table, check
+from xltrade.core.schema import Choice, Column, Table, check
 from xltrade.declared.tables.assessments import ASSESSMENTS, KPI_VALUES, SECOND_CHANCES, SURVEYS
 from xltrade.declared.tables.buyers import BUYER_HOLIDAYS, CITIES, COUNTRIES, ZONES
+from xltrade.declared.tables.changes import CHANGES
 from xltrade.declared.tables.columns import OWNER, OWNER_NAME, col
 from xltrade.declared.tables.commission_terms import CUSTOMER_FACTORS, ORDER_PLANS, ORDER_SHARES, TEAM_WEIGHTS
 from xltrade.declared.tables.confirmations import CONFIRMATIONS
 from xltrade.declared.tables.contacts import CONTACTS
 from xltrade.declared.tables.customers import CUSTOMERS
+from xltrade.declared.tables.exceptions import EXCEPTIONS
 from xltrade.declared.tables.forecasts import FORECASTS
 from xltrade.declared.tables.inquiries import INQUIRIES
 from xltrade.declared.tables.issues import ISSUES
@@ -80,16 +82,35 @@ IN_SALES: dict[str, Table] = BY_KEY | {REVIEWS.key: REVIEWS}
 _FILE = col("file", "来源文件", "Source file", "text", "来自哪个文件。", "The file it comes from.", "R211", width=24)
 _ROW = col("source_row", "来源行", "Source row", "integer", "在那个文件里的行号。", "Its row in that file.", "R211")
 _EXTRA = col("extra", "其他列", "Other columns", "note", "业务员自己加的列，原样保留。", "Columns the salesperson added, kept as they are.", "R231")
+TYPED = "typed_"
+"""Begins the key of the column that keeps what a salesperson typed where the manager's own value counts."""
+
+
+def _typed(column: Column) -> Column:
+    return replace(
+        column,
+        key=f"{TYPED}{column.key}",
+        zh=f"业务员填的{column.zh}",
+        en=f"{column.en} as typed",
+        by_manager=False,
+        required=False,
+        note_zh=f"业务员工作簿里填的；算数的是经理的“{column.zh}”。",
+        note_en=f"As the salesperson typed it; the manager's {column.en} counts.",
+    )
 
 
 def consolidated(table: Table) -> Table:
-    """A salesperson table as it stands in the master: whose row it is in front, where it came from at the end."""
-    return replace(table, columns=(OWNER, OWNER_NAME, *table.columns, _FILE, _ROW, _EXTRA), unique=(), role="computed", place="master")
+    """A salesperson table as it stands in the master: whose row it is in front, where it came from at the end.
+
+    Of a column that is the manager's it holds what the salesperson typed, too.
+    """
+    own = tuple(_typed(c) for c in table.columns if c.by_manager)
+    return replace(table, columns=(OWNER, OWNER_NAME, *table.columns, *own, _FILE, _ROW, _EXTRA), unique=(), role="computed", place="master")
 
 
 CONSOLIDATED: tuple[Table, ...] = tuple(consolidated(t) for t in SALES)
 
-RESULTS: tuple[Table, ...] = (DASHBOARD, REVIEWS, REPORT, REJECTS, RECEIVABLES, PAYROLL, FUND)
+RESULTS: tuple[Table, ...] = (DASHBOARD, REVIEWS, REPORT, REJECTS, CHANGES, EXCEPTIONS, RECEIVABLES, PAYROLL, FUND)
 MASTER: dict[str, Table] = BY_KEY | {t.key: t for t in (*CONSOLIDATED, *RESULTS, RECEIVABLE_SUMS)}
 check(ALL)
 check(MASTER.values())

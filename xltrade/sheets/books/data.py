@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from xltrade.core.dtypes import Frame, Frames, build
+from xltrade.core.dtypes import Frame, Frames, build, empty
 from xltrade.core.schema import Table
 from xltrade.declared import tables
 from xltrade.rules import policy
@@ -48,8 +48,8 @@ class MasterData:
 
     manager: the frames of `tables.MANAGER`; shared: the policy tables, `rules` the policy in force on the day of
     `look`; merged: the salesperson tables of everybody with computed columns and `owner`, `owner_name`, `file`,
-    `source_row`, `extra`; report to reviews: the frames of these tables; settings: lines of the Settings
-    sheet that stood there before; account: None where nothing was consolidated yet.
+    `source_row`, `extra`; report to reviews, changes, exceptions: the frames of these tables; settings: lines of
+    the Settings sheet that stood there before; account: None where nothing was consolidated yet.
     """
 
     manager: Mapping[str, Frame]
@@ -64,12 +64,14 @@ class MasterData:
     look: Look
     settings: Mapping[str, Any] = field(default_factory=dict)
     account: Account | None = None
+    changes: Frame = field(default_factory=lambda: empty(tables.CHANGES))
+    exceptions: Frame = field(default_factory=lambda: empty(tables.EXCEPTIONS))
 
     @property
     def results(self) -> Frames:
         """The frames that follow from the consolidation, by table."""
         return {"report": self.report, "rejects": self.rejects, "payroll": self.payroll, "fund": self.fund,
-                "reviews": self.reviews}  # fmt: skip
+                "reviews": self.reviews, "changes": self.changes, "exceptions": self.exceptions}  # fmt: skip
 
 
 def unconsolidated(

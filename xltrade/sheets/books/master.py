@@ -23,6 +23,7 @@ from xltrade.sheets.books.salesperson import judged
 from xltrade.sheets.home import master_home, twins_of
 from xltrade.sheets.page import Page, Team
 from xltrade.sheets.plan import Book, Cell
+from xltrade.sheets.result_lines import summed
 from xltrade.sheets.settings_rows import settings_frame
 
 
@@ -50,9 +51,9 @@ def master_book(data: MasterData) -> Book:
     made["settings"] = settings_frame(home, look, {**data.settings, **(account.settings if account else {})})
     made["dashboard"] = recompute.dashboard(made, context)
     made["receivables"] = listed(made["orders"], context.policy)
-    said = {"report": (Cell(2, 0, _account(account, look.lang), style="bold"),)}
-    if account and made["rejects"].empty:
-        said["rejects"] = (Cell(2, 0, _NO_REJECTS.text(look.lang), style="good"),)
+    said: dict[str, tuple[Cell, ...]] = {"report": (Cell(2, 0, _account(account, look.lang), style="bold"),)}
+    if account:
+        said |= summed(made, look.lang)
     return assemble(Page(home, twins, made, review, look, team=team, said=said))
 
 
@@ -76,7 +77,6 @@ _ACCOUNT = Words(
 )
 _TIMED = Words("用时 {seconds} 秒", "{seconds} seconds")
 _PRINT = Words("内容指纹 {fingerprint}", "fingerprint {fingerprint}")
-_NO_REJECTS = Words("✓ 没有退回，也没有提醒。", "✓ Nothing rejected, nothing to point out.")
 _NO_ACCOUNT = Words("还没有汇总。", "Nothing has been consolidated yet.")
 
 
