@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import logging
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -57,6 +58,7 @@ _ERRORS = {
 _ERROR = re.compile(r"Error\((\w+)\)")
 _NEW_ERRORS = re.compile(rb"<v>#(?:SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|PYTHON)!</v>")
 T = TypeVar("T")
+logging.getLogger("calamine").addHandler(logging.NullHandler())  # its remarks are no messages of ours
 
 
 def fail(kind: Problem, path: Path) -> FileError:

@@ -198,9 +198,11 @@ class _Work:
             return
         rows, known = Rows(block, self.file), self.blocks.get(table.key)
         lost = only_here(rows, known[1] if known else None)
-        why = Reject(kind, self.file, name, table.key, value=str(len(lost)), hint=first or self._sheet_label(table))
+        strange = "; ".join(one_line(block.titles[i]) for i in block.unknown)
+        place = (self.file, name, table.key)
+        why = Reject(kind, *place, value=str(len(lost)), content=strange, hint=first or self._sheet_label(table))
         told = (rows.reject(i, kind, "", why.value, why.hint) for i in lost)
-        self.rejects += [why, *told, *beside(block, rows)]
+        self.rejects += [why, *told, *beside(block, rows, grey=True)]
         self._count(table, len(lost))
 
     def _count(self, table: Table, rejected: int) -> None:

@@ -18,11 +18,15 @@ from xltrade.files.rows import Rows, where
 _SHOWN = 120
 
 
-def beside(block: Block, rows: Rows) -> list[Reject]:
-    """What stands on the sheet of a table that somebody types and is in none of its rows."""
+def beside(block: Block, rows: Rows, *, grey: bool = False) -> list[Reject]:
+    """What stands on the sheet of a table that somebody types and is in none of its rows.
+
+    grey: also what is typed in computed cells of rows, where the rows themselves are not read.
+    """
     if block.table.role != "input":
         return []
-    return [_told(block, rows, OUTSIDE_TABLE, text) for text in outside(block, rows)]
+    texts = [*outside(block, rows), *(typed_over(block, rows) if grey else ())]
+    return [_told(block, rows, OUTSIDE_TABLE, text) for text in texts]
 
 
 def within(block: Block, rows: Rows) -> list[Reject]:
