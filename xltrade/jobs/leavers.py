@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from xltrade.core.dtypes import Frame
+from xltrade.core.dtypes import Frame, Frames
+from xltrade.core.identity import folded
 from xltrade.core.parsing import fold
 from xltrade.core.schema import Lang, Table, Words
 from xltrade.declared import tables
@@ -26,7 +30,7 @@ def with_leavers(gathered: Gathered, held: Before) -> Gathered:
     here = {fold(r.person_id) for _, r in gathered.readings}
     people = given.own["people"]
     left = {p for p in people.loc[people["left"].notna(), "id"] if fold(p) not in here}
-    carried = (_source(o, held, given.look.lang, said=True) for o in sorted(left))
+    carried = (_source(o, _staying(o, held.rows(o), gathered), given.look.lang, said=True) for o in sorted(left))
     return replace(gathered, sources=(*gathered.sources, *(s for s in carried if s is not None)))
 
 
@@ -35,13 +39,41 @@ def others(gathered: Gathered, held: Before) -> Gathered:
     here = {fold(r.person_id) for _, r in gathered.readings}
     frames = [f["owner"] for f in held.frames.values()]
     owners = sorted({o for o in pd.concat(frames).dropna().unique() if fold(o) not in here}) if frames else []
-    found = (_source(o, held, gathered.given.look.lang) for o in owners)
+    found = (_source(o, held.rows(o), gathered.given.look.lang) for o in owners)
     return replace(gathered, sources=(*gathered.sources, *(s for s in found if s is not None)))
 
 
-def _source(owner: str, held: Before, lang: Lang, *, said: bool = False) -> Source | None:
+def _staying(owner: str, rows: Frames, gathered: Gathered) -> Frames:
+    """The rows of a leaver that nobody has in a workbook of their own by now.
+
+    A row was taken over where its 原业务员 says so; where it does not, who took over from the leaver has one with the
+    same required values, its number among them.
+    """
+    moves = gathered.given.own["transfers"]
+    takers = {fold(t) for f, t in zip(moves["from_id"], moves["to_id"], strict=True) if fold(f) == fold(owner)}
+    theirs = [r for _, r in gathered.readings if fold(r.person_id) in takers]
+    return {k: f[~_named(k, f, owner, gathered) & ~_alike(k, f, theirs)] for k, f in rows.items()}
+
+
+def _named(key: str, rows: Frame, owner: str, gathered: Gathered) -> NDArray[np.bool_]:
+    """Which rows stand in somebody's workbook under the leaver's name."""
+    if "origin" not in rows or "id" not in rows:
+        return np.zeros(len(rows), dtype=bool)
+    frames = [r.tables[key][["origin", "id"]] for _, r in gathered.readings]
+    everybody = pd.concat(frames) if frames else rows.iloc[:0]
+    taken = everybody.loc[folded(everybody["origin"]) == fold(owner), "id"]
+    return folded(rows["id"]).isin(set(folded(taken))).to_numpy()
+
+
+def _alike(key: str, rows: Frame, theirs: Sequence[Reading]) -> NDArray[np.bool_]:
+    """Which rows stand in one of these workbooks with the same required values."""
+    required = [c.key for c in tables.BY_KEY[key].inputs if c.required]
+    found = {row for r in theirs for row in r.tables[key][required].itertuples(index=False, name=None)}
+    return np.array([row in found for row in rows[required].itertuples(index=False, name=None)], dtype=bool)
+
+
+def _source(owner: str, rows: Frames, lang: Lang, *, said: bool = False) -> Source | None:
     """A person's rows of last time as if a workbook held them; None where there are none. said: with a line on it."""
-    rows = held.rows(owner)
     count = sum(map(len, rows.values()))
     if not count:
         return None
