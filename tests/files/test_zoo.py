@@ -30,6 +30,7 @@ def _found(reading: Reading) -> str:
     """Everything that a master would show of a workbook: its tables, and what stands on 退回."""
     said = [f"{r.column}\n{r.value}\n{r.content}" for r in reading.rejects]
     cells = [str(v) for frame in reading.tables.values() for v in frame.to_numpy(dtype=object).ravel()]
+    said += [o.text for o in reading.over]
     return "\n".join([*said, *cells, *map(str, reading.settings.values())])
 
 

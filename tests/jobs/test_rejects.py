@@ -24,7 +24,7 @@ from reading_recipes import Recipe, read_only, typed
 from xltrade.core import dtypes
 from xltrade.core.errors import DeclarationError
 from xltrade.declared import tables
-from xltrade.declared.rejects import before, catalogue, cells, exceptions, files, pay, rows
+from xltrade.declared.rejects import before, catalogue, cells, exceptions, files, pay, rows, sheets
 from xltrade.declared.rejects import policy as rules
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
@@ -316,6 +316,7 @@ RECIPES: dict[Problem, Recipe] = {
     files.OUTDATED_POLICY: _outdated,
     files.LEAVER_WITHOUT_WORKBOOK: _merged(_with(people=[{"id": "P2", "name": "x", "left": DAY}])),
     rules.DOUBTFUL_RATE: _rated,
+    sheets.TYPED_OVER: _merged(blank(LOOK), customers=[{**broken.CUSTOMERS[0], "grade": "C"}]),
     rows.NO_RATE: _merged(
         blank(LOOK),
         receipts=[{"id": "R1", "date": DAY, "order_id": "O1", "kind": "定金", "amount": 5, "currency": "USD"}],

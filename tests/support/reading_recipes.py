@@ -64,7 +64,6 @@ RECIPES: dict[Problem, Recipe] = {
     ),
     sheets.EXTRA_SHEET: read_only(broken.copied_sheet),
     sheets.OUTSIDE_TABLE: typed("customers", {"grade": "A"}),
-    sheets.TYPED_OVER: _cell("customers", "grade", "A"),
     sheets.TIME_DROPPED: _cell("customers", "created", dt.datetime(2026, 3, 10, 23, 59, 17)),
     sheets.UNKNOWN_COLUMN: _laid_out(extra={"星座": ["x", None]}),
     cells.TEXT_DATE: typed("holidays", {"date": "2027.2.5", "kind": "休息", "name": "春节"}),

@@ -11,6 +11,7 @@ from xltrade.core.schema import LANGS
 from xltrade.core.shown import units
 from xltrade.files.blocks import PURPOSE_ROWS, Block
 from xltrade.files.columns import shown_value
+from xltrade.files.reading import Over
 from xltrade.files.rows import Rows
 from xltrade.sheets.addresses import column_letters
 
@@ -29,12 +30,15 @@ def outside(block: Block, rows: Rows) -> list[str]:
     return pieces([*_above(block), *_beside(block, rows)])
 
 
-def typed_over(block: Block, rows: Rows) -> list[str]:
-    """Every value typed in a computed cell of a row, likewise."""
+def typed_over(block: Block, rows: Rows) -> list[Over]:
+    """Every value typed in a computed cell of a row."""
     filled = set(rows.at + block.header + 1)
-    return pieces(
-        [_cell(block, *place) for place in sorted(block.seen.typed) if place[0] in filled if _text(block, *place)]
-    )
+    keys = {index: key for key, index in block.computed.items()}
+    return [
+        Over(block.table.key, keys[column], row + 1, f"{column_letters(column)}{row + 1}", text)
+        for row, column in sorted(block.seen.typed)
+        if row in filled and (text := shown_value(_text(block, row, column)))
+    ]
 
 
 def pieces(cells: Sequence[str]) -> list[str]:

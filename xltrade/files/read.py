@@ -55,7 +55,8 @@ from xltrade.files.closer import look_closer
 from xltrade.files.columns import arrow_type, clean, convert, convert_own, shown_value
 from xltrade.files.open import Book, FileBook, OpenBook
 from xltrade.files.other_sheets import alike, only_here
-from xltrade.files.reading import EXACT, Count, Reading
+from xltrade.files.outside import typed_over
+from xltrade.files.reading import EXACT, Count, Over, Reading
 from xltrade.files.references import Read, check_references
 from xltrade.files.remarks import beside, within
 from xltrade.files.rows import (
@@ -143,6 +144,7 @@ class _Work:
         self.blocks: dict[str, Read] = {}
         self.typed: Frames = {}  # every row, rejected ones too: what references may point to
         self.langs: Counter[Lang] = Counter()
+        self.over: list[Over] = []
 
     def read(self, table: Table) -> None:
         """Read one table from its sheet, if it is there."""
@@ -239,6 +241,7 @@ class _Work:
         table, rows = block.table, Rows(block, self.file)
         self._headings(block, rows)
         self.rejects += [*beside(block, rows), *within(block, rows)]
+        self.over += typed_over(block, rows) if table.place == "sales" else ()
         self.blocks[table.key] = block, rows, np.ones(len(rows), dtype=bool)
         self.typed[table.key] = self.tables[table.key]
         if len(rows):
@@ -380,6 +383,7 @@ class _Work:
             columns,
             self.book.saved,
             self.shown,
+            tuple(self.over),
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from xltrade.core.dtypes import Frames
 from xltrade.core.errors import MiscountError
@@ -30,6 +30,16 @@ class Count:
             raise MiscountError(self.read, self.kept, self.rejected)
 
 
+class Over(NamedTuple):
+    """A value typed in a computed cell of a row: column key, Excel row, address such as "K5", text."""
+
+    table: str
+    column: str
+    row: int
+    place: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one workbook holds.
@@ -37,6 +47,7 @@ class Reading:
     tables: key -> frame of the input columns, int64 `row` (Excel row), str `extra` (unknown columns, "标题=值; …").
     columns: table -> column key -> the letters of its Excel column. saved: when the program that wrote the file says
     it did, with its zone; None where it does not say. shown: what messages call the file, where its name is not enough.
+    over: what is typed on grey cells, table by table.
     """
 
     path: Path
@@ -51,6 +62,7 @@ class Reading:
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     saved: dt.datetime | None = None
     shown: str = ""
+    over: tuple[Over, ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""What is said of a table's sheet as a whole: what is typed outside its rows or over formulas, days with a time."""
+"""What is said of a table's sheet as a whole: what is typed outside its rows, days with a time."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pyarrow.compute as pc
 from xltrade.core import parsing
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
-from xltrade.declared.rejects.sheets import OUTSIDE_TABLE, TIME_DROPPED, TYPED_OVER
+from xltrade.declared.rejects.sheets import OUTSIDE_TABLE, TIME_DROPPED
 from xltrade.files.blocks import Block
 from xltrade.files.columns import MIDNIGHT
-from xltrade.files.outside import outside, typed_over
+from xltrade.files.outside import outside, pieces, typed_over
 from xltrade.files.rows import Rows, where
 
 _SHOWN = 120
@@ -25,7 +25,8 @@ def beside(block: Block, rows: Rows, *, grey: bool = False) -> list[Reject]:
     """
     if block.table.role != "input":
         return []
-    texts = [*outside(block, rows), *(typed_over(block, rows) if grey else ())]
+    more = pieces([f"{o.place}={o.text}" for o in typed_over(block, rows)]) if grey else ()
+    texts = [*outside(block, rows), *more]
     return [_told(block, rows, OUTSIDE_TABLE, text) for text in texts]
 
 
@@ -33,7 +34,7 @@ def within(block: Block, rows: Rows) -> list[Reject]:
     """What is remarkable about the rows of a salesperson's table."""
     if block.table.role != "input" or block.table.place != "sales":
         return []
-    return [*(_told(block, rows, TYPED_OVER, text) for text in typed_over(block, rows)), *_times(block, rows)]
+    return list(_times(block, rows))
 
 
 def _told(block: Block, rows: Rows, kind: Problem, text: str) -> Reject:

@@ -28,6 +28,7 @@ from xltrade.declared.rejects.policy import ASSESSMENT_UNUSED, SECOND_CHANCE_REF
 from xltrade.declared.rejects.reject import Reject
 from xltrade.declared.rejects.rows import NO_RATE
 from xltrade.files.reading import Reading
+from xltrade.jobs import grey_checks
 from xltrade.jobs.checks import content
 from xltrade.jobs.gather import COMPARED
 from xltrade.jobs.master import Manager
@@ -204,8 +205,13 @@ def zero_forecasts(united: United) -> list[Reject]:
     ]
 
 
+def over_formulas(united: United) -> Iterable[Reject]:
+    """A warning of the values that are typed over formulas and differ from what the rules make of the row."""
+    return grey_checks.typed_over(united.readings, united.tables)
+
+
 BEFORE: tuple[Check, ...] = (whose, without_rate, before_hire, absent, outdated)
-AFTER: tuple[Check, ...] = (refused_chances, unused_assessments, zero_forecasts)
+AFTER: tuple[Check, ...] = (refused_chances, unused_assessments, zero_forecasts, over_formulas)
 
 
 def found(run: Sequence[Check], united: United) -> list[Reject]:
