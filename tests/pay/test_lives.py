@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import firms
 import pytest
 import small_shop as shops
 from firms import PEOPLE, PERIOD, TODAY, Row
+from money_cases import renamed
 from typed_by_the_manager import opened, put
 from worlds import CLASHING, TIDY, World
 
@@ -35,12 +36,8 @@ RUNS = [
     if world is TIDY or case["worlds"] == "both"
 ]
 
-FILED = [
-    pytest.param(case, CLASHING if case["worlds"] == "both" else TIDY, id=case["name"])
-    for case in LIVES
-    if case.get("files")
-]
-"""Those that take files too: a consolidation takes a second."""
+FILED = [case for case in LIVES if case.get("files")]
+"""Those that take files too, all together: a consolidation takes a second."""
 
 
 def typed(given: Iterable[Row]) -> list[Row]:
@@ -112,22 +109,43 @@ def test_a_receipt_is_paid_once(case: Row, world: World, monkeypatch: pytest.Mon
 # ── through real files ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def workbooks(folder: Path, given: Iterable[Row], here: Iterable[str], world: World) -> None:
-    """The workbooks of these people: each has the customer and order of every receipt in it that is their own."""
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.xlsx"):
-        old.unlink()
-    rows = typed(given)
-    for who in here:
-        mine = [r for r in rows if r["owner"] == who]
-        own = [{"id": (who, "C1"), "company": f"{PEOPLE[who]}'s Ltd", "created": dt.date(2025, 1, 1)}]
-        data = {"customers": world.spelled(own), "receipts": world.spelled(map(_cells, mine))}
-        person = ({"key": "person_id", "value": who}, {"key": "person_name", "value": PEOPLE[who]})
-        broken.sales(folder / f"{who}.xlsx", data, settings=person)
+@dataclass(frozen=True)
+class Filed:
+    """A case as a part of one company: its people are 1E1, 1E2, 1E3."""
+
+    case: Row
+    world: World
+    people: list[str]
+    leaver: str
+
+    @classmethod
+    def of(cls, number: int, case: Row) -> Filed:
+        case = {**case, "moves": [{"from": "E1", **m} for m in case["moves"]]}
+        named = renamed([case, list(PEOPLE), "E1"], str(number))
+        return cls(named[0], CLASHING if case["worlds"] == "both" else TIDY, *named[1:])
+
+    def write(self, folder: Path, given: Iterable[Row], here: Iterable[str]) -> None:
+        """The workbooks of these people: each has the customer of every receipt in it that is their own."""
+        rows = typed(given)
+        for who in here:
+            mine = [r for r in rows if r["owner"] == who]
+            own = [{"id": (who, "C1"), "company": f"{who}'s Ltd", "created": dt.date(2025, 1, 1)}]
+            data = {"customers": self.world.spelled(own), "receipts": self.world.spelled(map(_cells, mine))}
+            person = ({"key": "person_id", "value": who}, {"key": "person_name", "value": who})
+            broken.sales(folder / f"{who}.xlsx", data, settings=person)
+
+    @property
+    def transfers(self) -> Iterable[Row]:
+        for move in self.world.spelled(moves(self.case)):
+            yield {tables.TRANSFERS[k].zh: v for k, v in move.items() if v is not None}
 
 
 def _cells(row: Row) -> dict[str, Any]:
     return {k: v for k, v in row.items() if k in {c.key for c in tables.RECEIPTS.inputs}} | {"kind": "全款"}
+
+
+CARRIED = "leaver_carried"
+"""What is said in place of `leaver_without_workbook` where the master has the leaver's rows."""
 
 
 def settlement(master: Path) -> dict[tuple[str, str], float]:
@@ -135,32 +153,41 @@ def settlement(master: Path) -> dict[tuple[str, str], float]:
     return {(r["期间"], r["人员编号"]): r["提成金额"] for r in rows if r["提成金额"] is not None}
 
 
-@pytest.mark.parametrize("case, world", FILED)
-def test_a_receipt_is_paid_once_through_files(case: Row, world: World, tmp_path: Path) -> None:
-    folder, master = tmp_path / "f", tmp_path / "master.xlsx"
-    people = [{"id": i, "name": n, "hired": dt.date(2025, 1, 6), **left(case).get(i, {})} for i, n in PEOPLE.items()]
-    workbooks(folder, case["first"], PEOPLE, world)
-    shops.write_master(master, people=[{**p, "left": None} for p in people])
+def test_a_receipt_is_paid_once_through_files(tmp_path: Path) -> None:
+    """R142, R231: settled and confirmed, rows moved and files taken out, hand-overs and leave dates typed."""
+    folder, master, cases = tmp_path / "f", tmp_path / "master.xlsx", [Filed.of(n, c) for n, c in enumerate(FILED, 1)]
+    people = [{"id": i, "name": i, "hired": dt.date(2025, 1, 6)} for c in cases for i in c.people]
+    folder.mkdir()
+    for c in cases:
+        c.write(folder, c.case["first"], c.people)
+    shops.write_master(master, people=people)
     shops.consolidated(folder, master, look=Look("classic", "zh", TODAY, fixed=True), period=PERIOD)
-    if case["confirmed"]:
-        with opened(master) as book:
-            for name in case["confirmed"]:
-                put(book, "结算", {"结算编号": f"{PERIOD}-{name}"}, 结算状态="已确认")
-        shops.consolidated(folder, master, look=Look("classic", "zh", TODAY, fixed=True))
-    workbooks(folder, then(case), case["here"], world)
-    new = sorted(set(case["q3"]) - {p for _, p in settlement(master)})
     with opened(master) as book:
-        for move in world.spelled(moves(case)):
-            put(book, "移交", {}, **{tables.TRANSFERS[k].zh: v for k, v in move.items() if v is not None})
-        for person in people:
-            if person.get("left"):
-                put(book, "人员", {"人员编号": person["id"]}, 离职日期=person["left"])
-        for name in new:
-            put(book, "结算", {}, 期间=PERIOD, 人员编号=name)
+        for name in (p for c in cases for p in c.case["confirmed"]):
+            put(book, "结算", {"结算编号": f"{PERIOD}-{name}"}, 结算状态="已确认")
+    shops.consolidated(folder, master, look=Look("classic", "zh", TODAY, fixed=True))
+    _later(folder, master, cases)
     done = shops.consolidated(folder, master, look=Look("classic", "zh", LATER, fixed=True), period="2026Q4")
-    expected = {(q, p): v for q, part in ((PERIOD, case["q3"]), ("2026Q4", case["q4"])) for p, v in part.items()}
-    assert settlement(master) == expected
-    codes = [r.code for r in done.rejects]
-    said = ["leaver_carried" if s == "leaver_without_workbook" else s for s in case["said"]]  # the master has the rows
-    assert [c for c in codes if c in {s for k in LIVES for s in k["said"]} or c in said] == said
+    quarters = ((PERIOD, "q3"), ("2026Q4", "q4"))
+    assert settlement(master) == {(q, p): v for c in cases for q, k in quarters for p, v in c.case[k].items()}
+    listed = {s for case in LIVES for s in case["said"]} | {CARRIED}
+    said = sorted(r.code for r in done.rejects if r.code in listed)
+    wanted = (s for c in cases for s in c.case["said"])
+    assert said == sorted(CARRIED if s == "leaver_without_workbook" else s for s in wanted)
     assert done.total.read == done.total.kept + done.total.rejected
+
+
+def _later(folder: Path, master: Path, cases: Iterable[Filed]) -> None:
+    """What lies in the folder by then, and what the manager has typed."""
+    for old in folder.glob("*.xlsx"):
+        old.unlink()
+    known = {p for _, p in settlement(master)}
+    with opened(master) as book:
+        for c in cases:
+            c.write(folder, then(c.case), c.case["here"])
+            for row in c.transfers:
+                put(book, "移交", {}, **row)
+            if "left" in c.case:
+                put(book, "人员", {"人员编号": c.leaver}, 离职日期=dt.date.fromisoformat(c.case["left"]))
+            for name in sorted(set(c.case["q3"]) - known):
+                put(book, "结算", {}, 期间=PERIOD, 人员编号=name)

@@ -84,14 +84,15 @@ def company(case: Case, given: Iterable[Row], today: dt.date, then: bool = False
 
 def together(cases: Sequence[Case]) -> list[Case]:
     """The cases as parts of one company: E1 of the first is 1E1, of the second 2E1."""
-    return [_renamed(case, str(number)) for number, case in enumerate(cases, 1)]
+    return [renamed(case, str(number)) for number, case in enumerate(cases, 1)]
 
 
-def _renamed(value: Any, before: str) -> Any:
+def renamed(value: Any, before: str) -> Any:
+    """A case with other people in it: 1E1 for E1."""
     if isinstance(value, dict):
-        return {_renamed(k, before): _renamed(v, before) for k, v in value.items()}
+        return {renamed(k, before): renamed(v, before) for k, v in value.items()}
     if isinstance(value, list):
-        return [_renamed(v, before) for v in value]
+        return [renamed(v, before) for v in value]
     return before + value if isinstance(value, str) and value in PEOPLE else value
 
 
