@@ -8,6 +8,12 @@ import firms
 import pytest
 from firms import PERIOD, after, again, paid, receipt, settled
 from quarters import confirmed, with_receipts
+from worlds import CLASHING, World
+
+from xltrade.declared import tables
+from xltrade.jobs import identity_checks
+from xltrade.jobs.identity_checks import Owned
+from xltrade.pay.lives import Lives
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -90,3 +96,16 @@ def test_the_same_numbers_settled_corrected_and_deleted() -> None:
     assert paid(done) == {"E1": 2_000, "E2": 2_000, "E3": 2_000}
     now = with_receipts(company, [receipt(1, "E1", 150_000), receipt(1, "E3", 100_000)])
     assert paid(settled(now, {"period": "2026Q4"}), "2026Q4") == {"E1": 1_000, "E2": -2_000}
+
+
+@pytest.mark.parametrize("table", [named[0] for named in identity_checks.NAMING])
+def test_a_number_of_several_people_needs_a_person(table: str, world: World) -> None:
+    """Every row of the manager's that names a customer or an order (R203, R206, R207, R257)."""
+    names = {"order_id": "O1", "customer_id": "C1", "stage": "negotiate", "person_id": None, "owner_id": None}
+    more = {"rate": 0.1, "factor": 2, "share": 1, "date": firms.DAY, "effective_from": firms.DAY, "score": 9}
+    row = {k: v for k, v in (names | more).items() if k in {c.key for c in tables.BY_KEY[table].columns}}
+    company = firms.firm([receipt(1, who, 100, order={"amount": 100}) for who in ("E1", "E2")], **{table: [row]})
+    (number,) = (row[named[1]] for named in identity_checks.NAMING if named[0] == table)
+    said = identity_checks.unclear(Owned(company.tables, company, Lives({}), "主表.xlsx"))
+    assert [(r.code, r.value) for r in said] == ([("number_of_two", number)] if world is CLASHING else [])
+    assert all(f"{who}.xlsx" in r.hint for r in said for who in ("E1", "E2"))

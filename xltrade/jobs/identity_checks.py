@@ -34,6 +34,7 @@ NAMING = (
     ("customer_factors", "customer_id", "person_id"),
     ("order_plans", "order_id", "person_id"),
     ("order_shares", "order_id", "owner_id"),
+    ("surveys", "customer_id", "person_id"),
 )
 """The manager's tables that name a customer or an order: table, its number, whose it is."""
 
