@@ -16,6 +16,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
+from xltrade.core import shown
 from xltrade.core.errors import ValueNotComputable
 
 Ints = NDArray[np.int64]
@@ -50,8 +51,9 @@ _DIGITS = 20
 
 def too_large(value: object) -> ValueNotComputable:
     """The error for an amount beyond `MOST`, with the bound."""
+    text = shown.number(value) if isinstance(value, (int, float)) else str(value)
     return ValueNotComputable(
-        f"{value} 太大，金额最多 {MOST:,}。", f"{value} is too large; an amount is at most {MOST:,}."
+        f"{text} 太大，金额最多 {MOST:,}。", f"{text} is too large; an amount is at most {MOST:,}."
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-_PLACES, _LONGEST = 8, 40
+_PLACES, _LONGEST, _WHOLE = 8, 40, 2**53
+"""_WHOLE: from here on a number holds no fraction."""
 CELL_LIMIT = 32_767
 """So many UTF-16 units Excel holds in a cell."""
 
@@ -30,12 +31,13 @@ def cut(text: str, mark: str) -> str:
 def number(value: float) -> str:
     """A number with all its digits, thousands apart, never with an exponent.
 
-    >>> number(1e6), number(0.02125), number(-3.0), number(1e21)
-    ('1,000,000', '0.02125', '-3', '1,000,000,000,000,000,000,000')
+    >>> number(1e6), number(0.02125), number(-3.0), number(1e21), number(1e10 + 0.01)
+    ('1,000,000', '0.02125', '-3', '1,000,000,000,000,000,000,000', '10,000,000,000.01')
     """
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
-    text = f"{Decimal(format(value, f'.{_PLACES}f')):,f}"
+    exact = Decimal(repr(float(value)))
+    text = f"{round(exact, _PLACES) if abs(value) < _WHOLE else exact:,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 

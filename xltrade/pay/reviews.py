@@ -14,6 +14,7 @@ from xltrade.core.days import serial
 from xltrade.core.dtypes import Frame, build
 from xltrade.core.rounding import unit_array
 from xltrade.core.schema import Lang
+from xltrade.core.shown import number
 from xltrade.declared import choices as ch
 from xltrade.declared import tables
 from xltrade.pay.company import Company
@@ -85,4 +86,4 @@ def _verdicts(card: Card, lang: Lang) -> str:
 
 
 def _plain(value: float | None) -> str:
-    return "–" if value is None else f"{round(value, 4):g}"
+    return "–" if value is None else number(round(value, 4))
