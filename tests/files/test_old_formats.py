@@ -27,6 +27,7 @@ ONE = {"a": [["x"]]}
         ("张三.xls", old_books.put_xls, ".xls"),
         ("张三.et", old_books.put_xls, ".xls"),
         ("张三.xlsb", old_books.put_xlsb, ".xlsb"),
+        ("张三.xlsb", old_books.put_short_xlsb, ".xlsb"),
         ("张三.xlsx", old_books.put_xls, ".xls"),
     ],
 )

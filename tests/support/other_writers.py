@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import tempfile
@@ -122,6 +123,17 @@ def _with_sheet(kind: str, tag: str) -> Callable[[Parts], Parts]:
     return change
 
 
+def _iso_days(shape: str, *, behind: int = 0) -> Callable[[Parts], Parts]:
+    """Days and moments as texts of ISO 8601, as SheetJS and openpyxl write them on demand."""
+
+    def cell(found: re.Match[bytes]) -> bytes:
+        moment = dt.datetime(1899, 12, 30) + dt.timedelta(days=float(found[2])) - dt.timedelta(seconds=behind)
+        shown = (moment + dt.timedelta(milliseconds=500)).replace(microsecond=0)
+        return found[1] + b' t="d"><v>' + shown.strftime(shape).encode() + b"</v></c>"
+
+    return _sheets(lambda d: re.sub(rb'(<c r="[A-Z]+\d+" s="\d+")><v>(460\d\d(?:\.\d+)?)</v></c>', cell, d))
+
+
 def _reversed_rows(data: bytes) -> bytes:
     rows = re.findall(rb"<row .*?</row>|<row [^>]*/>", data, re.DOTALL)
     start = data.index(rows[0])
@@ -187,6 +199,9 @@ WAYS: dict[str, Callable[[Parts], Parts]] = {
     "printed prettily": _sheets(
         lambda d: d.replace(b"><row", b">\n  <row").replace(b"><c ", b">\n    <c ").replace(b"></row", b">\n  </row")
     ),
+    "days as texts": _iso_days("%Y-%m-%dT%H:%M:%S"),
+    "days as texts with a zone": _iso_days("%Y-%m-%dT%H:%M:%S.000Z"),
+    "days as a browser in China writes them": _iso_days("%Y-%m-%dT%H:%M:%S.000Z", behind=43),
     "texts in the cells": _inline,
     "texts as results of formulas": _as_formula_text,
     "texts in CDATA": _sub(rb"<si><t>([^<&]+)</t></si>", rb"<si><t><![CDATA[\1]]></t></si>", only=STRINGS),
@@ -214,7 +229,10 @@ def base_parts() -> Mapping[str, bytes]:
 
 
 def written(way: str, path: Path) -> Path:
-    return save(WAYS[way](dict(base_parts())), path)
+    """The workbook written that way, which is another one than XlsxWriter's."""
+    made = WAYS[way](dict(base_parts()))
+    assert list(made.items()) != list(base_parts().items()), way
+    return save(made, path)
 
 
 def streamed(parts: Mapping[str, bytes]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +17,33 @@ from xltrade.files.unseen import Place
 
 PICTURE = Words("[图片]", "[picture]")
 _WPS_PICTURE = r"^=?(_xlfn\.)?DISPIMG\("
+
+
+_WITH_ZONE = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?$"
+_BEHIND = timedelta(seconds=43)
+"""So far behind a browser in China writes a moment: its time before 1901 was 8:05:43 ahead of UTC."""
+
+
+def days_as_cells(grid: Grid) -> Grid:
+    """The grid of a sheet whose days are written as ISO texts (t="d"), as it is where they are numbers.
+
+    Excel takes such a moment for what it says, whatever zone stands behind it.
+    """
+    return replace(grid, columns={i: _plain_days(c) for i, c in grid.columns.items()})
+
+
+def _plain_days(column: pa.Array) -> pa.Array:
+    iso = pc.fill_null(pc.match_substring_regex(column, _WITH_ZONE), False)
+    if not pc.any(iso).as_py():
+        return column
+    moments = [_to_seconds(datetime.fromisoformat(t.removesuffix("Z"))) for t in column.filter(iso).to_pylist()]
+    late = all(m.second == 60 - _BEHIND.seconds for m in moments)
+    shown = [f"{m + _BEHIND if late else m:%Y-%m-%d %H:%M:%S}" for m in moments]
+    return pc.replace_with_mask(column, iso, pa.array(shown, column.type))
+
+
+def _to_seconds(moment: datetime) -> datetime:
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def look_closer(block: Block, book: Book) -> None:

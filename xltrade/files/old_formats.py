@@ -25,6 +25,9 @@ _CELLS = {0x06, 0x206, 0x406, 0x203, 0x204, 0x205, 0x27E, 0xD6, _SHARED, _MULTIP
 _RICH, _FAR_EAST, _WIDE = 8, 4, 1
 _ROW, _SHARED_CELL, _LAST_CELL, _SIZE, _ITEM = 0, 7, 11, 148, 19
 
+_SHORT = {12: 1, 13: 2, 14: 3, 15: 4, 16: 5, 17: 6, 18: 7}
+"""Cells that leave out their column, being right of the one before -> the same that name it, as the reader wants."""
+
 
 @dataclass
 class _Held:
@@ -190,14 +193,15 @@ def _items(data: bytes) -> Iterator[int]:
 
 
 def _look(data: bytes, held: _Held) -> None:
-    row = 0
+    row, column = 0, -1
     for kind, start, size in _binary(data):
         if kind == _ROW and size >= 4:
-            row = struct.unpack_from("<I", data, start)[0]
-        elif 1 < kind <= _LAST_CELL and size >= 4:
-            held.at(row, struct.unpack_from("<I", data, start)[0])
-            if kind == _SHARED_CELL and size >= 12:
-                held.shows(struct.unpack_from("<I", data, start + 8)[0])
+            row, column = struct.unpack_from("<I", data, start)[0], -1
+        elif kind in _SHORT or (0 < kind <= _LAST_CELL and size >= 4):
+            column = column + 1 if kind in _SHORT else struct.unpack_from("<I", data, start)[0]
+            held.at(row, column)
+            if _SHORT.get(kind, kind) == _SHARED_CELL and size >= 8:
+                held.shows(struct.unpack_from("<I", data, start + size - 4)[0])
         elif kind == _SIZE and size >= 16:
             first, last, left, right = struct.unpack_from("<IIII", data, start)
             held.at(max(last - first, 0), max(right - left, 0))
@@ -222,3 +226,39 @@ def _number(data: bytes, position: int, most: int) -> tuple[int, int]:
         if not byte & 0x80:
             break
     return value, position
+
+
+def with_long_cells(data: bytes) -> bytes:
+    """The same .xlsb with the column in every cell: the reader passes over cells without, and says nothing."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            sheet = "worksheets/" in name.lower() and name.lower().endswith(".bin")
+            new.writestr(name, _long(part) if sheet and any(k in _SHORT for k, _, _ in _binary(part)) else part)
+    return out.getvalue()
+
+
+def _long(data: bytes) -> bytes:
+    made, column = bytearray(), -1
+    for kind, start, size in _binary(data):
+        body = data[start : start + size]
+        if kind == _ROW:
+            column = -1
+        elif 0 < kind <= _LAST_CELL and size >= 4:
+            column = struct.unpack_from("<I", body)[0]
+        elif kind in _SHORT:
+            column += 1
+            kind, body = _SHORT[kind], struct.pack("<I", column) + body
+        made += _written(kind, 2) + _written(len(body), 4) + body
+    return bytes(made)
+
+
+def _written(number: int, most: int) -> bytes:
+    """A number in seven bits a byte, as `_number` reads it."""
+    made = bytearray()
+    while True:
+        number, low = number >> 7, number & 0x7F
+        made.append(low | (0x80 if number and len(made) + 1 < most else 0))
+        if not number:
+            return bytes(made)

@@ -39,6 +39,7 @@ from xltrade.declared.rejects.files import (
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
 from xltrade.files.bounds import MAX_BYTES, old_format, problem_of, saved_at
+from xltrade.files.old_formats import with_long_cells
 from xltrade.files.package import Package, plain, standard
 from xltrade.files.unseen import Unseen, unseen
 
@@ -96,8 +97,8 @@ def _prepared(path: Path) -> bytes:
     data = _bytes(path)
     if problem := problem_of(data):
         raise fail(problem, path)
-    if old_format(data):
-        return data
+    if kind := old_format(data):
+        return _guarded(lambda: with_long_cells(data), path) if kind == ".xlsb" else data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         as_it_is = plain(archive)
     return data if as_it_is else _standard(data, path)
@@ -188,6 +189,10 @@ class Book:
         """What the file says of the cells of these columns beside their values; nothing where it cannot be asked."""
         return Unseen()
 
+    def written_days(self, name: str) -> bool:
+        """Whether a sheet holds days as texts of ISO 8601."""
+        return False
+
     @property
     def pictures(self) -> bool:
         """Whether cells may hold pictures."""
@@ -217,6 +222,7 @@ class FileBook(Book):
         except FileError:
             self._start_again()
         self._grids: dict[str, Grid] = {}
+        self._iso: dict[str, bool] = {}
         self.name_sheets(self._reader.sheet_names)
 
     def _start_again(self) -> None:
@@ -267,17 +273,27 @@ class FileBook(Book):
 
     def unseen(self, name: str, computed: Collection[int], others: Collection[int]) -> Unseen:
         """What the part of a sheet says of these columns; nothing where the package does not lead to it."""
+        part = self._part(name)
+        return unseen(part, computed, others, pictures=self.pictures) if part else Unseen()
+
+    def _part(self, name: str) -> bytes:
+        """The part of a sheet; b"" where the package does not lead to it, or the format knows none."""
         if self.old:
-            return Unseen()
+            return b""
         try:
             if self._parts is None:
                 package = Package.of(zipfile.ZipFile(io.BytesIO(self._data)))
                 self._parts = package, package.sheets()
             package, sheets = self._parts
-            part = sheets.get(name)
-            return unseen(package.read(part), computed, others, pictures=self.pictures) if part else Unseen()
+            return package.read(sheets[name])
         except (KeyError, ET.ParseError, zipfile.BadZipFile):
-            return Unseen()
+            return b""
+
+    def written_days(self, name: str) -> bool:
+        """Whether a sheet holds days as texts of ISO 8601."""
+        if name not in self._iso:
+            self._iso[name] = b' t="d"' in self._part(name)
+        return self._iso[name]
 
     def _load(self, name: str) -> Grid:
         try:

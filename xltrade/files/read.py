@@ -51,7 +51,7 @@ from xltrade.declared.rejects.sheets import (
 )
 from xltrade.declared.tables.settings import SETTING_COLUMNS
 from xltrade.files.blocks import PURPOSE_ROWS, Block, locate, one_line
-from xltrade.files.closer import look_closer
+from xltrade.files.closer import days_as_cells, look_closer
 from xltrade.files.columns import arrow_type, clean, convert, convert_own, shown_value
 from xltrade.files.open import Book, FileBook, OpenBook
 from xltrade.files.other_sheets import alike, only_here
@@ -181,12 +181,12 @@ class _Work:
         return name
 
     def _holds_rows(self, table: Table, name: str) -> bool:
-        block = self._block(table, name)
-        return block is not None and len(Rows(block, self.file)) > 0
+        return (block := self._block(table, name)) is not None and len(Rows(block, self.file)) > 0
 
     def _block(self, table: Table, name: str) -> Block | None:
         """Where the table stands on a sheet, with all that the file says of its cells."""
-        block = locate(table, self.book.grid(name))
+        grid = self.book.grid(name)
+        block = locate(table, days_as_cells(grid) if self.book.written_days(name) else grid)
         if block is not None and not table.sheet:
             look_closer(block, self.book)
         return block
