@@ -68,6 +68,7 @@ RECIPES: dict[Problem, Recipe] = {
     sheets.UNKNOWN_COLUMN: _laid_out(extra={"星座": ["x", None]}),
     cells.TEXT_DATE: typed("holidays", {"date": "2027.2.5", "kind": "休息", "name": "春节"}),
     rows.DUPLICATE_COLUMN: _laid_out(extra={"城市": ["Rome", None]}),
+    rows.TOTAL_ROW: typed("receipts", {"id": "汇总", "amount": 5}),
     rows.DUPLICATE_ID: read_only(broken.duplicated_id),
     cells.MISSING_REQUIRED: _cell("customers", "company", None),
     cells.BAD_DATE: _cell("customers", "created", "2024.6.31"),

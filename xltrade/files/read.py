@@ -37,7 +37,7 @@ from xltrade.declared.rejects.cells import (
 from xltrade.declared.rejects.files import NO_PERSON, OLD_FORMAT
 from xltrade.declared.rejects.problem import Problem
 from xltrade.declared.rejects.reject import Reject
-from xltrade.declared.rejects.rows import DUPLICATE_COLUMN, DUPLICATE_ID
+from xltrade.declared.rejects.rows import TOTAL_ROW
 from xltrade.declared.rejects.sheets import (
     DUPLICATE_SHEET,
     EXTRA_SHEET,
@@ -59,19 +59,19 @@ from xltrade.files.outside import typed_over
 from xltrade.files.reading import EXACT, Count, Over, Reading
 from xltrade.files.references import Read, check_references
 from xltrade.files.remarks import beside, within
+from xltrade.files.repeats import duplicates, repeated
 from xltrade.files.rows import (
     Rows,
     allowed,
     closest,
-    comparable,
     currency_of,
-    first_of,
     foreign_signs,
     long_texts,
     nothing,
     own_values,
     sparable,
     text_dates,
+    totals,
     where,
 )
 from xltrade.files.setting_values import typed_settings
@@ -268,15 +268,24 @@ class _Work:
                 blank = where(pc.is_null(rows.texts[block.inputs[key]]))
                 problems |= {(i, key): MISSING_REQUIRED.code for i in blank}
         problems |= {place: FOREIGN_SIGN.code for place in foreign_signs(block, rows, values) if place not in problems}
+        sums = totals(rows, sorted({i for (i, _), code in problems.items() if code == MISSING_REQUIRED.code}))
+        problems = {place: code for place, code in problems.items() if place[0] not in sums}
+        self.rejects += [rows.reject(i, TOTAL_ROW, "", word) for i, word in sums.items()]
         told = {place: TEXT_DATE.code for place in text_dates(block, rows)} | problems
         spared = {p for p, code in problems.items() if sparable(block.table[p[1]], block.table, code)}
         for (i, key), code in sorted(told.items()):
             self.rejects.append(replace(self._cell(block, rows, i, key, of(code), values), spared=(i, key) in spared))
         bad = np.zeros(len(rows), dtype=bool)
         bad[[i for i, key in problems if (i, key) not in spared]] = True
-        bad |= self._repeated(block, rows)
+        bad[list(sums)] = True
+        twice = repeated(block, rows)
+        self.rejects += twice.values()
+        bad[list(twice)] = True
         bad |= any(c.required and c.key not in block.inputs for c in block.table.inputs)
-        return bad | self._duplicates(block, rows, values, bad)
+        again = duplicates(block, rows, values, bad)
+        self.rejects += again.values()
+        bad[list(again)] = True
+        return bad
 
     def _values(self, block: Block, rows: Rows) -> tuple[Frame, dict[tuple[int, str], str]]:
         """All rows as a frame with `row` and `extra`, and {(position, column): code}."""
@@ -331,34 +340,6 @@ class _Work:
             FOREIGN_SIGN: currency_of(values, i),
         }.get(kind, "")
         return rows.reject(i, kind, block.title(key), rows.text(i, key), hint)
-
-    def _repeated(self, block: Block, rows: Rows) -> np.ndarray:
-        """Rows with a value under a heading's second occurrence: which of the two is meant is not guessed."""
-        bad = np.zeros(len(rows), dtype=bool)
-        for index, key in block.repeated.items():
-            for i in where(pc.is_valid(rows.texts[index])):
-                bad[i], second = True, shown_value(rows.texts[index][i].as_py())
-                self.rejects.append(rows.reject(i, DUPLICATE_COLUMN, block.title(key), second))
-        return bad
-
-    def _duplicates(self, block: Block, rows: Rows, values: Frame, bad: np.ndarray) -> np.ndarray:
-        """Rows that repeat the identity of an earlier good one."""
-        repeats = np.zeros(len(rows), dtype=bool)
-        keys = [k for k in block.table.unique if k in block.inputs]
-        good = np.flatnonzero(~bad)
-        if not keys or not len(good):
-            return repeats
-        identity = pd.DataFrame({k: comparable(values[k], block.table[k]) for k in keys}).iloc[good]
-        if not identity.duplicated().any():
-            return repeats
-        first = first_of(identity.groupby(keys, dropna=False, sort=False).ngroup().to_numpy())
-        for position in np.flatnonzero((first < np.arange(len(good))) & ~identity.isna().all(axis=1).to_numpy()):
-            i = int(good[position])
-            repeats[i] = True
-            title, value = ", ".join(block.title(k) for k in keys), ", ".join(rows.text(i, k) for k in keys)
-            earlier = str(rows.excel[good[first[position]]])
-            self.rejects.append(rows.reject(i, DUPLICATE_ID, title, value, earlier))
-        return repeats
 
     def reading(self, path: Path, kind: Literal["sales", "master"]) -> Reading:
         """The result of everything read."""

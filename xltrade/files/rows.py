@@ -158,6 +158,19 @@ def currency_of(values: Frame, row: int) -> str:
     return typed if isinstance(typed, str) else ""
 
 
+_TOTALS = frozenset({"汇总", "合计", "总计", "小计", "共计", "total", "totals", "subtotal", "grand total", "sum"})
+
+
+def totals(rows: Rows, among: Iterable[int]) -> dict[int, str]:
+    """Of these rows the ones of totals, as Excel adds them below a table: position -> the word that says so."""
+    found = {}
+    for i in among:
+        words = (text for _, text in rows.typed(i) if parsing.fold(text).rstrip(":") in _TOTALS)
+        if word := next(words, ""):
+            found[i] = word
+    return found
+
+
 _NEVER_SPARED = ("id", "money", "date", "datetime", "month")
 """Kinds of which a cell that cannot be read takes its row out, wanted or not."""
 

@@ -13,6 +13,15 @@ DUPLICATE_COLUMN = Problem(
     "请把内容并到一列，再去掉另一列。",
     "Bring what they hold into one column, then take the other away.",
 )
+TOTAL_ROW = Problem(
+    "total_row",
+    "row",
+    "reject",
+    "这是合计行（{value}），不是一笔记录，没有算。",
+    "This is a row of totals ({value}) and no entry; it does not count.",
+    "不用处理；不想再看到这条，请去掉合计行。",
+    "Nothing has to be done; take the row of totals away not to read this again.",
+)
 DUPLICATE_ID = Problem(
     "duplicate_id",
     "row",
