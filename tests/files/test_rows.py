@@ -190,3 +190,18 @@ def test_an_unknown_reference_warns_and_keeps(book: Path) -> None:
 def test_references_into_a_sheet_that_is_not_there(book: Path) -> None:
     reading = read(broken.sales(book, without=("customers",)))
     assert [r.code for r in told(reading)] == ["missing_sheet"]
+
+
+def test_what_is_typed_outside_a_masters_rows_is_told(book: Path) -> None:
+    """M1: a person below a second row of headings, a remark on a policy sheet: nothing of a master goes in silence."""
+    people, policy = broken.Sheet(tables.PEOPLE, ({"id": "P1", "name": "x"},)), broken.Sheet(tables.POLICY)
+    broken.write(book, [broken.Sheet(tables.SETTINGS), people, policy])
+    opened = openpyxl.load_workbook(book)
+    for cell in list(opened["人员"][broken.HEADER]):
+        opened["人员"].cell(9, cell.column, cell.value)
+    opened["人员"]["A10"], opened["人员"]["B10"], opened["政策"]["C3"] = "P2", "y", "记一下"
+    opened.save(book)
+    reading = read(book)
+    assert reading.tables["people"]["id"].tolist() == ["P1", "P2"]
+    found = {r.sheet: r.content for r in reading.rejects if r.code == "outside_table"}
+    assert found["政策"] == "C3=记一下" and "A9=人员编号" in found["人员"]

@@ -19,11 +19,11 @@ _SHOWN = 120
 
 
 def beside(block: Block, rows: Rows, *, grey: bool = False) -> list[Reject]:
-    """What stands on the sheet of a table that somebody types and is in none of its rows.
+    """What stands on the sheet of a table that somebody types, policy too, and is in none of its rows.
 
     grey: also what is typed in computed cells of rows, where the rows themselves are not read.
     """
-    if block.table.role != "input":
+    if block.table.role == "computed":
         return []
     more = pieces([f"{o.place}={o.text}" for o in typed_over(block, rows)]) if grey else ()
     texts = [*outside(block, rows), *more]

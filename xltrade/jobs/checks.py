@@ -157,8 +157,8 @@ def losses(rejects: Iterable[Reject]) -> list[Reject]:
 
 
 def strangers(rejects: Iterable[Reject]) -> tuple[Reject, ...]:
-    """The IDs that stand on no sheet of the workbook, and the dates that are texts."""
-    return tuple(r for r in rejects if r.kind in (UNKNOWN_REFERENCE, TEXT_DATE))
+    """The IDs that stand on no sheet of the workbook, the dates that are texts, and the cells that count as blank."""
+    return tuple(r for r in rejects if r.spared or r.kind in (UNKNOWN_REFERENCE, TEXT_DATE))
 
 
 Row = tuple[str, tuple[str, str]]
