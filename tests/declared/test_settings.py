@@ -182,15 +182,15 @@ def _texts(module: ast.Module) -> Iterator[str]:
 def _names(text: str, key: str) -> bool:
     beginning = text.removeprefix("$p(").removesuffix("*")
     made = text.endswith("*") and beginning.endswith("_") and key.startswith(beginning)
-    return text == key or f"$p({key})" in text or f"$pis({key};" in text or made
+    return text == key or f"$p({key})" in text or f"$p({key};" in text or f"$pis({key};" in text or made
 
 
-def readers(key: str) -> list[str]:
+def readers(key: str) -> list[Path]:
     """The modules that name a setting; a kind of reject or a choice may have the same name."""
     listed = [
         p for p in sorted(PACKAGE.rglob("*.py")) if not {"rejects", "tables"} & set(p.parts) and p.stem != "choices"
     ]
-    return [p.stem for p in listed if any(_names(text, key) for text in _said(p))]
+    return [p for p in listed if any(_names(text, key) for text in _said(p))]
 
 
 @cache
@@ -205,6 +205,14 @@ def test_a_line_of_the_product_names_it(key: str) -> None:
         assert readers(key) == [], f"{key} lives: take it off DEAD and say in REACHES what it changes"
     else:
         assert readers(key) != [], f"no line of xltrade/ reads the setting {key}"
+
+
+def test_what_no_cell_reads_is_marked() -> None:
+    """A workbook whose copy differs there shows no other number, so it is not called outdated (issue 12)."""
+    cells = {"formulas", "computed", "sheets", "declared"}
+    read = {k for k in policy.settings() if any(p.relative_to(PACKAGE).parts[0] in cells for p in readers(k))}
+    marked = {k for k, setting in policy.settings().items() if setting.master_only}
+    assert marked == set(policy.settings()) - read - DEAD.keys()
 
 
 # ── reaches ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -270,9 +270,13 @@ def test_languages_and_flavours_mix(tmp_path: Path) -> None:
 
 
 def test_an_outdated_policy_is_pointed_out(tmp_path: Path) -> None:
-    """A workbook with other tiers than the master's shows other numbers: its owner is told to renew it."""
+    """A workbook with other tiers than the master's shows other numbers: its owner is told to renew it.
+
+    Not where the copy differs in what no cell reads, such as how many backups the manager keeps.
+    """
     master = shop(tmp_path / "f")
     shared = policy.shipped(policy.years_around(TODAY))
+    shared["policy"].loc[shared["policy"]["key"] == "backup_number", "value"] = 5
     for number, rate in ((1, 0.02), (2, 0.05)):
         shared["tiers"].loc[0, "rate"] = rate
         write.write(salesperson_book(Owner(f"P{number}", "x"), None, shared, LOOK), tmp_path / "f" / f"{number}.xlsx")

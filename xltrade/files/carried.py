@@ -13,7 +13,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import quoteattr
@@ -77,6 +77,23 @@ def carry(old: bytes, new: bytes) -> Carried:
 def _sheets(archive: zipfile.ZipFile) -> list[Sheet]:
     listed = ET.fromstring(archive.read(_BOOK)).iter(tag("sheet"))
     return [Sheet(s.attrib["name"], s.attrib["sheetId"], s.get("state", ""), s.attrib[_ID]) for s in listed]
+
+
+def notes(workbook: bytes) -> dict[str, list[str]]:
+    """Sheet name -> the cells that have a note, such as ["B7"]; {} for a package that is not as Excel writes them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+            relations = get_dependents(archive, get_rels_path(_BOOK))
+            return {s.name: list(_noted(archive, relations.get(s.relation).target)) for s in _sheets(archive)}
+    except (*_ODD, zipfile.BadZipFile):
+        return {}
+
+
+def _noted(archive: zipfile.ZipFile, sheet: str) -> Iterator[str]:
+    path = get_rels_path(sheet)
+    for relation in get_dependents(archive, path) if path in archive.namelist() else ():
+        if relation.Type.endswith("/comments"):
+            yield from (n.attrib["ref"] for n in ET.fromstring(archive.read(relation.target)).iter(tag("comment")))
 
 
 class _Move:

@@ -11,8 +11,10 @@ import pyarrow as pa
 from xltrade.core import parsing
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import LANGS, Table
+from xltrade.files.blocks import PURPOSE_ROWS
 from xltrade.files.columns import clean, convert
 from xltrade.files.open import HEADER_ROWS, Book, Grid
+from xltrade.sheets.addresses import address
 
 
 def results(book: Book, tables: Iterable[Table]) -> Frames:
@@ -51,3 +53,33 @@ def _headings(grid: Grid, table: Table) -> tuple[int, dict[str, int]] | None:
 
 def _folded(title: str) -> str:
     return parsing.fold(title).replace(" ", "")
+
+
+def beside(book: Book, table: Table) -> list[str]:
+    """The cells, such as "Z4", where a sheet that the program filled holds what is not of its table.
+
+    A column without one of its headings counts once, by its first cell; so does a row below that says nothing of whose
+    it is.
+    """
+    names = book.sheets_of(table)
+    grid = book.grid(names[0]) if names else None
+    place = _headings(grid, table) if grid else None
+    if grid is None or place is None:
+        return []
+    header, known = place[0], _known(grid, table, place[0])
+    found = [(row, i) for i, column in grid.columns.items() for row in _filled(column) if i not in known]
+    above = [(row, i) for row, i in found if PURPOSE_ROWS <= row < header]
+    above += [(row, i) for i in known for row in _filled(grid.columns[i]) if PURPOSE_ROWS <= row < header and i]
+    first = {i: row for row, i in reversed(found) if row >= header}
+    return [address(row, i) for row, i in (*above, *((row, i) for i, row in first.items()))]
+
+
+def _known(grid: Grid, table: Table, header: int) -> set[int]:
+    """The columns under a heading of the table, computed ones too."""
+    labels = {_folded(c.label(lang)) for lang in LANGS for c in table.columns}
+    return {i for i, title in grid.head(HEADER_ROWS)[header].items() if _folded(title) in labels}
+
+
+def _filled(column: pa.Array) -> list[int]:
+    found: list[int] = np.flatnonzero(clean(column).is_valid().to_numpy(zero_copy_only=False)).tolist()
+    return found

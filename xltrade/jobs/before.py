@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,20 +11,23 @@ from xltrade.core.parsing import fold
 from xltrade.core.schema import Table
 from xltrade.declared import tables
 from xltrade.files.open import Book, FileBook
-from xltrade.files.results import results
+from xltrade.files.results import beside, results
 
+_FILLED = (tables.REPORT, tables.REJECTS, tables.PAYROLL, tables.FUND, tables.REVIEWS)
 _READ = (*tables.CONSOLIDATED, tables.CHANGES, tables.EXCEPTIONS)
 
 
 @dataclass(frozen=True)
 class Before:
     """The rows of the master before, a frame a salesperson's table with `owner`, `owner_name`, `file`, `source_row`
-    and `extra`; changes, exceptions: these sheets. Empty where there was no master or nothing in it.
+    and `extra`; changes, exceptions: these sheets. Empty where there was no master or nothing in it. beside: what the
+    manager wrote on the sheets that the program fills, as sheet and what it is.
     """
 
     frames: Frames = field(default_factory=dict)
     changes: Frame | None = None
     exceptions: Frame | None = None
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def known(self) -> bool:
@@ -52,7 +55,17 @@ def before_in(book: Book) -> Before:
     read = results(book, _READ)
     whole = {t.key: _whole(read[t.key], t) for t in _READ}
     rows = {t.key: _named(whole[t.key]) for t in tables.CONSOLIDATED}
-    return Before(rows, whole[tables.CHANGES.key], whole[tables.EXCEPTIONS.key])
+    return Before(rows, whole[tables.CHANGES.key], whole[tables.EXCEPTIONS.key], tuple(_written(book, whole)))
+
+
+def _written(book: Book, whole: Frames) -> Iterator[tuple[str, str]]:
+    """What stands on sheets of ours and is not of their table, and rows that are nobody's."""
+    for table in (*_READ, *_FILLED):
+        for name in book.sheets_of(table)[:1]:
+            yield from ((name, f"words {place}") for place in beside(book, table))
+    for table in tables.CONSOLIDATED:
+        if number := int(whole[table.key]["owner"].isna().sum()):
+            yield book.sheets_of(table)[0], f"rows {number}"
 
 
 def _whole(frame: Frame, table: Table) -> Frame:

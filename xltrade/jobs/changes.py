@@ -51,8 +51,9 @@ def compared(before: Before, now: Now) -> Changes:
     """The differences between the master before and the rows of now; none where the master held nobody's rows."""
     if not before.known:
         return Changes()
-    held = [t for t in tables.SALES if len(before.frames[t.key]) or len(now.tables[t.key])]
-    found = [_Compared(t, before, now) for t in held]
+    owners = before.owners, frozenset(folded(_owners(now.tables)))
+    states = ((t, _as_typed(t, before.frames[t.key]), _as_typed(t, now.tables[t.key])) for t in tables.SALES)
+    found = [_Compared(t, a, b, now.rejected, owners) for t, a, b in states if len(a) + len(b) and not a.equals(b)]
     lines = moved([line for one in found for line in one.lines()], now.tables, now.context)
     return Changes(tuple(sorted(lines, key=Line.rank)), tuple(g for one in found for g in one.gone()))
 
@@ -60,14 +61,15 @@ def compared(before: Before, now: Now) -> Changes:
 class _Compared:
     """One table, last time and now."""
 
-    def __init__(self, table: Table, before: Before, now: Now) -> None:
-        self.table, self.rejected = table, now.rejected
+    def __init__(
+        self, table: Table, before: Frame, after: Frame, rejected: Taken, owners: tuple[frozenset[str], frozenset[str]]
+    ) -> None:
+        """owners: folded, of the rows of last time and of now, in any table."""
+        self.table, self.before, self.after, self.rejected = table, before, after, rejected
         self.columns = [*(c for c in table.inputs if c.key != "origin"), _EXTRA]
-        self.before = _as_typed(table, before.frames[table.key])
-        self.after = _as_typed(table, now.tables[table.key].rename(columns={"row": "source_row"}))
         self.then, self.now = (comparable(f, self.columns) for f in (self.before, self.after))
         self.pairs: Aligned = align(self.then, self.now, table)
-        self.known, self.here = before.owners, frozenset(folded(_owners(now.tables)))
+        self.known, self.here = owners
 
     def lines(self) -> Iterator[Line]:
         """Every difference, by row and column."""
@@ -143,8 +145,10 @@ def _owners(frames: Frames) -> pd.Series:
 
 def _as_typed(table: Table, frame: Frame) -> Frame:
     """What salespeople typed, also in columns that are the manager's, and whose and where each row is."""
-    places = {c.key: typed_key(frame, c.key) for c in table.inputs} | {k: k for k in _PLACE}
-    return frame[list(places.values())].set_axis(list(places), axis=1)
+    line = "row" if "row" in frame else "source_row"
+    places = {c.key: typed_key(frame, c.key) for c in table.inputs} | {k: k for k in _PLACE} | {"source_row": line}
+    made = frame[list(places.values())].set_axis(list(places), axis=1)
+    return made.assign(source_row=made["source_row"].astype("float64"), extra=made["extra"].fillna("").astype("str"))
 
 
 def _records(frame: Frame, places: Places | Sequence[int]) -> Sequence[Mapping[str, Any]]:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xltrade.declared.rejects.reject import Reject
+from xltrade.files.carried import Carried
 from xltrade.files.lock import check_free, content_print, locked, must_be
 from xltrade.files.write import staged
 from xltrade.jobs.backup import backed_up, thin
@@ -99,7 +100,11 @@ def draft(
 
 def rehearsed(made: Draft, master: Path, *, force: bool = False) -> Written:
     """Everything that writing would do and refuse, without a file."""
-    return Written(None, carried(made.book, master, force=force).sheets, dry=True)
+    return Written(None, _carried(made, master, force=force).sheets, dry=True)
+
+
+def _carried(made: Draft, master: Path, *, force: bool) -> Carried:
+    return carried(made.book, master, force=force, beside=made.paid.merged.given.before.beside)
 
 
 def write(made: Draft, master: Path, before: str, now: dt.datetime | None, *, force: bool = False) -> Written:
@@ -109,7 +114,7 @@ def write(made: Draft, master: Path, before: str, now: dt.datetime | None, *, fo
     before: the print of the master when it was read; WriteError when it is another one by now. OverwriteError naming
     what of the manager's own would be lost, unless forced.
     """
-    new = carried(made.book, master, force=force)
+    new = _carried(made, master, force=force)
     with staged(new.data, master) as put:
         check_free(master)
         must_be(master, before)

@@ -30,17 +30,17 @@ def with_leavers(gathered: Gathered, held: Before) -> Gathered:
     here = {fold(r.person_id) for _, r in gathered.readings}
     people = given.own["people"]
     left = {p for p in people.loc[people["left"].notna(), "id"] if fold(p) not in here}
-    carried = (_source(o, _staying(o, held.rows(o), gathered), given.look.lang, said=True) for o in sorted(left))
+    carried = (_source(o, _staying(o, held.rows(o), gathered), given.look.lang) for o in sorted(left))
     return replace(gathered, sources=(*gathered.sources, *(s for s in carried if s is not None)))
 
 
 def others(gathered: Gathered, held: Before) -> Gathered:
-    """With the rows of everybody else, as the master before held them."""
+    """With the rows of everybody else as the master before held them, in the order of the files."""
     here = {fold(r.person_id) for _, r in gathered.readings}
     frames = [f["owner"] for f in held.frames.values()]
     owners = sorted({o for o in pd.concat(frames).dropna().unique() if fold(o) not in here}) if frames else []
-    found = (_source(o, held.rows(o), gathered.given.look.lang) for o in owners)
-    return replace(gathered, sources=(*gathered.sources, *(s for s in found if s is not None)))
+    found = [s for o in owners if (s := _source(o, held.rows(o))) is not None]
+    return replace(gathered, sources=tuple(sorted((*gathered.sources, *found), key=lambda s: s.name)))
 
 
 def _staying(owner: str, rows: Frames, gathered: Gathered) -> Frames:
@@ -72,23 +72,26 @@ def _alike(key: str, rows: Frame, theirs: Sequence[Reading]) -> NDArray[np.bool_
     return np.array([row in found for row in rows[required].itertuples(index=False, name=None)], dtype=bool)
 
 
-def _source(owner: str, rows: Frames, lang: Lang, *, said: bool = False) -> Source | None:
-    """A person's rows of last time as if a workbook held them; None where there are none. said: with a line on it."""
+def _source(owner: str, rows: Frames, marked: Lang | None = None) -> Source | None:
+    """A person's rows of last time as if their workbook held them; None where there are none.
+
+    marked: the language in which its name says where they come from, with a line on it; None = as if it were there.
+    """
     count = sum(map(len, rows.values()))
     if not count:
         return None
     first = pd.concat([f[["owner_name", "file"]] for f in rows.values() if len(f)]).iloc[0]
-    name, who = _file(first["file"], lang), "" if pd.isna(first["owner_name"]) else str(first["owner_name"])
+    name, who = _file(first["file"], marked), "" if pd.isna(first["owner_name"]) else str(first["owner_name"])
     frames = {t.key: _as_read(t, rows[t.key]) for t in tables.SALES}
     counts = {k: Count(len(f), len(f), 0) for k, f in frames.items()}
-    reading = Reading(Path(name), "sales", lang, {}, owner, who, frames, (), counts, shown=name)
+    reading = Reading(Path(name), "sales", marked or "zh", {}, owner, who, frames, (), counts, shown=name)
     line = Reject(LEAVER_CARRIED, name, value=f"{owner} {who}".strip(), hint=f"{count}")
-    return Source(name, reading, (line,) if said else ())
+    return Source(name, reading, (line,) if marked else ())
 
 
-def _file(name: object, lang: Lang) -> str:
+def _file(name: object, marked: Lang | None) -> str:
     """What the source of carried rows is called: the old file, marked once."""
-    mark, plain = _MARK.text(lang), "" if pd.isna(name) else str(name)
+    mark, plain = _MARK.text(marked) if marked else "", "" if pd.isna(name) else str(name)
     return plain if plain.endswith(mark) else f"{plain}{mark}"
 
 

@@ -91,6 +91,8 @@ def under_floor(seen: Seen) -> Iterator[Reject]:
 def unpaid_samples(seen: Seen) -> Iterator[Reject]:
     """Samples above the policy's quantity or value for which no T/T was received (R139)."""
     frame, policy = seen.tables["samples"], seen.context.policy
+    if frame.empty:
+        return
     open_ones = frame["prepaid"].ne("yes").to_numpy()
     for key, values in (("sample_prepay_quantity", frame["quantity"].to_numpy()), ("sample_prepay_value", _cny(seen))):
         limit = policy[key]
@@ -116,9 +118,9 @@ def before_hire(seen: Seen) -> Iterator[Reject]:
     """What happened before its owner was hired; not what was taken over, nor receipts that are told already."""
     tenure = seen.context.policy["tier_period"] == "tenure_quarter"
     for key, column in HAPPENED:
-        if key == "receipts" and tenure:
-            continue
         frame = seen.tables[key]
+        if frame.empty or (key == "receipts" and tenure):
+            continue
         hired = frame["owner"].map({o: pd.Timestamp(d) for o, d in seen.hired.items()}).astype("datetime64[us]")
         own = frame["origin"].isna() if "origin" in frame else True
         for row in seen.rows(key, (frame[column] < hired) & own):
@@ -132,6 +134,8 @@ def ahead(seen: Seen) -> Iterator[Reject]:
     end = pd.Period(quarter(today), freq="Q").end_time
     for key, column in HAPPENED:
         values = seen.tables[key][column]
+        if not (values > pd.Timestamp(today)).any():
+            continue
         coming = (values >= pd.Timestamp(today + dt.timedelta(days=1))) & (values <= end)
         for row in seen.rows(key, coming):
             yield seen.told(DATED_AHEAD, key, row, f"{row[column]:%Y-%m-%d}", f"{today:%Y-%m-%d}", column)

@@ -106,6 +106,8 @@ def whose(united: United) -> list[Reject]:
     names = dict(zip(map(fold, people["id"]), people["name"], strict=True))
     for file, r in united.readings:
         listed = names.get(fold(r.person_id))
+        if not r.settings:  # the master's own rows of somebody
+            continue
         if listed is None and names:
             found.append(Reject(UNKNOWN_PERSON, file, value=f"{r.person_id} {r.person_name}".strip()))
         elif listed is not None and r.person_name and _bare(r.person_name) != _bare(listed):
@@ -152,8 +154,11 @@ def _state(given: Manager, frames: Mapping[str, Frame]) -> list[list[tuple[str, 
 
 
 def _whole(frame: Frame, table: Table, lang: Lang) -> Frame:
-    """The table; of the settings also those that the workbook was made before."""
-    return policy.completed(frame, lang) if table is tables.POLICY else frame
+    """The table; of the settings also those that the workbook was made before, and only those that cells read."""
+    if table is not tables.POLICY:
+        return frame
+    whole, unread = policy.completed(frame, lang), {k for k, s in policy.settings().items() if s.master_only}
+    return whole[~whole["key"].isin(unread)]
 
 
 def _plain(value: Any) -> str:

@@ -18,7 +18,7 @@ CHANGES = Table(
         OWNER,
         OWNER_NAME,
         col("table", "表", "Table", "text", "哪张表。", "Which table.", "R211", width=9),
-        col("id", "编号", "Number", "text", "哪一行；没有编号的表写客户和日期。", "Which row; customer and day where a table has no numbers.", "R211", width=18),
+        col("id", "编号", "Number", "text", "哪一行；没有编号的表写客户和日期。", "Which row; customer and day where a table has no numbers.", "R211", width=27),
         col("column", "改了哪列", "Column changed", "text", "哪一列；整行的空着。", "Which column; blank for a whole row.", "R211", width=12),
         col("before", "上次", "Before", "note", "上次汇总时填的；少了的写整行。", "As it was typed at the consolidation before; the whole row where it is gone.", "R211", width=30),
         col("after", "这次", "Now", "note", "这次填的；新增的写整行。", "As it is typed now; the whole row where it is new.", "R211", width=30),

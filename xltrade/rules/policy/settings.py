@@ -20,7 +20,10 @@ WORDING = ("name", "options", "requirements", "meaning")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One declared row of the Policy sheet. kind: "choice", "number", "text" or "date"."""
+    """One declared row of the Policy sheet. kind: "choice", "number", "text" or "date".
+
+    master_only: no cell of a workbook reads it.
+    """
 
     key: str
     default: str | float
@@ -29,6 +32,7 @@ class Setting:
     req: tuple[str, ...]
     choices: Choices | None
     dated: bool = False
+    master_only: bool = False
 
     @property
     def kind(self) -> str:
@@ -75,4 +79,5 @@ def _setting(raw: dict[str, Any]) -> Setting:
         tuple(raw["req"]),
         listed,
         raw.get("kind") == "date",
+        raw.get("master_only", False),
     )
