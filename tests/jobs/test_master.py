@@ -102,12 +102,12 @@ AIM = {"month": dt.date(2026, 3, 1), "kpi": "receipts", "amount": 5, "effective_
 
 
 def test_an_id_of_nobody_in_the_managers_tables_is_pointed_out(tmp_path: Path) -> None:
-    """R178: a target for P9 would count for nobody; one for P1, however spelt, is fine."""
+    """R178: a target for P9 would count for nobody; one for P1, however spelt or by name, is fine and gets the ID."""
     master = shop(tmp_path / "f")
-    write_master(master, targets=[{**AIM, "person_id": p} for p in ("p1", "P9", None)])
+    write_master(master, targets=[{**AIM, "person_id": p} for p in ("p1", "P9", "李四", None)])
     told = [r for r in run(tmp_path / "f", master).rejects if r.code == "unknown_reference"]
     assert [(r.file, r.row, r.value) for r in told] == [("master.xlsx", 6, "P9")]
-    assert [r["人员编号"] for r in sheet(master, "目标") if r["目标值"]] == ["P1", "P9", None]
+    assert [r["人员编号"] for r in sheet(master, "目标") if r["目标值"]] == ["P1", "P9", "P2", None]
 
 
 def test_somebody_who_joins_in_the_same_consolidation_is_no_stranger(tmp_path: Path) -> None:

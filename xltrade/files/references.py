@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from xltrade.computed.people import ids
 from xltrade.core import parsing
 from xltrade.core.dtypes import Frame, Frames
 from xltrade.core.schema import Column
@@ -22,7 +23,8 @@ Read = tuple[Block, Rows, np.ndarray]
 
 
 def check_references(blocks: Mapping[str, Read], typed: Frames, kept: Frames) -> list[Reject]:
-    """Warnings of ids that nobody typed in the other table; found ones get its spelling in `kept`.
+    """Warnings of ids that nobody typed in the other table; found ones get its spelling in `kept`, a name that one
+    person alone has their ID.
 
     typed: every row, rejected ones too: what references may point to.
     """
@@ -33,15 +35,18 @@ def check_references(blocks: Mapping[str, Read], typed: Frames, kept: Frames) ->
             other, _, target = (column.refers or "").partition(".")
             if other in blocks and target in blocks[other][0].inputs and column.key in block.inputs:
                 there = typed[other][target].dropna(), blocks[other][0].grid.name
-                found += _lost(read, column, kept[block.table.key], *there)
+                names = ids(zip(*(typed[other][k] for k in ("id", "name")), strict=True)) if other == "people" else {}
+                found += _lost(read, column, kept[block.table.key], *there, names)
     return found
 
 
-def _lost(read: Read, column: Column, frame: Frame, targets: pd.Series, sheet: str) -> list[Reject]:
+def _lost(
+    read: Read, column: Column, frame: Frame, targets: pd.Series, sheet: str, names: Mapping[str, str]
+) -> list[Reject]:
     block, rows, kept = read
     here = pa.array(frame[column.key], pa.string())
     lost = pc.and_(pc.is_valid(here), pc.invert(pc.is_in(here, value_set=pa.array(targets, pa.string()))))
-    spelling = {parsing.fold(t): t for t in targets} if pc.any(lost).as_py() else {}
+    spelling = {**names, **{parsing.fold(t): t for t in targets}} if pc.any(lost).as_py() else {}
     told = []
     for position in where(lost):
         known = spelling.get(parsing.fold(here[position].as_py()))
