@@ -35,8 +35,9 @@ MAX_CELLS = 8_000_000
 """In the rectangles of filled cells of all wide or long sheets together."""
 MAX_TEXT = 1 << 28
 """Bytes of text in all cells together."""
-_FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{3}|[D-Zd-z][A-Za-z]\d|[A-Za-z]*\d{5})""")
-"""A column from DA on or a row of five digits: without one a sheet is a rectangle of a million cells at most."""
+_FAR = re.compile(rb"""r(?<=[\s"']r)\s*=\s*["'](?:[A-Za-z]{3}|[D-Zd-z][A-Za-z]\d|[A-Za-z]*\d{5})""")
+"""A column from DA on or a row of five digits: without one a sheet is a rectangle of a million cells at most. The name
+of the attribute is looked for first, then what stands before it: that is ten times faster, and xmlns:r is none."""
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]+)(\d+)["'](?:[^>]*[^/>])?>""")
 _SHARED = re.compile(rb"""\bt\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d+)<""")
 _ITEM = re.compile(rb"<(?:\w+:)?si[\s>]")

@@ -215,6 +215,7 @@ class FileBook(Book):
 
     def __init__(self, path: Path, data: bytes) -> None:
         self.path, self._data, self._tried = path, data, False
+        self._last = "", b""
         self.old = old_format(data)
         self._parts: tuple[Package, dict[str, str]] | None = None
         try:
@@ -230,6 +231,7 @@ class FileBook(Book):
         if self._tried:
             raise fail(LOCKED_OR_UNREADABLE, self.path)
         self._tried, self._data, self._parts = True, _standard(self._data, self.path), None
+        self._last = "", b""
         self._reader = _guarded(lambda: fastexcel.read_excel(self._data), self.path)
 
     @classmethod
@@ -278,8 +280,11 @@ class FileBook(Book):
 
     def _part(self, name: str) -> bytes:
         """The part of a sheet; b"" where the package does not lead to it, or the format knows none."""
-        if self.old:
-            return b""
+        if self._last[0] != name:
+            self._last = name, b"" if self.old else self._inflated(name)
+        return self._last[1]
+
+    def _inflated(self, name: str) -> bytes:
         try:
             if self._parts is None:
                 package = Package.of(zipfile.ZipFile(io.BytesIO(self._data)))
