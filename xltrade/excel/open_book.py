@@ -38,16 +38,18 @@ _HEADING_ROWS = 20
 
 SAID: dict[str, Words] = {
     "no_sheet": Words(
-        "这本工作簿里没有“{0}”表。请撤销（Ctrl+Z）或从备份恢复它。",
-        "There is no sheet “{0}” in this workbook. Undo (Ctrl+Z) or take it from a backup.",
+        "这本工作簿里没有“{0}”表。请撤销（Ctrl+Z）或从备份恢复它；旧版做的主表请关掉，用命令行汇总一次。",
+        "There is no sheet “{0}” in this workbook. Undo (Ctrl+Z) or take it from a backup; close a master of an "
+        "earlier version and consolidate it once on the command line.",
     ),
     "no_table": Words(
         "“{0}”表里找不到 Excel 表格“{1}”（可能被转成了区域）。请撤销（Ctrl+Z）或从备份恢复。",
         "Sheet “{0}” has no Excel table “{1}” (was it turned into a range?). Undo (Ctrl+Z) or take it from a backup.",
     ),
     "no_column": Words(
-        "“{0}”表缺少“{1}”列。请恢复列标题，没有写入任何内容。",
-        "Sheet “{0}” lacks the column “{1}”. Restore its heading; nothing was written.",
+        "“{0}”表缺少“{1}”列。请恢复列标题，没有写入任何内容；旧版做的主表请关掉，用命令行汇总一次。",
+        "Sheet “{0}” lacks the column “{1}”. Restore its heading; nothing was written. Close a master of an earlier "
+        "version and consolidate it once on the command line.",
     ),
     "in_the_way": Words(
         "“{0}”表第 {1} 行在表格下面写了内容，会被盖住。请先移走，没有写入任何内容。",
