@@ -114,6 +114,8 @@ def _edit(table: Table, row: Row, some: list[Row], changes: Counter[Change], cha
 def _new(table: Table, like: Row, chance: random.Random) -> Row:
     fresh = {**like, **({"id": f"N{chance.randrange(10**6)}"} if "id" in table.by_key else {})}
     when = next(c for c in table.inputs if c.temporal and c.required)
+    if "id" not in table.by_key:  # else it might be one that is gone, with one value changed
+        fresh |= {key: f"新{chance.randrange(10**6)}" for key in _FREE[table.key][:2]}
     return {**fresh, when.key: like[when.key] + dt.timedelta(days=400 + chance.randrange(200))}
 
 
