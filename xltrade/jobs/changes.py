@@ -98,7 +98,7 @@ class _Compared:
             else:
                 newcomers.setdefault(self._owner(row), []).append(row)
         for rows in newcomers.values():
-            yield Line(self.table, "added", None, rows[0], count=len(rows))
+            yield Line(self.table, "added", None, rows[0], more=tuple(rows[1:]))
 
     def _missing(self) -> Iterator[Line]:
         """Rows that are not there any more; of somebody who has none at all how many they were."""
@@ -109,7 +109,7 @@ class _Compared:
             else:
                 absent.setdefault(self._owner(row), []).append(row)
         for rows in absent.values():
-            yield Line(self.table, "gone", rows[0], None, count=len(rows))
+            yield Line(self.table, "gone", rows[0], None, more=tuple(rows[1:]))
 
     @cached_property
     def _lost(self) -> Sequence[Mapping[str, Any]]:

@@ -34,7 +34,8 @@ class Line:
     """A difference of one value, or of a whole row.
 
     kind: a key of the choices `change`. old, row: the row as it was and as it is, None where there is none; column:
-    None for the whole row. commission, money: what it moved, CNY. count: of how many rows it speaks.
+    None for the whole row. commission, money: what it moved, CNY. more: other rows of which the same
+    is said.
     """
 
     table: Table
@@ -46,7 +47,12 @@ class Line:
     after: Any = None
     commission: float = 0.0
     money: float | None = None
-    count: int = 1
+    more: tuple[Row, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Of how many rows it speaks."""
+        return 1 + len(self.more)
 
     @property
     def here(self) -> Row:

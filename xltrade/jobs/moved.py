@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -38,7 +38,7 @@ def moved(lines: Sequence[Line], frames: Frames, context: Context) -> list[Line]
     steps = {key: _steps(lines, key) for key in _VALUED}
     made = {key: _computed(tables.BY_KEY[key], found, context) for key, found in steps.items()}
     commissions = _commissions(steps["receipts"], made["receipts"], frames["receipts"], context)
-    worth = {n: m for key, found in steps.items() for n, m in _worth(found, made[key])}
+    worth = {n: m for key, found in steps.items() for n, m in _worth(found, made[key]).items()}
     due = _outstanding(frames["orders"])
     return [
         replace(line, commission=commissions.get(n, 0.0), money=worth.get(n, _other(line, due)))
@@ -46,42 +46,45 @@ def moved(lines: Sequence[Line], frames: Frames, context: Context) -> list[Line]
     ]
 
 
-Steps = dict[int, tuple[Row | None, Row | None]]
-"""Position of a line -> the row before and after it alone."""
+Steps = list[tuple[int, Row | None, Row | None]]
+"""Positions of lines, each with a row before and after it alone."""
 
 
 def _steps(lines: Sequence[Line], key: str) -> Steps:
     """Rows of a table before and after each difference that matters: one column after the other."""
-    found: Steps = {}
+    found: Steps = []
     state: dict[int, Row] = {}
     for n, line in enumerate(lines):
-        if line.table.key != key or line.count > 1:
+        if line.table.key != key:
             continue
         if line.column is None or line.old is None:
-            found[n] = (line.old, line.row)
+            found += [(n, line.old, line.row)]
+            found += [(n, r, None) if line.row is None else (n, None, r) for r in line.more]
         elif line.column.key in _VALUED[key]:
             was = state.get(id(line.old), line.old)
             state[id(line.old)] = {**was, line.column.key: line.after}
-            found[n] = (was, state[id(line.old)])
+            found.append((n, was, state[id(line.old)]))
     return found
 
 
 def _computed(table: Table, steps: Steps, context: Context) -> list[tuple[Row | None, Row | None]]:
     """What the same rows come to, by the computed columns of `_MADE`."""
-    rows = [r for pair in steps.values() for r in pair if r is not None]
+    rows = [r for _, *pair in steps for r in pair if r is not None]
     if not rows:
         return [(None, None) for _ in steps]
     typed = build(table, [{k: r.get(k) for k in table.by_key} for r in rows])
     frame = typed.assign(owner=pd.Series([str(r["owner"]) for r in rows], dtype="str"))
     made = iter(records(recompute.columns(frame, table, _MADE[table.key], context)))
-    return [(None if was is None else next(made), None if row is None else next(made)) for was, row in steps.values()]
+    return [(None if was is None else next(made), None if row is None else next(made)) for _, was, row in steps]
 
 
-def _worth(steps: Steps, made: Sequence[tuple[Row | None, Row | None]]) -> Iterator[tuple[int, float]]:
-    """By how much the row's amount in CNY changed."""
-    for n, (was, row) in zip(steps, made, strict=True):
+def _worth(steps: Steps, made: Sequence[tuple[Row | None, Row | None]]) -> dict[int, float]:
+    """By how much the amounts in CNY changed, by line."""
+    found: dict[int, float] = {}
+    for (n, *_), (was, row) in zip(steps, made, strict=True):
         values = [0.0 if r is None or r["cny"] is None else float(r["cny"]) for r in (was, row)]
-        yield n, values[1] - values[0]
+        found[n] = found.get(n, 0.0) + values[1] - values[0]
+    return found
 
 
 def _commissions(
@@ -89,7 +92,10 @@ def _commissions(
 ) -> dict[int, float]:
     """What each difference of a receipt moved in the commission of its owner's periods."""
     parts = [
-        (n, r, sign) for n, pair in zip(steps, made, strict=True) for r, sign in zip(pair, (-1, 1), strict=True) if r
+        (step[0], r, sign)
+        for step, pair in zip(steps, made, strict=True)
+        for r, sign in zip(pair, (-1, 1), strict=True)
+        if r
     ]
     totals = _totals(receipts)
     for _, row, sign in parts:
