@@ -244,9 +244,10 @@ class SheetWriter:
             self._values(block.first_data_row, col, found, name)
             return
         form = self.writer.format(name)
+        self._values(block.first_data_row, col, found[: block.handed], name)
         text, blank = self._formula(block, column), _cached(block.blanks.get(column.key, ""))
-        results = [blank if value is None else _cached(value) for value in found]
-        self._do(self.sheet.write_formulas, block.first_data_row, col, text, results, form)
+        results = [blank if value is None else _cached(value) for value in found[block.handed :]]
+        self._do(self.sheet.write_formulas, block.first_data_row + block.handed, col, text, results, form)
 
     def _comment(self, block: TableBlock, column: Column, col: int) -> None:
         text = header_note(block, column, self.book.lang)
@@ -266,10 +267,13 @@ class SheetWriter:
         )
 
     def _ignore(self) -> None:
-        """No green corners: ids that look like numbers are meant as text."""
-        areas = [f"{address(b.first_data_row, b.col)}:{address(b.last_data_row, b.last_col)}" for b in self.plan.blocks]
-        if areas:
-            self._do(self.sheet.ignore_errors, {"number_stored_as_text": " ".join(areas)})
+        """No green corners: ids that look like numbers are meant as text, results that were handed out as values."""
+        areas = {
+            "number_stored_as_text": [_area(b, b.last_data_row) for b in self.plan.blocks],
+            "calculated_column": [_area(b, b.row + b.handed) for b in self.plan.blocks if b.handed],
+        }
+        if given := {kind: " ".join(found) for kind, found in areas.items() if found}:
+            self._do(self.sheet.ignore_errors, given)
 
     # rules
 
@@ -379,3 +383,8 @@ def _footer(parts: tuple[str, str, str]) -> str:
 def _footer_text(text: str) -> str:
     spaced = f" {text}" if text[:1].isdigit() else text
     return spaced.replace("&", "&&").replace("{page}", "&P").replace("{pages}", "&N")
+
+
+def _area(block: TableBlock, last_row: int) -> str:
+    """From a table's first data row to such a row, as "A5:F20"."""
+    return f"{address(block.first_data_row, block.col)}:{address(last_row, block.last_col)}"

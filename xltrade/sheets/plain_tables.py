@@ -53,11 +53,14 @@ def _managed(table: Table, place: int, *, linked: bool = False, renewed: Renewal
     return SheetOf(table.key, "master", place, typed, (table.key,), renewed, linked)
 
 
-def _shared(table: Table, place: int, *, renewed: Renewal = "kept", policy: bool = False) -> SheetOf:
-    """A table of both books."""
+def _shared(
+    table: Table, place: int, *, renewed: Renewal = "kept", policy: bool = False, judged: bool = False
+) -> SheetOf:
+    """A table of both books. judged: what a salesperson gets of it was computed in the master: no formulas."""
 
     def typed(page: Page) -> Sheet:
-        return sheet_of(page.twins, table, page.frames, 0)
+        handed = len(page.frames[table.key]) if judged and not page.home.owned else 0
+        return sheet_of(page.twins, table, page.frames, 0, handed=handed)
 
     return SheetOf(table.key, "both", place, typed, (table.key,), renewed, policy=policy)
 
@@ -114,5 +117,5 @@ SHEETS: tuple[SheetOf, ...] = (
     _shared(tables.CHECKLIST, 830),
     _shared(tables.KPI_SETS, 840),
     _shared(tables.HOLIDAYS, 850, renewed="rewritten", policy=True),
-    _shared(tables.FX, 860, policy=True),
+    _shared(tables.FX, 860, policy=True, judged=True),
 )

@@ -74,6 +74,8 @@ class TableBlock:
     title: above the headings, where several tables share a sheet.
     options: per data row what a cell of `options_column` may hold (() = anything).
     typed: whether people type here; False for a table of results (grey, no drop-downs).
+    handed: so many leading rows come from somebody else's workbook, where they were computed and checked: they hold
+    the results, and the formulas begin below them.
     """
 
     table: Table
@@ -89,6 +91,7 @@ class TableBlock:
     typed: bool = True
     options: tuple[tuple[str, ...], ...] = ()
     options_column: str = "value"
+    handed: int = 0
 
     def __post_init__(self) -> None:
         if not self.columns:

@@ -52,6 +52,7 @@ def block_of(
     *,
     typed: bool = True,
     options: tuple[tuple[str, ...], ...] = (),
+    handed: int = 0,
 ) -> TableBlock:
     """A table with its formulas and `spare` ready rows."""
     return TableBlock(
@@ -63,15 +64,21 @@ def block_of(
         blanks=blanks_of(table, made),
         typed=typed,
         options=options,
+        handed=handed,
     )
 
 
 def sheet_of(
-    twins: Twins, table: Table, made: Mapping[str, Frame], ready: int, options: tuple[tuple[str, ...], ...] = ()
+    twins: Twins,
+    table: Table,
+    made: Mapping[str, Frame],
+    ready: int,
+    options: tuple[tuple[str, ...], ...] = (),
+    handed: int = 0,
 ) -> Sheet:
     """The sheet of a table that people type in, with so many rows in all, and SPARE empty ones at least."""
     spare = max(ready - len(made[table.key]), SPARE)
-    return table_sheet(block_of(twins, table, made, spare, options=options), twins.lang)
+    return table_sheet(block_of(twins, table, made, spare, options=options, handed=handed), twins.lang)
 
 
 def table_sheet(

@@ -10,7 +10,7 @@ from xltrade.sheets.lists import ROUGH_NOTE, rough_range
 from xltrade.sheets.pen import AS_OF, AS_OF_NOTE
 from xltrade.sheets.plan import Name
 
-READY = 200
+READY = 50
 """Rows with formulas in each table of a salesperson's workbook."""
 COMMENT_LIMIT = 255
 
