@@ -24,6 +24,7 @@ from odd_customers import CUSTOMERS
 from udf_calls import CALLS, PLANTED, plainly
 
 import engines
+from engines.office import CLEAN, UNO, without
 from places import ROOT, SUPPORT
 from xltrade.core import dtypes
 from xltrade.declared import tables
@@ -47,10 +48,6 @@ from xltrade.sheets.pen import TODAY_VBA
 from xltrade.sheets.plan import Cell, Sheet, code_names
 
 TODAY = dt.date(2026, 11, 21)
-UNO = "/usr/bin/python3"
-"""The Python that LibreOffice's own bridge belongs to; nothing of xltrade is imported there."""
-CLEAN = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
-"""LibreOffice's Python fails to start with another Python's variables and first place on the PATH."""
 SCRIPT = "vnd.sun.star.script:bridge.py${}?language=Python&location=user"
 STUBS = SUPPORT / "udf_on_stubs.py"
 SAID = 12
@@ -203,9 +200,7 @@ def _missing() -> list[str]:
     """What this machine lacks for the bridge."""
     if engines.MISSING_PROGRAMS:
         return engines.MISSING_PROGRAMS
-    test = [UNO, "-c", "import uno, pythonscript"]
-    found = Path(UNO).exists() and subprocess.run(test, capture_output=True, check=False, env=CLEAN).returncode == 0
-    return [] if found else ["python3-uno, libreoffice-script-provider-python"]
+    return ["python3-uno, libreoffice-script-provider-python"] if without("uno", "pythonscript") else []
 
 
 needs_bridge = pytest.mark.skipif(bool(_missing()), reason=f"not on this machine: {', '.join(_missing())}")

@@ -20,7 +20,7 @@ _NAME = re.compile(r"(<definedName [^>]*>)()([^<]+)(</definedName>)")
 def edited(path: Path, edit: Callable[[str, int | None], str]) -> bytes:
     """The file's bytes with `edit(formula, row)` applied to every formula; row is None for a defined name."""
     out = io.BytesIO()
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as copy:
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w") as copy:
         patterns = {"xl/workbook.xml": _NAME} | {part.name: _FORMULA for part in sheets(source)}
         for item in source.infolist():
             data = source.read(item)
