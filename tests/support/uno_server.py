@@ -1,13 +1,18 @@
 """A LibreOffice that stays open: one JSON order a line on stdin, one JSON answer a line on stdout.
 
-Run by the Python that has `uno`, not by the one under test. argv: the pipe's name on which LibreOffice listens.
+Run by the Python that has `uno`, not by the one under test, in a process group of its own, which ends with it. argv:
+the folder of LibreOffice's profile, whose name the pipe takes.
 order: source, a workbook's URL; target and filter, where and as what to store it; read, whether its cells are wanted,
 and states, {sheet: [[row, column], …]} of the cells of which it must be said whether they are a truth value.
 answer: {"done": {sheet: [rows of values, [row, column, text] of each error, [row, column] of each truth value]}}.
 """
 
 import json
+import os
+import signal
+import subprocess
 import sys
+from pathlib import Path
 
 from uno_driver import connected, properties
 
@@ -15,12 +20,19 @@ LOGICAL = 1024
 FORMULA_ERROR = 4
 
 
-def main(pipe):
-    context = connected(pipe)
-    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    for line in sys.stdin:
-        print(json.dumps(answer(desktop, json.loads(line))), flush=True)
-    desktop.terminate()
+def main(folder):
+    pipe = folder.name
+    command = ["soffice", f"-env:UserInstallation={folder.as_uri()}", "--headless", "--norestore"]
+    subprocess.Popen(
+        [*command, f"--accept=pipe,name={pipe};urp;"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        context = connected(pipe)
+        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        for line in sys.stdin:
+            print(json.dumps(answer(desktop, json.loads(line))), flush=True)
+    finally:
+        os.killpg(0, signal.SIGKILL)
 
 
 def answer(desktop, order):
@@ -56,4 +68,4 @@ def read(document, sheet, states):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(Path(sys.argv[1]))

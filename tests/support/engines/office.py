@@ -48,13 +48,9 @@ class Office:
         (self.folder / "user").mkdir()
         settings = _SETTINGS.format(mode=0 if recalculate else 1)
         (self.folder / "user" / "registrymodifications.xcu").write_text(settings, "utf-8")
-        command = ["soffice", f"-env:UserInstallation={self.folder.as_uri()}", "--headless", "--norestore"]
-        command.append(f"--accept=pipe,name={self.folder.name};urp;")
-        self.program = subprocess.Popen(
-            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
         self.driver = subprocess.Popen(
-            [UNO, str(_SERVER), self.folder.name],
+            [UNO, str(_SERVER), str(self.folder)],
+            start_new_session=True,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -78,10 +74,9 @@ class Office:
         return dict(json.loads(line)) if line else {}
 
     def end(self) -> None:
-        self.driver.kill()
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.program.pid, signal.SIGKILL)
-        self.program.wait()
+            os.killpg(self.driver.pid, signal.SIGKILL)
+        self.driver.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
