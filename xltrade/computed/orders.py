@@ -12,10 +12,11 @@ from xltrade.computed.column import column
 from xltrade.computed.generated import NO, YES, earliest, lookup, nth, positive, says_yes, sequence, tenure, total
 from xltrade.computed.joins import Ints, Mask
 from xltrade.computed.world import Rows, shared
-from xltrade.core.rounding import FEN, half_up, unit_array
+from xltrade.core.rounding import FEN, FX, half_up, unit_array
 from xltrade.core.schema import Lang
 from xltrade.declared import choices as ch
 from xltrade.declared.tables import CUSTOMERS, ORDERS, RECEIPTS
+from xltrade.formulas.functions.money import in_cny
 from xltrade.rules import followup, fx
 from xltrade.rules import policy as policies
 from xltrade.rules.policy import Policy
@@ -227,11 +228,13 @@ def _rated(rows: Rows) -> Mask:
     return rows.has("amount", "currency", "date") & (_rates(rows) > 0)
 
 
-@column(
-    ORDERS,
-    "cny",
-    'IF(OR([date]="",[amount]="",[currency]=""),"",IFERROR(TOCNY([amount],[currency],[date]),""))',
-)
+@column(ORDERS, "rate", 'IF(OR([date]="",[currency]=""),"",IFERROR(FXRATE([currency],[date]),""))')
+def rate(rows: Rows) -> pd.Series:
+    """The CNY rate of the order day by the policy; blank where there is none (R048)."""
+    return joins.numbers(_rates(rows) / FX, _rates(rows) > 0)
+
+
+@column(ORDERS, "cny", f'IF(OR([amount]="",[rate]=""),"",IFERROR({in_cny("[amount]", "[rate]")},""))')
 def cny(rows: Rows) -> pd.Series:
     """The amount in CNY at the order day's rate; blank without one (R048)."""
     return joins.numbers(fx.to_fen(unit_array(rows["amount"].to_numpy()), _rates(rows)) / 100, _rated(rows))
@@ -240,7 +243,7 @@ def cny(rows: Rows) -> pd.Series:
 @column(
     ORDERS,
     "profit",
-    'IF(OR([date]="",[amount]="",[cost]="",[currency]=""),"",IFERROR(TOCNY([amount]-[cost],[currency],[date]),""))',
+    f'IF(OR([amount]="",[cost]="",[rate]=""),"",IFERROR({in_cny("([amount]-[cost])", "[rate]")},""))',
 )
 def profit(rows: Rows) -> pd.Series:
     """Amount less cost in CNY at the order day's rate; blank without a rate or a cost (R083)."""

@@ -18,6 +18,7 @@ from xltrade.core.days import quarter_label, to_day
 from xltrade.core.dtypes import TEMPORAL
 from xltrade.core.rounding import FEN, FX, unit_array, whole_half_up
 from xltrade.declared.tables import CUSTOMERS, RECEIPTS
+from xltrade.formulas.functions.money import in_cny
 from xltrade.formulas.tiers import none_hold
 from xltrade.rules import commission as commissions
 from xltrade.rules import followup, fx
@@ -125,7 +126,7 @@ def rate(rows: Rows) -> pd.Series:
 @column(
     RECEIPTS,
     "cny",
-    'IF(OR([date]="",[amount]="",[currency]=""),"",IFERROR(TOCNYAT([amount],[currency],[date],[rated_on]),""))',
+    f'IF(OR([amount]="",[rate]=""),"",IFERROR({in_cny("[amount]", "[rate]")},""))',
 )
 def cny(rows: Rows) -> pd.Series:
     """Amount × rate, half up to the fen."""
@@ -168,10 +169,33 @@ def counted(rows: Rows) -> pd.Series:
 
 @column(
     RECEIPTS,
+    "base_rate",
+    'IF([rate]="","",IF([tiers_on]=[rated_on],[rate],IFERROR(FXRATEAT([currency],[date],[tiers_on]),"")))',
+)
+def base_rate(rows: Rows) -> pd.Series:
+    """The rate of the day by the policy of the quarter to which a receipt belongs (R048, R212)."""
+    made = _rates_of(rows, joins.objects(rows["currency"]), "tiers_on")
+    return joins.numbers(made / FX, (made > 0) & (_rates(rows) > 0))
+
+
+@column(
+    RECEIPTS,
+    "net",
+    'IF(OR([amount]="",[tiers_on]=""),"",[amount]-IF($pis(deduct_bank_fee;no;[tiers_on]),0,N([bank_fee])))',
+)
+def net(rows: Rows) -> pd.Series:
+    """What came in, less the bank's fee where the policy of its quarter says so (R048, R212)."""
+    fee = rows["bank_fee"].fillna(0).to_numpy(dtype="float64").copy()
+    for here, policy in _each_policy(rows, "tiers_on"):
+        fee[here & (policy["deduct_bank_fee"] == "no")] = 0
+    return joins.numbers(rows["amount"].to_numpy(dtype="float64") - fee, rows.has("amount", "tiers_on"))
+
+
+@column(
+    RECEIPTS,
     "base",
     f'IF(OR([cny]="",[counted]=""),"",IF(OR([counted]={NO},AND([amount]<0,$pis(refund;ignore;[tiers_on]))),0,'
-    f"IFERROR(TOCNYAT([amount]-IF($pis(deduct_bank_fee;no;[tiers_on]),0,N([bank_fee])),[currency],[date],[tiers_on]),"
-    '"")))',
+    f'IF([base_rate]="","",IFERROR({in_cny("[net]", "[base_rate]")},""))))',
 )
 def base(rows: Rows) -> pd.Series:
     """What counts for commission: (amount − bank fee) × rate, 0 where the receipt does not count (R004, R048, R212)."""

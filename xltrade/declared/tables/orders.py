@@ -54,6 +54,7 @@ ORDERS = Table(
         review("T4 = 入职第 4 季度的返单客户；(T4) = 同一客户已经计过。", "T4: a repeat order of tenure quarter 4; (T4) = that customer counted already.", "R030"),
         col("open", "进行中", "Open", "text", "没有完结也没有取消。", "Neither finished nor cancelled.", "R237", width=8, computed=True, choices=ch.YESNO),
         col("seq", "序", "Sequence", "integer", "计算用：按日期和行号排的先后。", "For the formulas: order by date and row.", "R030", width=13, computed=True),
+        col("rate", "订单汇率", "Order rate", "number", "计算用：订单日的人民币汇率；没有就空着。", "For the formulas: the CNY rate of the order day; blank where there is none.", "R048", decimals=9, width=10, computed=True),
         NOTE,
         ORIGIN,
     ),

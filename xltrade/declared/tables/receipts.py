@@ -41,6 +41,8 @@ RECEIPTS = Table(
         col("place", "期内位置", "Place in period", "text", "计算用：期间和第几笔，提成明细按它列出。", "For the formulas: period and number, by which Commission details lists.", "R211", width=14, computed=True),
         col("tiers_on", "按哪天的档", "Terms", "date", "归属季度的最后一天，本季度是今天：用那天生效的提成档和提成政策。", "Last day of its quarter, today while that runs: the tiers and the policy in force on it count.", "R044 R212", computed=True),
         col("rated_on", "按哪天折算", "Rated by", "date", "计算用：到款日所在季度的最后一天，本季度是今天：按那天的政策折算。", "For the formulas: last day of the receipt's own quarter, today while that runs: converted by the policy of it.", "R048 R212", computed=True),
+        col("base_rate", "基数汇率", "Base rate", "number", "计算用：提成基数所用的汇率，按归属季度的政策。", "For the formulas: the rate of the commission base, by the policy of its quarter.", "R048 R212", decimals=9, width=10, computed=True),
+        col("net", "扣费后金额", "Net of fee", "money", "计算用：原币金额减银行费用（政策不扣的不减）。", "For the formulas: the amount less the bank fee, where the policy deducts it.", "R048 R212", computed=True),
         NOTE,
         ORIGIN,
     ),

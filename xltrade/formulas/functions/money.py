@@ -131,16 +131,21 @@ _PIECE = 100_000
 _WHOLE = f"ROUND(ABS({{amount}})*{UNIT},0)"
 _PIECES = f"INT({_WHOLE}/{_PIECE})*{{1,0}}+({_WHOLE}-INT({_WHOLE}/{_PIECE})*{_PIECE})*{{0,1}}"
 """The amount as so many pieces and a rest: each times the rate stays an integer that a cell holds exactly."""
-IN_CNY = (
+_IN_CNY = (
     f"SIGN({{amount}})*ROUND(SUMPRODUCT(INT(ROUND({{rate}}*{FX},0)*({_PIECES})/{{1,{_PIECE}}}))"
     f"/{UNIT * FX // 100 // _PIECE},0)/100"
 )
 """What INT drops is less than one of an even number of steps to a fen: no tie is missed up to 90,000,000 CNY."""
 
 
-def _in_cny(rate: str, *needed: str) -> str:
+def in_cny(amount: str, rate: str) -> str:
+    """The text of an amount in CNY at a rate that is known, half up to the fen; #N/A where it is too large."""
+    return f"IF({_REFUSED},NA(),{_IN_CNY})".replace("{amount}", amount).replace("{rate}", rate)
+
+
+def _converted(rate: str, *needed: str) -> str:
     bare = ",".join(f'{{{p}}}=""' for p in needed)
-    return f'IF(OR({bare}),"",IF({_REFUSED},NA(),{IN_CNY.replace("{rate}", rate)}))'
+    return f'IF(OR({bare}),"",{in_cny("{amount}", rate)})'
 
 
 @excel(
@@ -151,7 +156,7 @@ def _in_cny(rate: str, *needed: str) -> str:
         "折成人民币，四舍五入到分；没有汇率就是错误，从不猜。",
         "Amount in CNY, half up to the fen; an error when there is no rate.",
         ("R048",),
-        _in_cny("FXRATE({currency},{on})", "amount", "currency", "on"),
+        _converted("FXRATE({currency},{on})", "amount", "currency", "on"),
         example='=TOCNY(1000,"USD",DATE(2026,3,2))',
     )
 )
@@ -179,7 +184,7 @@ def TOCNY(amount: Any, currency: Any, on: Any, *, policy: Policy | None = None) 
         "折成人民币，按某一天的政策：旧季度不随新政策变。",
         "Amount in CNY by the policy of a day: an old quarter does not move with a new one.",
         ("R048", "R212"),
-        _in_cny("FXRATEAT({currency},{on},{by})", "amount", "currency", "on", "by"),
+        _converted("FXRATEAT({currency},{on},{by})", "amount", "currency", "on", "by"),
         example='=TOCNYAT(1000,"USD",DATE(2026,3,2),DATE(2026,3,31))',
     )
 )
