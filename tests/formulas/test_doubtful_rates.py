@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,13 +68,15 @@ def _given(choice: str) -> Frames:
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workbook whose policy refuses some of its rates, and whose list of holidays holds two texts."""
+    """A workbook with typed rates, of which its policy refuses some, and with two texts in its list of holidays."""
     path = tmp_path_factory.mktemp("rates") / "book.xlsx"
     look = Look("classic", "zh", TODAY, fixed=True)
     made = salesperson_book(Owner("T1", "x"), _frames(), _given("flag"), look, ready=1)
-    typed = {"policy": _refusing, "holidays": _with_texts}
+    typed: dict[str, Callable[[Frame], Frame]] = {"policy": _refusing, "holidays": _with_texts, "fx": lambda f: f}
     sheets = tuple(
-        replace(s, blocks=tuple(replace(b, frame=typed[s.key](b.frame)) for b in s.blocks)) if s.key in typed else s
+        replace(s, blocks=tuple(replace(b, frame=typed[s.key](b.frame), handed=0) for b in s.blocks))
+        if s.key in typed
+        else s
         for s in made.sheets
     )
     write.write(replace(made, sheets=sheets), path)

@@ -72,6 +72,17 @@ def used(rows: Rows) -> pd.Series:
     return pd.Series(_rates(rows).used / SCALE, dtype="float64")
 
 
+@column(
+    FX,
+    "series",
+    'IF([currency]="","",[currency]&IF($is([kind];fx_kind.spot),"|spot",IF($is([kind];fx_kind.fixed),"|fixed","")))',
+)
+def series(rows: Rows) -> pd.Series:
+    """By what FXRATE finds the rates of a currency and kind: "USD|spot"."""
+    kind = rows["kind"].map({"spot": "|spot", "fixed": "|fixed"}).fillna("")
+    return joins.text(joins.where(rows.has("currency"), joins.objects(rows["currency"] + kind)))
+
+
 _DAYS = "$p(fx_neighbour_days)"
 _AROUND = f'fx[currency],[currency],fx[date],">="&([date]-{_DAYS}),fx[date],"<="&([date]+{_DAYS})'
 _FAR = (

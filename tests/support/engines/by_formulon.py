@@ -14,7 +14,7 @@ import formulon._c
 import wasmtime
 
 from engines.cells import ErrorValue, Key, Value, formula_cells
-from engines.copies import brackets, edited
+from engines.copies import brackets, edited, one_by_one
 from engines.references import Addresses, tables_of
 
 
@@ -22,7 +22,8 @@ def formulon_values(path: Path, *, today: dt.date | None = None, as_addresses: b
     """Every formula cell after a recalculation by formulon, TODAY() and NOW() being `today` if given.
 
     formulon 0.18 gets structured references wrong in ROW, OFFSET and a SUMPRODUCT of several arguments: with
-    `as_addresses` it reads cell addresses in their place. What else it gets wrong stands in `test_engines.TRAPS`.
+    `as_addresses` it reads cell addresses in their place. MAXIFS of two conditions, #VALUE! there, it reads as their
+    product. What else it gets wrong stands in `test_engines.TRAPS`.
     """
     with _formulon(path, today, as_addresses) as book:
         sheets = {book.sheet_name(index): index for index in range(book.sheet_count())}
@@ -63,7 +64,7 @@ def _formulon(path: Path, today: dt.date | None, as_addresses: bool) -> Iterator
     """The workbook recalculated."""
     _compiled_once()
     meant = Addresses(tables_of(path)) if as_addresses else (lambda formula, row: formula)
-    data = edited(path, lambda formula, row: brackets(meant(formula, row)))
+    data = edited(path, lambda formula, row: one_by_one(brackets(meant(formula, row))))
     with formulon.Workbook.load(data) as book:
         book.set_excel_profile_id("win-365-zh_CN")
         if today is not None:

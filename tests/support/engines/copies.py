@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 
 from engines.cells import sheets
+from xltrade.formulas.text import arguments
 
 _FORMULA = re.compile(r'(<c r="[A-Z]+(\d+)"[^>]*><f[^>]*>)([^<]+)(</f>)')
 _NAME = re.compile(r"(<definedName [^>]*>)()([^<]+)(</definedName>)")
@@ -38,6 +39,20 @@ def _replaced(edit: Callable[[str, int | None], str], match: re.Match[str]) -> s
 def brackets(formula: str) -> str:
     """An optional LAMBDA parameter as formulon reads it; Excel stores `_xlop.x` and would refuse the brackets."""
     return re.sub(r"_xlop\.([\w.]+)", r"[_xlpm.\1]", formula)
+
+
+_MAXIFS = "_xlfn.MAXIFS("
+
+
+def one_by_one(formula: str) -> str:
+    """MAXIFS of an equal text and an upper bound as formulon computes it: the product of its conditions."""
+    before, found, rest = formula.partition(_MAXIFS)
+    if not found:
+        return formula
+    (values, texts, text, numbers, bound), end = arguments(rest, 0)
+    most = bound.removeprefix('"<="&')
+    written = f"SUMPRODUCT(MAX(({texts}={text})*({numbers}<={most})*{values}))"
+    return before + written + one_by_one(rest[end:])
 
 
 def on_day(today: dt.date) -> Callable[[str], str]:

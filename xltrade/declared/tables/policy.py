@@ -233,6 +233,7 @@ FX = Table(
         col("high", "通常到", "Usually to", "number", "1 单位外币通常不高于。", "Usually not above.", "R048", computed=True, width=11, decimals=9),
         col("doubt", "疑点", "Doubt", "integer", "计算用：1 离得太远，2 单位，3 方向，4 单位或方向。", "For the formulas: 1 far off, 2 the unit, 3 the way round, 4 either.", "R048", computed=True, width=7),
         col("used", "采用汇率", "Rate taken", "number", "计算用的汇率；0 = 不采用，等改正。", "The rate that counts; 0 = none until it is corrected.", "R048", computed=True, width=13, decimals=9),
+        col("series", "币种和类型", "Series", "text", "计算用。", "For the formulas.", "R048", computed=True, width=12),
     ),
     unique=("date", "currency", "kind"),
     role="settings",

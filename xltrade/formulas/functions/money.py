@@ -16,31 +16,31 @@ from xltrade.formulas.catalogue import Function, excel
 from xltrade.rules import fx
 from xltrade.rules.policy import Policy
 
-_KNOWN = "(fx[currency]={currency})*$any(fx[kind];fx_kind.spot)"
-_FIXED = "(fx[currency]={currency})*$any(fx[kind];fx_kind.fixed)"
+_SPOT, _FIXED = (f'{{currency}}&"|{kind}"' for kind in ("spot", "fixed"))
+"""How `fx[series]` names the rates of a currency and kind."""
 
 
-def _rate_on(mask: str, day: str) -> str:
-    return f"SUMPRODUCT({mask}*(fx[date]={day})*fx[used])"
+def _latest(series: str) -> str:
+    return f'_xlfn.MAXIFS(fx[date],fx[series],{series},fx[date],"<="&INT({{on}}))'
 
 
-def _latest(mask: str) -> str:
-    return f"SUMPRODUCT(MAX({mask}*(fx[date]<=INT({{on}}))*fx[date]))"
+def _rate_on(series: str, day: str) -> str:
+    return f"SUMIFS(fx[used],fx[series],{series},fx[date],{day})"
 
 
 _PLACES = "IF(IFERROR(VLOOKUP({currency},rough_rates,3,0),0)<0.02,0,-3)"
 """Nine decimals of CNY for a currency of small units, six for the others."""
 _PUBLISHED = 'WORKDAY.INTL(INT({on})+1,-1,"0000011",holidays[off])'
 """The last day up to the day on which rates are published: no weekend, make-up Saturdays too, no holiday."""
-_MONTH = f"{_KNOWN}*(fx[used]>0)*(fx[date]>INT({{on}})-DAY({{on}}))*(fx[date]<=EOMONTH({{on}},0))"
+_MONTH = f"(fx[series]={_SPOT})*(fx[used]>0)*(fx[date]>INT({{on}})-DAY({{on}}))*(fx[date]<=EOMONTH({{on}},0))"
 _BY_POLICY = (
     "IF($pis(fx;month_average;{day}),"
     f"ROUND(SUMPRODUCT({_MONTH}*ROUND(fx[used]*{FX},0))/SUMPRODUCT({_MONTH}),{_PLACES})/{FX},"
-    f"ROUND(1/(1/IF($pis(fx;fixed;{{day}}),IF({_latest(_FIXED)}=0,NA(),{_rate_on(_FIXED, _latest(_FIXED))}),"
-    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_KNOWN)},1,"0000011",holidays[off])+1>$p(fx_max_age_days;{{day}}),NA(),'
-    f"{_rate_on(_KNOWN, _latest(_KNOWN))}))),9))"
+    f"ROUND(1/(1/IF($pis(fx;fixed;{{day}}),{_rate_on(_FIXED, _latest(_FIXED))},"
+    f'IF({_PUBLISHED}-WORKDAY.INTL({_latest(_SPOT)},1,"0000011",holidays[off])+1>$p(fx_max_age_days;{{day}}),NA(),'
+    f"{_rate_on(_SPOT, _latest(_SPOT))}))),9))"
 )
-"""A refused rate is 0, and dividing by it the error."""
+"""A refused rate is 0, and so is one of which there is none: dividing by it is the error."""
 
 
 def _rate_by(day: str, *needed: str, guard: str = "{rate}") -> str:
