@@ -149,7 +149,7 @@ def test_the_offset_on_both_sides_of_a_change(
 
 
 def test_what_the_clock_note_says() -> None:
-    """R054: what is missing, or that the typed offset counts and knows no daylight saving."""
+    """R054: what is missing, or that the typed offset counts (no daylight saving), or is not the zone's."""
     rows = [
         {"country": "France"},
         {"country": "USA"},
@@ -159,12 +159,17 @@ def test_what_the_clock_note_says() -> None:
         {},
         {"zone": "Mars/Base"},
         {"zone": "europe/paris", "country": "USA"},
+        {"country": "France", "utc_offset": 2},
+        {"country": "France", "utc_offset": 0},
+        {"country": "India", "utc_offset": 0},
     ]
     frame = of_day(dt.date(2026, 11, 28), *rows)
     several, typed = "several zones: fill in the city", "typed offset, no daylight saving"
     unlisted, unknown = "country not on Time zones", "zone not on Time zones or past its end: consolidate"
-    assert plain(frame, "clock_note") == [None, several, typed, unlisted, typed, None, unknown, None]
-    assert plain(frame, "offset_now") == [1, None, -6, None, 5.5, None, None, 1]
+    other = "by the zone there, unlike the typed offset"
+    shown = [None, several, typed, unlisted, typed, None, unknown, None, None, other, other]
+    assert plain(frame, "clock_note") == shown
+    assert plain(frame, "offset_now") == [1, None, -6, None, 5.5, None, None, 1, 1, 1, 5.5]
 
 
 def test_a_holiday_on_the_day_of_the_next_follow_up() -> None:

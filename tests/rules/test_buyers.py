@@ -52,8 +52,8 @@ def test_the_next_change_is_told() -> None:
     """R054: offset and change of a day; nothing beyond the table."""
     known = buyers.read({"zones": buyer_tables.offsets(["America/New_York", "Asia/Kolkata", "x"], FIRST, END)})
     clock = known.clock("america/new_york", to_day(dt.date(2026, 10, 31)))
-    assert clock == buyers.Clock(-4.0, to_day(dt.date(2026, 11, 1)))
-    assert known.clock("Asia/Kolkata", to_day(dt.date(2027, 12, 31))) == buyers.Clock(5.5, None)
+    assert clock == buyers.Clock(-4.0, to_day(dt.date(2026, 11, 1)), -5.0)
+    assert known.clock("Asia/Kolkata", to_day(dt.date(2027, 12, 31))) == buyers.Clock(5.5, None, None)
     assert known.clock("America/New_York", to_day(END)) is None and known.clock("x", to_day(FIRST)) is None
 
 

@@ -210,6 +210,7 @@ def offset_text(rows: Rows) -> pd.Series:
 
 
 _IN_FORCE = "MATCH([clock_zone],zones[in_force],0)"
+_THEN = f"INDEX(zones[then],{_IN_FORCE})"
 _SIZE = "ABS(VALUE([offset_text]))"
 _CLOCK = (
     'IF(LEFT([offset_text])="-",-1,1)*(ABS(VALUE(LEFT([offset_text],FIND(":",[offset_text])-1)))'
@@ -222,10 +223,16 @@ _TYPED = (
 )
 
 
+@column(CUSTOMERS, "offset_typed", _TYPED)
+def offset_typed(rows: Rows) -> pd.Series:
+    """Hours from UTC as typed: +8, 5:30, UTC-5, 东八区 (R054)."""
+    return rows["utc_offset"]
+
+
 @column(
     CUSTOMERS,
     "offset_now",
-    f'IF([clock_zone]="",{_TYPED},IFERROR(INDEX(zones[offset],{_IN_FORCE}),{_TYPED}))',
+    f'IF([clock_zone]="",[offset_typed],IFERROR(INDEX(zones[offset],{_IN_FORCE}),[offset_typed]))',
 )
 def offset_now(rows: Rows) -> pd.Series:
     """Hours from UTC there today: by the zone, else as typed (R054)."""
@@ -245,7 +252,7 @@ def call_from(rows: Rows) -> pd.Series:
 @column(
     CUSTOMERS,
     "clock_until",
-    f'IF([clock_zone]="","",IFERROR(IF(INDEX(zones[then],{_IN_FORCE})="","",INDEX(zones[until],{_IN_FORCE})),""))',
+    f'IF([clock_zone]="","",IFERROR(IF({_THEN}="","",INDEX(zones[until],{_IN_FORCE})),""))',
 )
 def clock_until(rows: Rows) -> pd.Series:
     """The day of the next change of clocks there; blank where none is known (R054)."""
@@ -258,10 +265,11 @@ def clock_until(rows: Rows) -> pd.Series:
     "clock_note",
     'IF([clock_zone]="",IF([utc_offset]<>"","$w(fixed_offset)",IF([country]="","",'
     'IF([country_code]="","$w(no_country)","$w(which_city)"))),'
-    f'IF(ISNUMBER({_IN_FORCE}),"","$w(no_zone)"))',
+    f'IF(ISNUMBER({_IN_FORCE}),IF(OR([offset_typed]="",INDEX(zones[offset],{_IN_FORCE})=[offset_typed],'
+    f'AND({_THEN}<>"",{_THEN}=[offset_typed])),"","$w(other_offset)"),"$w(no_zone)"))',
 )
 def clock_note(rows: Rows) -> pd.Series:
-    """What is missing for the offset, or that it is the typed one (R054)."""
+    """What is missing for the offset, that it is the typed one, or is not: neither today's nor the next one (R054)."""
     read = (rows[k] for k in ("clock_zone", "utc_offset", "country", "country_code"))
     return joins.text([_note(rows, *values) for values in zip(*read, strict=True)])
 
@@ -269,7 +277,9 @@ def clock_note(rows: Rows) -> pd.Series:
 def _note(rows: Rows, zone: object, typed: float, country: object, code: object) -> str | None:
     buyers, word = rows.policy.buyers, rows.context.word
     if isinstance(zone, str):
-        return None if buyers.clock(zone, rows.context.day) else word("no_zone")
+        clock = buyers.clock(zone, rows.context.day)
+        same = clock and (pd.isna(typed) or typed in (clock.offset, clock.then))
+        return None if same else word("other_offset" if clock else "no_zone")
     if not pd.isna(typed):
         return word("fixed_offset")
     if not isinstance(country, str):

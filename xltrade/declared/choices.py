@@ -206,6 +206,7 @@ WORDS = _choices(
     ("no_country", "时区表里没有这个国家", "country not on Time zones"),
     ("which_city", "有几个时区，请填城市", "several zones: fill in the city"),
     ("no_zone", "时区表里没有或已到期，请重新汇总", "zone not on Time zones or past its end: consolidate"),
+    ("other_offset", "按当地时区，与填写的时差不同", "by the zone there, unlike the typed offset"),
     ("fixed_offset", "按填写的时差，不随夏令时变", "typed offset, no daylight saving"),
 )
 DUE_TODAY = Words("今天", "due today")

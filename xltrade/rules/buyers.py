@@ -11,10 +11,12 @@ from xltrade.core.dtypes import Frame, records
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What a zone's clocks show: hours from UTC, and the day since 1970 on which that changes (None = none known)."""
+    """What a zone's clocks show: hours from UTC, the day since 1970 on which that changes and to what (None = to none
+    that is known)."""
 
     offset: float
     until: int | None
+    then: float | None
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,14 @@ class Buyers:
     """The tables of the sheet 时区 as look-ups, each by its text in lower case as a cell compares it.
 
     codes, zones: country -> ISO code, -> zone ("" where the city decides); cities: "us:chicago" -> zone;
-    stretches: zone -> its stretches as (since, until, offset, whether another offset follows), days since 1970;
+    stretches: zone -> its stretches as (since, until, offset, the offset that follows or None), days since 1970;
     holidays: ("BR", day) -> name.
     """
 
     codes: Mapping[str, str]
     zones: Mapping[str, str]
     cities: Mapping[str, str]
-    stretches: Mapping[str, tuple[tuple[int, int, float, bool], ...]]
+    stretches: Mapping[str, tuple[tuple[int, int, float, float | None], ...]]
     holidays: Mapping[tuple[str, int], str]
 
     def code(self, country: object) -> str:
@@ -43,9 +45,9 @@ class Buyers:
 
     def clock(self, zone: str, day: int) -> Clock | None:
         """A zone's clocks on a day (since 1970); None for a zone or a day that is not listed."""
-        for since, until, offset, changes in self.stretches.get(zone.lower(), ()):
+        for since, until, offset, then in self.stretches.get(zone.lower(), ()):
             if since <= day < until:
-                return Clock(offset, until if changes else None)
+                return Clock(offset, until if then is not None else None, then)
         return None
 
 
@@ -62,9 +64,9 @@ def read(given: Mapping[str, Frame]) -> Buyers:
     zones, countries, cities, holidays = (
         records(given[k]) if k in given else [] for k in ("zones", "countries", "cities", "buyer_holidays")
     )
-    stretches: dict[str, tuple[tuple[int, int, float, bool], ...]] = {}
+    stretches: dict[str, tuple[tuple[int, int, float, float | None], ...]] = {}
     for r in zones:
-        row = (to_day(r["since"].date()), to_day(r["until"].date()), float(r["offset"]), r["then"] is not None)
+        row = (to_day(r["since"].date()), to_day(r["until"].date()), float(r["offset"]), r["then"])
         stretches[r["zone"].lower()] = (*stretches.get(r["zone"].lower(), ()), row)
     return Buyers(
         {said(r["country"]): r["code"] for r in reversed(countries)},

@@ -66,6 +66,7 @@ CUSTOMERS = Table(
         col("country_code", "国家代码", "Country code", "text", "计算用：按国家找到的代码。", "For the formulas: the code of the country.", "R054", computed=True, width=9),
         col("clock_zone", "所用时区", "Zone used", "text", "按时区、城市或国家找到的时区。", "The zone that zone, city or country tells.", "R054", computed=True, width=20),
         col("offset_text", "时差文字", "Offset as text", "text", "计算用：填写的时差去掉文字。", "For the formulas: the typed offset without words.", "R054", computed=True, width=10),
+        col("offset_typed", "填写时差", "Offset typed", "offset", "计算用：填写的时差，小时。", "For the formulas: the typed offset in hours.", "R054", computed=True, width=9),
         col("queue", "排队", "Queue", "integer", "计算用：到期日和行号。", "For the formulas: due date and row.", "R175", width=13, computed=True),
         ORIGIN,
     ),
