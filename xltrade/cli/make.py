@@ -57,7 +57,7 @@ def new(
         Path | None, typer.Option("--policy", help="用哪份主表的政策 take the policy of this master")
     ] = None,
     flavour: Annotated[
-        FlavourName, typer.Option(help="classic: Excel 2013+ / WPS; lambda: Excel 365; python: .xlsm + Python")
+        FlavourName, typer.Option(help="classic: Excel 2019+ / WPS; lambda: Excel 365; python: .xlsm + Python")
     ] = FlavourName.classic,
     every: Annotated[
         bool, typer.Option("--all", help="把各种空工作簿放进文件夹 every kind, flavour and language into a folder")

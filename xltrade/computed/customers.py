@@ -84,13 +84,13 @@ def closed(rows: Rows) -> pd.Series:
 # ── follow-up ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@column(
-    CUSTOMERS,
-    "promised",
-    f'IF([last_contact]="","",IF(SUMPRODUCT(MAX((contacts[customer_id]=[id])*(contacts[counted]={YES})*'
-    '(contacts[at]>=[last_contact])*contacts[next_date]))=0,"",SUMPRODUCT(MAX((contacts[customer_id]=[id])*'
-    f"(contacts[counted]={YES})*(contacts[at]>=[last_contact])*contacts[next_date]))))",
+_PROMISED = (
+    f"_xlfn.MAXIFS(contacts[next_date],contacts[customer_id],[id],contacts[counted],{YES},"
+    'contacts[at],">="&[last_contact])'
 )
+
+
+@column(CUSTOMERS, "promised", f'IF([last_contact]="","",IF({_PROMISED}=0,"",{_PROMISED}))')
 def promised(rows: Rows) -> pd.Series:
     """The latest date promised on the day of the latest contact."""
     contacts = rows.of("contacts")

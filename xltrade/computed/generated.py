@@ -2,7 +2,7 @@
 
     latest(CUSTOMERS, "last_order", ORDERS, "date", by=("customer_id", "id"))
 
-says in the cell `…SUMPRODUCT(MAX((orders[customer_id]=[id])*orders[date]))…` and groups the orders by customer here.
+says in the cell `…MAXIFS(orders[date],orders[customer_id],[id])…` and groups the orders by customer here.
 `by` is (their column, ours). In the master rows of one owner see those of that owner only.
 """
 
@@ -27,10 +27,6 @@ YES, NO = "$label(yesno.yes)", "$label(yesno.no)"
 By = tuple[str, str]
 _NEVER = 2_958_465
 """The serial number of 9999-12-31."""
-_AFTER_ALL = 1_000_000
-"""A serial number after every date, for MINIFS without MINIFS, which Excel 2013 has not: this number less the largest
-of match × (it less each date), since a row that does not match counts 0 there and would be the least of all.
-Example: of 46,000 and 46,010 the earlier is 1,000,000 − max(954,000, 953,990) = 46,000."""
 
 
 # ── which rows ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -38,28 +34,20 @@ Example: of 46,000 and 46,010 the earlier is 1,000,000 − max(954,000, 953,990)
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A condition on the other table's rows: as COUNTIFS takes it, as a factor of SUMPRODUCT, and over arrays.
-
-    criterion, factor: text with `{}` for the column.
-    """
+    """A condition on the other table's rows: as COUNTIFS takes it, with `{}` for the column, and over arrays."""
 
     column: str
     criterion: str
-    factor: str
     mask: Callable[[pd.Series, Rows], Mask]
 
     def count(self, table: Table) -> str:
         """The pair that COUNTIFS and SUMIFS take."""
         return self.criterion.replace("{}", f"{table.key}[{self.column}]")
 
-    def times(self, table: Table) -> str:
-        """The factor that SUMPRODUCT takes."""
-        return self.factor.replace("{}", f"{table.key}[{self.column}]")
-
 
 def says_yes(column: str) -> Where:
     """A computed yes or no that is yes."""
-    return Where(column, f"{{}},{YES}", f"({{}}={YES})", lambda s, _: joins.is_yes(s))
+    return Where(column, f"{{}},{YES}", lambda s, _: joins.is_yes(s))
 
 
 def positive(column: str) -> Where:
@@ -67,24 +55,23 @@ def positive(column: str) -> Where:
     return Where(
         column,
         '{},">0"',
-        '({}<>"")*({}>0)',
         lambda s, _: s.notna().to_numpy() if s.dtype == TEMPORAL else (s > 0).to_numpy(),
     )
 
 
 def equal(column: str, criterion: str, value: object) -> Where:
     """A value; criterion: how the cell says it, such as '"A"' or '3'."""
-    return Where(column, f"{{}},{criterion}", f"({{}}={criterion})", lambda s, _: s.eq(value).to_numpy())
+    return Where(column, f"{{}},{criterion}", lambda s, _: s.eq(value).to_numpy())
 
 
 def on_today(column: str) -> Where:
     """A date that is the day everything is computed for."""
-    return Where(column, "{},as_of", "({}=as_of)", lambda s, rows: (s == _today(rows)).to_numpy())
+    return Where(column, "{},as_of", lambda s, rows: (s == _today(rows)).to_numpy())
 
 
 def before_today(column: str) -> Where:
     """A date before the day everything is computed for."""
-    return Where(column, '{},"<"&as_of', "({}<as_of)", lambda s, rows: (s < _today(rows)).to_numpy())
+    return Where(column, '{},"<"&as_of', lambda s, rows: (s < _today(rows)).to_numpy())
 
 
 def _today(rows: Rows) -> pd.Timestamp:
@@ -159,12 +146,6 @@ class Selection:
         same = [f"{self.table.key}[{self.by[0]}],[{self.by[1]}]"] if self.by else []
         dated = [self.span.count_text(f"{self.table.key}[{self.date}]")] if self.span else []
         return ",".join([*same, *(c.count(self.table) for c in self.conditions), *dated])
-
-    @property
-    def factors(self) -> str:
-        """The same as factors of SUMPRODUCT."""
-        same = [f"({self.table.key}[{self.by[0]}]=[{self.by[1]}])"] if self.by else []
-        return "*".join([*same, *(c.times(self.table) for c in self.conditions)])
 
     @property
     def needs(self) -> str:
@@ -268,15 +249,14 @@ def total(
 def latest(table: Table, key: str, other: Table, value: str, *conditions: Where, by: By, whole: bool = False) -> None:
     """The latest date of another table's rows that are ours; whole: of moments, the day."""
     which = Selection(other, by, conditions)
-    greatest = f"SUMPRODUCT(MAX({which.factors}*{other.key}[{value}]))"
+    greatest = f"_xlfn.MAXIFS({other.key}[{value}],{which.criteria})"
     _extreme(table, key, which, value, f"INT({greatest})" if whole else greatest, "max", whole)
 
 
 def earliest(table: Table, key: str, other: Table, value: str, *conditions: Where, by: By) -> None:
     """The earliest date of another table's rows that are ours."""
     which = Selection(other, by, conditions)
-    shown = f"{_AFTER_ALL}-SUMPRODUCT(MAX({which.factors}*({_AFTER_ALL}-{other.key}[{value}])))"
-    _extreme(table, key, which, value, shown, "min", False)
+    _extreme(table, key, which, value, f"_xlfn.MINIFS({other.key}[{value}],{which.criteria})", "min", False)
 
 
 def _extreme(table: Table, key: str, which: Selection, value: str, shown: str, how: str, whole: bool) -> None:

@@ -41,18 +41,28 @@ def brackets(formula: str) -> str:
     return re.sub(r"_xlop\.([\w.]+)", r"[_xlpm.\1]", formula)
 
 
-_MAXIFS = "_xlfn.MAXIFS("
+_EXTREME = re.compile(r"_xlfn\.(MAX|MIN)IFS\(")
+_BOUND = re.compile(r'"(<=|>=|<>|<|>)([\d.]*)"(?:&(.+))?')
+_AFTER_ALL = 1_000_000
+"""A serial number after every date, by which the least is found as the greatest."""
 
 
 def one_by_one(formula: str) -> str:
-    """MAXIFS of an equal text and an upper bound as formulon computes it: the product of its conditions."""
-    before, found, rest = formula.partition(_MAXIFS)
-    if not found:
+    """MAXIFS and MINIFS as formulon computes them with several conditions: as the product of these."""
+    match = _EXTREME.search(formula)
+    if match is None:
         return formula
-    (values, texts, text, numbers, bound), end = arguments(rest, 0)
-    most = bound.removeprefix('"<="&')
-    written = f"SUMPRODUCT(MAX(({texts}={text})*({numbers}<={most})*{values}))"
-    return before + written + one_by_one(rest[end:])
+    (values, *pairs), end = arguments(formula, match.end())
+    met = "*".join(_met(area, wanted) for area, wanted in zip(pairs[::2], pairs[1::2], strict=True))
+    shown = f"SUMPRODUCT(MAX({met}*{values}))"
+    if match[1] == "MIN":
+        shown = f"({_AFTER_ALL}-SUMPRODUCT(MAX({met}*({_AFTER_ALL}-{values}))))"
+    return formula[: match.start()] + shown + one_by_one(formula[end:])
+
+
+def _met(area: str, wanted: str) -> str:
+    bound = _BOUND.fullmatch(wanted)
+    return f"({area}{bound[1]}{bound[2] or bound[3]})" if bound else f"({area}={wanted})"
 
 
 def on_day(today: dt.date) -> Callable[[str], str]:
