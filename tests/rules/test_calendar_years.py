@@ -149,6 +149,16 @@ def test_years_are_added_and_what_is_there_stays() -> None:
     assert calendar_years.renewed(numbered, dt.date(2028, 1, 10), "zh").frame.equals(grown.frame)
 
 
+def test_a_year_left_out_is_said_and_added() -> None:
+    """R053: between two listed years; such a year was computed without holidays in silence."""
+    frame = policy.shipped((2023, 2024, 2026))["holidays"]
+    said = [s.zh for s in calendar_years.said(frame, dt.date(2026, 3, 2))]
+    assert said == ["节假日表没有 2025 年：那年的节假日都按工作日算，请汇总一次，会自动补上。"]
+    grown = calendar_years.renewed(frame, dt.date(2028, 3, 2), "zh")
+    assert grown.added == (2025, 2027, 2028, 2029)
+    assert calendar_years.said(grown.frame, dt.date(2026, 3, 2))[0].zh.startswith("2027 年放假安排还没有公布")
+
+
 def test_a_guess_becomes_official_and_own_rows_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """R053: rows that the program wrote go, typed and changed ones stay."""
     monkeypatch.setattr(holidays, "is_official", lambda year: year < 2026)

@@ -44,14 +44,15 @@ class Renewed:
 
 
 def renewed(frame: Frame, today: date, lang: Lang) -> Renewed:
-    """The Holidays table with every year up to next year, and the rows that the program wrote as it knows them today.
+    """The Holidays table with every year up to next year and none left out between, and the rows that the program wrote
+    as it knows them today.
 
     Rows that somebody typed or changed stay as they are and where they are; so does a year whose rows are official
     already, and one that somebody typed whole. Twice gives the same as once.
     """
     rows = dtypes.records(frame)
     there = {r["date"].year for r in rows}
-    wanted = sorted(there | set(years_around(today)))
+    wanted = sorted(there | set(years_around(today)) | set(_left_out(there)))
     made, added, changed = list[Row](), list[int](), list[int]()
     for year in wanted:
         mine = [r for r in rows if r["date"].year == year]
@@ -65,6 +66,12 @@ def renewed(frame: Frame, today: date, lang: Lang) -> Renewed:
         return Renewed(frame, (), ())
     kept = dtypes.build(tables.HOLIDAYS, [{k: v for k, v in r.items() if k != "row"} for r in made])
     return Renewed(kept, tuple(added), tuple(changed))
+
+
+def _left_out(years: Iterable[int]) -> tuple[int, ...]:
+    """The years between the first and the last one that are not there."""
+    listed = set(years)
+    return tuple(sorted(set(range(min(listed), max(listed))) - listed)) if listed else ()
 
 
 def _year(mine: list[Row], year: int, lang: Lang) -> list[Row]:
@@ -108,7 +115,13 @@ def said(frame: Frame, today: date) -> list[Words]:
             Words("节假日表是空的：节假日都按工作日算。", "Holidays is empty: every holiday counts as a working day.")
         ]
     last = int(frame["date"].dt.year.max())
-    found = []
+    found = [
+        Words(
+            f"节假日表没有 {year} 年：那年的节假日都按工作日算，请汇总一次，会自动补上。",
+            f"Holidays leaves out {year}: its holidays count as working days. Consolidate, which adds the year.",
+        )
+        for year in _left_out(frame["date"].dt.year)
+    ]
     if last < today.year:
         found.append(
             Words(
