@@ -98,5 +98,5 @@ def excel(monkeypatch: pytest.MonkeyPatch) -> Iterator[memory.App]:
         yield app
 
 
-collect_ignore = ["support/udf_on_stubs.py", "support/uno_driver.py"]
-"""Scripts of their own: one replaces pywin32 in its process, one runs in the Python that LibreOffice's bridge has."""
+collect_ignore = ["support/udf_on_stubs.py", "support/uno_driver.py", "support/uno_server.py"]
+"""Scripts of their own: one replaces pywin32 in its process, two run in the Python that LibreOffice's bridge has."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -355,18 +354,12 @@ def _files(folder: Path) -> dict[str, Path]:
     return made_
 
 
-def recalculated(path: Path, flavour: Flavour, files: dict[str, Path]) -> Mapping[engines.Key, engines.Value]:
+def recalculated(path: Path, flavour: Flavour) -> Mapping[engines.Key, engines.Value]:
     if flavour == "python":
         return engines.formualizer_values(path, python_functions(path), today=TODAY)
     if flavour == "lambda":
         return engines.formulon_values(path, today=TODAY, as_addresses=True)
-    return by_libreoffice(*(p for key, p in files.items() if BOOKS[key][0] == "classic"))[path]
-
-
-@cache
-def by_libreoffice(*paths: Path) -> Mapping[Path, Mapping[engines.Key, engines.Value]]:
-    """All classic files in one start."""
-    return engines.libreoffice_batch(paths, today=TODAY)
+    return engines.libreoffice_values(path, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -376,7 +369,7 @@ def test_every_cell_gives_its_stored_value(key: str, files: dict[str, Path]) -> 
     """R004, R157, R211, R237: LibreOffice, formulon and formualizer compute what the rules gave."""
     cells = engines.formula_cells(files[key])
     assert sum(c.cached not in (None, "") for c in cells) > 1000
-    assert engines.compare(cells, recalculated(files[key], BOOKS[key][0], files)) == []
+    assert engines.compare(cells, recalculated(files[key], BOOKS[key][0])) == []
 
 
 def test_the_books_differ(files: dict[str, Path]) -> None:

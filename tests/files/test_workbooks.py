@@ -89,22 +89,23 @@ def test_sound_and_readable(name: str) -> None:
 
 
 def test_an_empty_workbook_invites_typing() -> None:
-    """Some 200 ready rows without an error or a zero in them."""
+    """Some 50 ready rows without an error or a zero in them."""
     for name in (n for n in NAMES if n.startswith("salesperson")):
         cells = [c for c in engines.formula_cells(FOLDER / name) if c.sheet in ("客户", "Customers")]
-        assert len({c.row for c in cells}) >= 200 and {c.cached for c in cells} <= {None, ""}
+        assert len({c.row for c in cells}) >= 50 and {c.cached for c in cells} <= {None, ""}
 
 
 @engines.needs_libreoffice
 def test_recalculated_on_another_day_nothing_breaks() -> None:
     """=TODAY() moves on: no cell of an empty classic workbook turns into an error (LibreOffice).
 
-    Where rows are typed the 200 ready ones of each table stay as they were stored, which is blank.
+    Where rows are typed the 50 ready ones of each table stay as they were stored, which is blank.
     """
     paths = [FOLDER / n for n in NAMES if "classic" in n]
     typed = {t.label(lang) for t in tables.SALES for lang in LANGS}
-    for path, values in engines.libreoffice_batch(paths, today=dt.date(2027, 2, 28)).items():
+    for path in paths:
+        values = engines.libreoffice_values(path, today=dt.date(2027, 2, 28))
         assert [k for k, v in values.items() if isinstance(v, engines.ErrorValue)] == [], path
         ready = [c for c in engines.formula_cells(path) if c.sheet in typed]
-        assert path.name.startswith("master") or len(ready) > 15_000
+        assert path.name.startswith("master") or len(ready) > 4_000
         assert engines.compare(ready, values) == [], path

@@ -134,10 +134,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @needs_libreoffice
 def test_cells_know_the_offset_at_both_edges_of_a_change(folder: Path) -> None:
     """R054: classic, by LibreOffice; summer time ends in New York and no longer in Vancouver."""
-    paths = [book(folder, "classic", day) for day in (BEFORE, CHANGE)]
-    values = engines.libreoffice_batch(paths)
-    for which, path in enumerate(paths):
-        assert_right(cells(path, values[path]), which)
+    for which, day in enumerate((BEFORE, CHANGE)):
+        path = book(folder, "classic", day)
+        assert_right(cells(path, engines.libreoffice_values(path)), which)
 
 
 def test_lambda_cells_do_too(folder: Path) -> None:

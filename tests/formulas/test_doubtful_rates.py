@@ -130,4 +130,4 @@ def test_formulon_shows_what_the_rules_say(book: Path) -> None:
 @needs_libreoffice
 def test_libreoffice_shows_what_the_rules_say(book: Path) -> None:
     """R048: the same of rates by another engine."""
-    _assert_rates(engines.libreoffice_batch([book], today=TODAY)[book])
+    _assert_rates(engines.libreoffice_values(book, today=TODAY))

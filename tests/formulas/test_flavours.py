@@ -132,14 +132,8 @@ def by_formulon(path: Path) -> Values:
 
 
 @cache
-def _in_one_start(*paths: Path) -> Mapping[Path, Values]:
-    return engines.libreoffice_batch(paths, today=TODAY)
-
-
-def by_libreoffice(benches: Benches, demos: Callable[[str], Path]) -> Mapping[Path, Values]:
-    """Every classic bench and workbook, in one start of LibreOffice."""
-    ours = [benches(key, "classic")[1] for key in POLICIES]
-    return _in_one_start(*ours, *(demos(key) for key, (flavour, *_) in BOOKS.items() if flavour == "classic"))
+def by_libreoffice(path: Path) -> Values:
+    return engines.libreoffice_values(path, today=TODAY)
 
 
 # ── the proofs ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -167,10 +161,10 @@ def test_lambda_gives_what_python_gives(key: str, benches: Benches) -> None:
 
 @needs_libreoffice
 @pytest.mark.parametrize("key", POLICIES)
-def test_classic_gives_what_python_gives(key: str, benches: Benches, demos: Callable[[str], Path]) -> None:
+def test_classic_gives_what_python_gives(key: str, benches: Benches) -> None:
     """R044–R046, R048, R050–R053, R059, R099, R115–R123, R134, R201: the classic flavour, by LibreOffice."""
     bench, path = benches(key, "classic")
-    assert bench.wrong(by_libreoffice(benches, demos)[path]) == []
+    assert bench.wrong(by_libreoffice(path)) == []
 
 
 def assert_holds(path: Path, values: Values) -> None:
@@ -187,10 +181,10 @@ def test_a_lambda_workbook_recalculates_to_its_cached_values(key: str, demos: Ca
 
 
 @needs_libreoffice
-def test_classic_workbooks_recalculate_to_their_cached_values(benches: Benches, demos: Callable[[str], Path]) -> None:
+@pytest.mark.parametrize("key", [k for k, (flavour, *_) in BOOKS.items() if flavour == "classic"])
+def test_a_classic_workbook_recalculates_to_its_cached_values(key: str, demos: Callable[[str], Path]) -> None:
     """R211: the same of the classic workbooks."""
-    for path in (demos(k) for k, (flavour, *_) in BOOKS.items() if flavour == "classic"):
-        assert_holds(path, by_libreoffice(benches, demos)[path])
+    assert_holds(demos(key), by_libreoffice(demos(key)))
 
 
 @pytest.mark.parametrize("key", ["lambda", "classic", "english"])

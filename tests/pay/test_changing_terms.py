@@ -98,7 +98,7 @@ def _book(seed: int, flavour: Flavour, folder: Path) -> Path:
 
 
 RECALCULATED: dict[Flavour, Callable[[list[Path]], Mapping[Path, Any]]] = {
-    "classic": lambda paths: engines.libreoffice_batch(tuple(paths), today=TODAY),
+    "classic": lambda paths: {p: engines.libreoffice_values(p, today=TODAY) for p in paths},
     "lambda": lambda paths: {p: engines.formulon_values(p, today=TODAY, as_addresses=True) for p in paths},
     "python": lambda paths: {p: engines.formualizer_values(p, python_functions(p), today=TODAY) for p in paths},
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Callable, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,18 +72,12 @@ def _files(folder: Path) -> dict[str, Path]:
 Values = Mapping[engines.Key, engines.Value]
 
 
-@cache
-def by_libreoffice(*paths: Path) -> Mapping[Path, Values]:
-    """All classic files in one start."""
-    return engines.libreoffice_batch(paths, today=TODAY)
-
-
-def recalculated(path: Path, files: dict[str, Path]) -> Values:
+def recalculated(path: Path) -> Values:
     if path.name.startswith("lambda"):
         return engines.formulon_values(path, today=TODAY, as_addresses=True)
     if path.name.startswith("python"):
         return engines.formualizer_values(path, python_functions(path), today=TODAY)
-    return by_libreoffice(*(p for p in files.values() if p.name.startswith("classic")))[path]
+    return engines.libreoffice_values(path, today=TODAY)
 
 
 @pytest.mark.parametrize("flavour", [pytest.param("classic", marks=needs_libreoffice), "lambda", "python"])
@@ -92,7 +85,7 @@ def test_every_cell_gives_its_stored_value(flavour: str, files: dict[str, Path])
     """R044, R045, R211, R212: LibreOffice, formulon and formualizer compute what the rules gave."""
     for path in (p for k, p in files.items() if k.startswith(flavour) and k not in CHOSEN):
         cells = engines.formula_cells(path)
-        assert engines.compare(cells, recalculated(path, files)) == [], path.name
+        assert engines.compare(cells, recalculated(path)) == [], path.name
         assert not any(isinstance(c.cached, engines.ErrorValue) for c in cells), path.name
 
 
@@ -117,7 +110,7 @@ def chosen(path: Path, label: str, to: Path) -> Path:
 @pytest.mark.parametrize("key", [pytest.param("classic-chosen", marks=needs_libreoffice), "lambda-chosen"])
 def test_a_chosen_period_is_listed(key: str, files: dict[str, Path]) -> None:
     """R211: any of the last four; its column sums to what 提成 shows of it."""
-    values = recalculated(files[key], files)
+    values = recalculated(files[key])
     name, pay = commission_details.NAME.zh, PAY_SHEET.zh
     assert values[name, *layout.LABEL] == "2025Q4"
     listed = [values[name, layout.LIST_ROW + i, 1] for i in range(3)]

@@ -1,7 +1,6 @@
 """What each engine can judge: every formula here starts with a wrong cached value, so a right answer was computed."""
 
 import datetime as dt
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -269,15 +268,6 @@ def test_libreoffice(book: Path) -> None:
     assert differing(expected_columns() | expected_arrays(), values) == {}
     assert {values[key] for key in expected_lambdas()} == {ErrorValue("#VALUE!")}
     assert trapped(values) == wrong_in("libreoffice")
-
-
-@needs_libreoffice
-def test_libreoffice_reads_many_files(book: Path, tmp_path: Path) -> None:
-    twin = tmp_path / book.name
-    shutil.copy(book, twin)
-    values = engines.libreoffice_batch([book, twin], today=TODAY)
-    assert list(values) == [book, twin]
-    assert values[book] == values[twin]
 
 
 @needs_libreoffice

@@ -3,7 +3,7 @@
 Cells are keyed `(sheet, row, column)`, row and column counted from 0. Dates are Excel serials, errors `ErrorValue`.
 
 - `formulon_values`     the lambda flavour: LAMBDA names, structured references, dynamic arrays
-- `libreoffice_values`  the classic flavour, natively; `libreoffice_batch` for many files in one start of soffice
+- `libreoffice_values`  the classic flavour, natively
 - `formualizer_values`  the python flavour: formulas that call Python functions
 - `formula_cells`       what the file itself says: formulas and cached values; `compare` sets them against an engine
 - `audit`               whether Excel would open the file without repair
@@ -18,7 +18,6 @@ from engines.by_formulon import formulon_spills, formulon_values
 from engines.by_libreoffice import (
     IN_CI,
     MISSING_PROGRAMS,
-    libreoffice_batch,
     libreoffice_values,
     needs_libreoffice,
     printed_text,
@@ -44,7 +43,6 @@ __all__ = [
     "formula_cells",
     "formulon_spills",
     "formulon_values",
-    "libreoffice_batch",
     "libreoffice_values",
     "needs_libreoffice",
     "printed_text",

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -27,24 +26,15 @@ needs_libreoffice = pytest.mark.skipif(
 
 
 def libreoffice_values(path: Path, *, today: dt.date | None = None) -> dict[Key, Value]:
-    """Every formula cell after a hard recalculation by LibreOffice."""
-    return libreoffice_batch([path], today=today)[path]
-
-
-def libreoffice_batch(paths: Sequence[Path], *, today: dt.date | None = None) -> dict[Path, dict[Key, Value]]:
-    """`libreoffice_values` of many files; a canary file proves that each time it did recalculate."""
+    """Every formula cell after a hard recalculation by LibreOffice; a canary file proves each time that it was one."""
     pinned = on_day(today) if today is not None else str
     with tempfile.TemporaryDirectory() as folder:
-        canary, copy = Path(folder) / "canary.xlsx", Path(folder) / "copy"
+        canary, copy = Path(folder) / "canary.xlsx", Path(folder) / f"copy{path.suffix}"
         _write_canary(canary)
         if _recalculated(canary, canary) != {("canary", 0, 0): 2.0}:
             raise AssertionError("LibreOffice handed back a cached value: it did not recalculate")
-        found = {}
-        for path in paths:
-            here = copy.with_suffix(path.suffix)
-            here.write_bytes(edited(path, lambda formula, _: pinned(formula)))
-            found[path] = _recalculated(path, here)
-        return found
+        copy.write_bytes(edited(path, lambda formula, _: pinned(formula)))
+        return _recalculated(path, copy)
 
 
 def _write_canary(path: Path) -> None:
