@@ -131,21 +131,24 @@ _PIECE = 100_000
 _WHOLE = f"ROUND(ABS({{amount}})*{UNIT},0)"
 _PIECES = f"INT({_WHOLE}/{_PIECE})*{{1,0}}+({_WHOLE}-INT({_WHOLE}/{_PIECE})*{_PIECE})*{{0,1}}"
 """The amount as so many pieces and a rest: each times the rate stays an integer that a cell holds exactly."""
-_IN_CNY = (
-    f"SIGN({{amount}})*ROUND(SUMPRODUCT(INT(ROUND({{rate}}*{FX},0)*({_PIECES})/{{1,{_PIECE}}}))"
-    f"/{UNIT * FX // 100 // _PIECE},0)/100"
-)
+_STEPS = UNIT * FX // 100 // _PIECE
+_IN_CNY = f"SIGN({{amount}})*ROUND(SUMPRODUCT(INT(ROUND({{rate}}*{FX},0)*({_PIECES})/{{1,{_PIECE}}}))/{_STEPS},0)/100"
 """What INT drops is less than one of an even number of steps to a fen: no tie is missed up to 90,000,000 CNY."""
+_PIECEWISE = (
+    f"SIGN({{amount}})*ROUND((ROUND({{rate}}*{FX},0)*INT({_WHOLE}/{_PIECE})+"
+    f"INT(ROUND({{rate}}*{FX},0)*({_WHOLE}-INT({_WHOLE}/{_PIECE})*{_PIECE})/{_PIECE}))/{_STEPS},0)/100"
+)
+"""The same for a rate that is short to write: without an array, which not every engine computes."""
 
 
 def in_cny(amount: str, rate: str) -> str:
-    """The text of an amount in CNY at a rate that is known, half up to the fen; #N/A where it is too large."""
-    return f"IF({_REFUSED},NA(),{_IN_CNY})".replace("{amount}", amount).replace("{rate}", rate)
+    """The text of an amount in CNY at the rate of a cell, half up to the fen; #N/A where it is too large."""
+    return f"IF({_REFUSED},NA(),{_PIECEWISE})".replace("{amount}", amount).replace("{rate}", rate)
 
 
 def _converted(rate: str, *needed: str) -> str:
     bare = ",".join(f'{{{p}}}=""' for p in needed)
-    return f'IF(OR({bare}),"",{in_cny("{amount}", rate)})'
+    return f'IF(OR({bare}),"",IF({_REFUSED},NA(),{_IN_CNY.replace("{rate}", rate)}))'
 
 
 @excel(
