@@ -14,6 +14,8 @@ from xltrade.core.rounding import FX, whole_half_up
 from xltrade.formulas.functions import money
 
 SHEET, MOST_CNY = "Ties", 90_000_000
+BY_FUNCTION, BY_CELL = 2, 3
+"""The columns of a converted amount, as TOCNY writes it and as a column does whose row holds the rate."""
 Case = tuple[Fraction, Fraction]
 
 
@@ -35,16 +37,22 @@ def book(path: Path, cases: list[Case]) -> Path:
         for row, (amount, rate) in enumerate(cases):
             sheet.write_number(row, 0, float(amount))
             sheet.write_number(row, 1, float(rate))
-            text = money.IN_CNY.replace("{amount}", f"A{row + 1}").replace("{rate}", f"B{row + 1}")
-            sheet.write_formula(row, 2, f"={text}")
+            amount_, rate_ = f"A{row + 1}", f"B{row + 1}"
+            text = money.IN_CNY.replace("{amount}", amount_).replace("{rate}", rate_)
+            sheet.write_formula(row, BY_FUNCTION, f"={text}")
+            sheet.write_formula(row, BY_CELL, f"={money.in_cny(amount_, rate_)}")
     return path
 
 
 def wrong(values: dict[engines.Key, engines.Value], cases: list[Case]) -> list[tuple[float, float, engines.Value]]:
     """The cases that an engine rounds otherwise than the exact fraction, half up away from zero."""
     right = [(whole_half_up(abs(a * r) * 100) if a > 0 else -whole_half_up(abs(a * r) * 100)) / 100 for a, r in cases]
-    got = [values[SHEET, row, 2] for row in range(len(cases))]
-    return [(float(a), float(r), g) for (a, r), g, w in zip(cases, got, right, strict=True) if g != w]
+    return [
+        (float(a), float(r), g)
+        for col in (BY_FUNCTION, BY_CELL)
+        for row, ((a, r), w) in enumerate(zip(cases, right, strict=True))
+        if (g := values[SHEET, row, col]) != w
+    ]
 
 
 def test_formulon_misses_no_tie(tmp_path: Path) -> None:

@@ -132,7 +132,7 @@ _WHOLE = f"ROUND(ABS({{amount}})*{UNIT},0)"
 _PIECES = f"INT({_WHOLE}/{_PIECE})*{{1,0}}+({_WHOLE}-INT({_WHOLE}/{_PIECE})*{_PIECE})*{{0,1}}"
 """The amount as so many pieces and a rest: each times the rate stays an integer that a cell holds exactly."""
 _STEPS = UNIT * FX // 100 // _PIECE
-_IN_CNY = f"SIGN({{amount}})*ROUND(SUMPRODUCT(INT(ROUND({{rate}}*{FX},0)*({_PIECES})/{{1,{_PIECE}}}))/{_STEPS},0)/100"
+IN_CNY = f"SIGN({{amount}})*ROUND(SUMPRODUCT(INT(ROUND({{rate}}*{FX},0)*({_PIECES})/{{1,{_PIECE}}}))/{_STEPS},0)/100"
 """What INT drops is less than one of an even number of steps to a fen: no tie is missed up to 90,000,000 CNY."""
 _PIECEWISE = (
     f"SIGN({{amount}})*ROUND((ROUND({{rate}}*{FX},0)*INT({_WHOLE}/{_PIECE})+"
@@ -148,7 +148,7 @@ def in_cny(amount: str, rate: str) -> str:
 
 def _converted(rate: str, *needed: str) -> str:
     bare = ",".join(f'{{{p}}}=""' for p in needed)
-    return f'IF(OR({bare}),"",IF({_REFUSED},NA(),{_IN_CNY.replace("{rate}", rate)}))'
+    return f'IF(OR({bare}),"",IF({_REFUSED},NA(),{IN_CNY.replace("{rate}", rate)}))'
 
 
 @excel(
