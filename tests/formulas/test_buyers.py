@@ -1,4 +1,4 @@
-"""Buyers' time in the cells: what a salesperson types, recalculated by two engines on the days when clocks change."""
+"""Buyers' time in the cells: what a salesperson types, recalculated by three engines on the days when clocks change."""
 
 from __future__ import annotations
 
@@ -143,3 +143,9 @@ def test_lambda_cells_do_too(folder: Path) -> None:
     """R054: lambda, by formulon."""
     path = book(folder, "lambda", CHANGE)
     assert_right(cells(path, engines.formulon_values(path, as_addresses=True)), 1)
+
+
+def test_a_third_engine_agrees(folder: Path) -> None:
+    """R054: the written-out formulas by formualizer."""
+    path = book(folder, "classic", BEFORE)
+    assert_right(cells(path, engines.formualizer_values(path, {})), 0)
