@@ -69,6 +69,10 @@ def test_english_books_hear_english(excel: memory.App, tmp_path: Path) -> None:
 
 def test_check_lists_problems_and_jumps_to_the_first(excel: memory.App, office: xlwings.Book) -> None:
     check()
+    assert "第 5 行，“订单编号”列：到款“R1”计入业绩，但没有写订单" in excel.alerts[-1][0]
+    page = office.sheets["到款"]
+    page.range((5, cells(office, "receipts")[0].index("到款类型") + 1)).value = "样品费"
+    check()
     assert excel.alerts[-1][0].startswith("没有问题")
     page = office.sheets["客户"]
     column = cells(office, "customers")[0].index("建档日期") + 1

@@ -233,13 +233,27 @@ def _fill(work: Work, row: Settlement, made: Quarter, dues: Sequence[Due], total
         return work.note(KEPT_AS_IT_WAS, row, "person_id", row.id or "", "、".join(absent))
     row = work.put(replace(row, id=row.id or work.number(row.period, account)))
     lines = written(row, made.lines(account), made, said)
-    lines += owed(row, len(lines), dues, said)
+    lines += owed(row, len(lines), [_with_source(work, row, due) for due in dues], said)
     if lines:
         lines[0] = replace(lines[0], policy=policy_text(made.rules), people=people_text(made.crew, _scores(work, row)))
     work.stored[row.id or ""] = lines
     mark = "base" if any(line.step == "base" for line in lines) else "tier"
     base = sum(fen_of(line.base) for line in lines if line.step == mark)
     return _calculated(work, row, base + sum(d.now - d.was for d in dues), totals.get(account, 0))
+
+
+def _with_source(work: Work, row: Settlement, due: Due) -> Due:
+    """A difference to a line of an earlier quarter that this very run pays, too, with that line's key."""
+    if due.source or not due.paid or isinstance(due.group, str):
+        return due
+    before = [
+        line
+        for lines in work.stored.values()
+        for line in lines
+        if line.person_id == row.person_id and line.counts == due.counts and line.receipt == due.group
+        if (line.period or "") < row.period
+    ]
+    return replace(due, source=max(before, key=lambda line: line.period or "").key or "") if before else due
 
 
 def _scores(work: Work, row: Settlement) -> dict[str, Score | None]:

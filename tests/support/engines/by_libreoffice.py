@@ -59,6 +59,12 @@ def _recalculated(original: Path, copy: Path) -> dict[Key, Value]:
     return {key: None if values.get(key) == "" else values.get(key) for key in wanted}
 
 
+def saved(path: Path, to: Path) -> Path:
+    """The workbook as LibreOffice stores it, its values as they were."""
+    ask(False, path, target=to.as_uri(), filter="Calc MS Excel 2007 XML")
+    return to
+
+
 def render(path: Path, out_dir: Path, dpi: int = 60, *, pictures: bool = True) -> list[Path]:
     """The printed pages, showing the cached values, as PNG files or as the PGM files by which blank ones are found.
 
