@@ -77,6 +77,7 @@ def offsets(names: Iterable[str], first: date, end: date) -> Frame:
     return build(tables.ZONES, rows)
 
 
+@lru_cache(maxsize=2048)
 def _stretches(zone: Any, first: date, end: date) -> list[dict[str, Any]]:
     found = [{"since": a, "until": b, "offset": hours} for a, b, hours in zones.stretches(zone, first, end)]
     for row, after in pairwise(found):
@@ -102,8 +103,13 @@ def public_holidays(codes: Iterable[str], first: date, end: date, lang: Lang) ->
     return build(tables.BUYER_HOLIDAYS, found)
 
 
-def _of_country(code: str, years: range, lang: Lang) -> Iterator[dict[str, Any]]:
+@lru_cache(maxsize=512)
+def _of_country(code: str, years: range, lang: Lang) -> tuple[dict[str, Any], ...]:
     """The rows of one country, in the language of the book where the library has it, else in English or its own."""
+    return tuple(_days_of(code, years, lang))
+
+
+def _days_of(code: str, years: range, lang: Lang) -> Iterator[dict[str, Any]]:
     import holidays
 
     spoken = holidays.country_holidays(code).supported_languages
