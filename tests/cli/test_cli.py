@@ -13,11 +13,14 @@ from typing import Any
 
 import broken
 import demo_team
+import pandas as pd
 import pytest
 from commands import apart, run
 
 from places import ROOT
+from xltrade.cli import said
 from xltrade.cli.main import main
+from xltrade.core.schema import Lang
 from xltrade.declared import tables
 from xltrade.jobs.demo import files
 
@@ -187,6 +190,7 @@ def test_demo_prints_what_a_manager_wants_first(made: files.Made, printed: demo_
     account = "读取 8778 行 = 收入 8778 行 + 退回 0 行"
     for words in (account, "E4 Margaret Peacock", "客户 S/A/B/C/D", "逾期", "主表.xlsx"):
         assert words in done.stdout
+    assert done.stdout.count("：撞单：") == 1, "a line a kind of exception"
     fresh = sorted((made.result.master.parent / demo_team.FRESH).iterdir())
     assert len(fresh) == len(demo_team.AGAIN)
     for path in (*fresh, made.result.master):
@@ -195,6 +199,20 @@ def test_demo_prints_what_a_manager_wants_first(made: files.Made, printed: demo_
     assert len(list(printed.folder.rglob("*.xls?"))) == len(made.workbooks) + 1
     found = run("calc", '=FINDCUSTOMER("BERGLUNDS")', "--policy", made.result.master)
     assert found.stdout.splitlines() and all("\tBerglunds snabbköp\t" in line for line in found.stdout.splitlines())
+
+
+@pytest.mark.parametrize(("lang", "more"), [("zh", "（同类还有 1 条）"), ("en", " (1 more of this kind)")])
+def test_exceptions_are_said_a_line_a_kind(lang: Lang, more: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Issue 12: names and numbers aside, what is alike is one line with how many more there are."""
+    problems = ("撞单：“甲”也是", "低于底价：5 < 7.", "撞单：“乙 2”也是", "没有等级")
+    rows = [{"level": "high", "place": f"第 {n} 行", "problem": p} for n, p in enumerate(problems, 5)]
+    said._exceptions(pd.DataFrame(rows).assign(handled=None), lang)
+    stop = "：" if lang == "zh" else ": "
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        f"  第 5 行{stop}撞单：“甲”也是{more}",
+        f"  第 6 行{stop}低于底价：5 < 7.",
+        f"  第 8 行{stop}没有等级",
+    ]
 
 
 def test_reference_names_everything() -> None:

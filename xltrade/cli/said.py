@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json as jsons
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -49,6 +50,7 @@ _TEXT: dict[str, tuple[str, str]] = {
         "{0} exceptions not handled, {1} of them grave (sheet Exceptions):",
     ),
     "exception": ("{0}：{1}", "{0}: {1}"),
+    "alike": ("（同类还有 {0} 条）", " ({0} more of this kind)"),
     "copies": ("{0} 的备份，新的在前：", "Copies of {0}, newest first:"),
     "copy": ("{0}  {1:%Y-%m-%d %H:%M:%S}  {2:,} KB", "{0}  {1:%Y-%m-%d %H:%M:%S}  {2:,} KB"),
     "copy_how": (
@@ -143,15 +145,20 @@ def _changes(frame: Frame, lang: Lang) -> None:
 
 
 def _exceptions(frame: Frame, lang: Lang) -> None:
-    """What the manager has to decide and has not ticked off, the gravest first."""
+    """What the manager has to decide and has not ticked off, the gravest first, a line a kind."""
     left = frame[frame["handled"].ne("yes")]
     if left.empty:
         return
     print(say("exceptions", lang, len(left), int(left["level"].eq("high").sum())))
-    places = zip(left["place"], left["problem"], strict=True)
-    listed([say("exception", lang, *place) for place in places], "more_sheet", lang)
+    kinds: dict[str, list[str]] = {}
+    for place, problem in zip(left["place"], left["problem"], strict=True):
+        kinds.setdefault(_NAMED.sub("", problem), []).append(say("exception", lang, place, problem))
+    lines = [first + (say("alike", lang, len(more)) if more else "") for first, *more in kinds.values()]
+    listed(lines, "more_sheet", lang)
 
 
+_NAMED = re.compile(r"“[^”]*”|\"[^\"]*\"|\d[\d,.]*")
+"""What differs between sentences of one kind: names, values, numbers."""
 _FIRST, _WIDE = 10, 40
 
 
