@@ -19,20 +19,27 @@ WORDS = {
     "formualizer_values",
     "formulon_spills",
     "formulon_values",
-    "libreoffice_batch",
     "libreoffice_values",
     "render",
     "subprocess",
 }
 """A test is slow whose code, or that of a helper it calls, names one of these."""
 LONG = {
+    "test_a_broken_workbook_beside_good_ones",
     "test_a_changed_policy_reaches_the_functions",
+    "test_a_kpi_added_as_one_declaration_appears_everywhere",
     "test_a_consolidation_checks_and_reads_its_policy_once",
     "test_a_quarter_of_ten_thousand_receipts",
+    "test_a_refusal_says_why_and_writes_nothing",
+    "test_a_refused_write_puts_everything_back",
     "test_another_day_moves_and_another_seed_redraws",
     "test_another_value_changes_something",
+    "test_cells_and_settlement_agree",
     "test_check_points_out_descending_rates",
+    "test_every_cell_gives_its_stored_value",
     "test_every_kind_is_raised",
+    "test_everything_typed_is_found",
+    "test_modules_up_to_200_kb_come_back",
     "test_newcomers_stand_for_the_first_year",
     "test_opening_calls_no_python",
     "test_taking_a_receipt_back_brings_everything_back",
@@ -40,6 +47,8 @@ LONG = {
     "test_the_flavours_hold_the_same_values",
     "test_the_last_order_falls_shortly_before_the_day",
     "test_the_other_policy_changes_every_computed_area",
+    "test_the_path_does_not_matter",
+    "test_the_path_does_not_matter_in_files",
 }
 """Tests that take long for another reason: much data, or many rounds of it."""
 _TESTS = str(ROOT / "tests")
