@@ -141,7 +141,7 @@ def _changes(frame: Frame, lang: Lang) -> None:
         shown = (*(row[k] for k in ("owner", "table", "id", "column")), *(_short(row[k]) for k in ("before", "after")))
         text = say("change", lang, *shown)
         lines.append(text + (say("moved", lang, row["commission"]) if row["commission"] else ""))
-    listed(lines + [""] * (len(frame) - len(lines)), "more_sheet", lang, _FIRST)
+    listed(lines, "more_sheet", lang, _FIRST, len(frame))
 
 
 def _exceptions(frame: Frame, lang: Lang) -> None:
@@ -217,12 +217,12 @@ def gave_way(replaced: Iterable[Replaced], lang: Lang) -> None:
         print(say(key, lang, one.file, one.copy, *rows))
 
 
-def listed(messages: Sequence[str], more: str, lang: Lang, most: int = 10) -> None:
-    """Print messages, the first `most` of them, and how many more there are."""
+def listed(messages: Sequence[str], more: str, lang: Lang, most: int = 10, of: int = 0) -> None:
+    """Print messages, the first `most` of them, and how many more there are; of: so many, if not all are given."""
     for message in messages[:most]:
         print(f"  {message}")
-    if len(messages) > most:
-        print(f"  {say(more, lang, len(messages) - most)}")
+    if (count := of or len(messages)) > most:
+        print(f"  {say(more, lang, count - most)}")
 
 
 def _people(rows: Sequence[Mapping[str, Any]], lang: Lang, day: dt.date) -> None:

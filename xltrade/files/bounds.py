@@ -28,6 +28,7 @@ from xltrade.declared.rejects.files import (
 from xltrade.declared.rejects.problem import Problem
 from xltrade.files.old_formats import old_saved_at, problem_of_binary, problem_of_ole
 from xltrade.files.package import Package, plain
+from xltrade.sheets.addresses import column_number
 
 MAX_BYTES = 1 << 28
 """Of a file, and of all its parts inflated."""
@@ -105,7 +106,7 @@ def _rectangle(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     last_row = last_column = 0
     for chunk in _chunks(archive, part):
         for letters, row in _CELL.findall(chunk):
-            last_row, last_column = max(last_row, int(row)), max(last_column, _column_number(letters.upper()))
+            last_row, last_column = max(last_row, int(row)), max(last_column, column_number(letters.decode()) + 1)
     return last_row * last_column
 
 
@@ -116,13 +117,6 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         while chunk := stream.read(_CHUNK):
             yield tail + chunk
             tail = chunk[-_OVERLAP:]
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _texts(archive: zipfile.ZipFile, sheets: list[zipfile.ZipInfo]) -> int:

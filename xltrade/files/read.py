@@ -168,11 +168,7 @@ class _Work:
 
     def _chosen(self, table: Table, named: Sequence[str], like: Sequence[str]) -> str | None:
         """The sheet to read: the one of the name, or where that is missing or empty the one that has its headings."""
-        filled = (
-            [n for n in (*named, *like) if (block := self._block(table, n)) and len(Rows(block, self.file))]
-            if like
-            else []
-        )
+        filled = [n for n in (*named, *like) if self._holds_rows(table, n)] if like else []
         if not like or len(filled) > 1 or (named and named[0] in filled) or (not filled and named):
             return named[0] if named else None
         name = filled[0] if filled else like[0]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
-from xltrade.sheets.addresses import column_letters
+from xltrade.sheets.addresses import column_letters, column_number
 
 Place = tuple[int, int]
 """Excel row and column, both from 0."""
@@ -69,10 +69,7 @@ def _pattern(as_excel: bool, computed: tuple[int, ...], others: tuple[int, ...])
 def _place(cell: bytes) -> Place:
     found = _ADDRESS.search(cell)
     assert found is not None, "only cells with an address are looked for"
-    column = 0
-    for letter in found[1].upper():
-        column = column * 26 + letter - 64
-    return int(found[2]) - 1, column - 1
+    return int(found[2]) - 1, column_number(found[1].decode())
 
 
 def _pictures(data: bytes) -> list[Place]:

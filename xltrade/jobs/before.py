@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -96,8 +96,3 @@ def handled(held: Before) -> Mapping[str, tuple[object, object]]:
         for k, h, r in zip(said["key"], said["handled"], said["remark"], strict=True)
         if isinstance(k, str)
     }
-
-
-def known_exceptions(held: Before) -> Iterable[str]:
-    """The keys of the exceptions of last time."""
-    return () if held.exceptions is None else tuple(held.exceptions["key"].dropna())

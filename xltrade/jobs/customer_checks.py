@@ -22,8 +22,6 @@ from xltrade.jobs.seen import Seen
 from xltrade.rules.same_customer import REASONS
 from xltrade.rules.same_customers import same
 
-_EXCESS = ("credit_used", "credit_limit")
-
 
 def one_company(seen: Seen) -> Iterator[Reject]:
     """The same company with two owners, or twice in one workbook, with who entered it first."""

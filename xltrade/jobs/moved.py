@@ -11,6 +11,7 @@ import pandas as pd
 
 from xltrade.computed import recompute
 from xltrade.computed.context import Context
+from xltrade.core.days import to_day
 from xltrade.core.dtypes import Frame, Frames, build, records
 from xltrade.core.rounding import FEN
 from xltrade.core.schema import Table
@@ -125,10 +126,7 @@ def _fen(row: Row) -> int:
 
 def _policy(row: Row, context: Context) -> Policy:
     on = row["tiers_on"]
-    return context.policy if on is None else context.policy.of_day((on.date() - _EPOCH).days)
-
-
-_EPOCH = pd.Timestamp(0).date()
+    return context.policy if on is None else context.policy.of_day(to_day(on))
 
 
 def _gain(total: int, more: int, policy: Policy) -> int:

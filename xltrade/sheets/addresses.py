@@ -19,6 +19,18 @@ def column_letters(col: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The column of such letters, counted from 0.
+
+    >>> column_number("A"), column_number("aa")
+    (0, 26)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def address(row: int, col: int, absolute: bool = False) -> str:
     """A cell's address, such as A1 or $A$1."""
     mark = "$" if absolute else ""
